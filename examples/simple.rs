@@ -1,0 +1,56 @@
+//! The graph that goflow's idea comes from: two sources, three tasks, two outputs that are shared.
+use goflow::prelude::*;
+
+#[source]
+fn string_source(upto: &u64, ctx: &mut Context) -> impl Iterator<Item = String> {
+    let worker = ctx.worker();
+    (0..*upto).map(move |i| format!("src_{worker}_{i}"))
+}
+
+#[source]
+fn int_source(upto: &usize) -> impl Iterator<Item = usize> {
+    0..*upto
+}
+
+#[task]
+fn string_processor(text: String) -> String {
+    text + "_p"
+}
+
+#[task]
+fn string_to_int(text: String) -> usize {
+    text.len()
+}
+
+#[task]
+fn int_to_string(number: usize) -> String {
+    number.to_string()
+}
+
+#[output]
+fn int_out(number: usize) {
+    println!("int_out: {number}");
+}
+
+#[output]
+fn string_out(text: String) {
+    println!("string_out: {text}");
+}
+
+#[tokio::main]
+async fn main() -> Result<(), goflow::Error> {
+    let flow = pipeline! {
+        string_source(3) (c 2) -> {
+            string_processor -> {
+                string_to_int -> int_out;
+                string_out;
+            }
+            string_to_int;
+        }
+        int_source(3) -> int_to_string -> string_out;
+    };
+    println!("{flow}\n");
+    let report = flow.run().await?;
+    println!("\n{report}");
+    Ok(())
+}

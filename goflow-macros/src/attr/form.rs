@@ -1,0 +1,241 @@
+//! The form of a function's result: one event, perhaps one, an iterator, a stream.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
+
+use super::options::Options;
+
+/// What a function gives.
+pub(crate) enum Form {
+    /// Nothing: an output, or a task that pushes.
+    Unit,
+    /// `Result<(), E>`
+    TryUnit { error: TokenStream },
+    /// `T`
+    One { event: TokenStream },
+    /// `Option<T>`
+    Maybe { event: TokenStream },
+    /// `Result<T, E>`
+    Try { event: TokenStream, error: TokenStream },
+    /// `Result<Option<T>, E>`
+    TryMaybe { event: TokenStream, error: TokenStream },
+    /// `impl Iterator<Item = T>`
+    Iter { item: Box<Form> },
+    /// `impl Stream<Item = T>`
+    Stream { item: Box<Form> },
+}
+
+impl Form {
+    /// The type of events that it gives, if any.
+    pub(crate) fn event(&self) -> Option<&TokenStream> {
+        match self {
+            Self::Unit | Self::TryUnit { .. } => None,
+            Self::One { event }
+            | Self::Maybe { event }
+            | Self::Try { event, .. }
+            | Self::TryMaybe { event, .. } => Some(event),
+            Self::Iter { item } | Self::Stream { item } => item.event(),
+        }
+    }
+
+    /// The type of errors that it gives, if any.
+    pub(crate) fn error(&self) -> Option<&TokenStream> {
+        match self {
+            Self::Unit | Self::One { .. } | Self::Maybe { .. } => None,
+            Self::TryUnit { error } | Self::Try { error, .. } | Self::TryMaybe { error, .. } => {
+                Some(error)
+            }
+            Self::Iter { item } | Self::Stream { item } => item.error(),
+        }
+    }
+
+    /// The wrapper's name and type, as a `Reply`.
+    pub(crate) fn reply(&self, rt: &TokenStream) -> TokenStream {
+        match self {
+            Self::Unit => quote!(#rt::Done),
+            Self::TryUnit { error } => quote!(#rt::TryDone<#error>),
+            Self::One { event } => quote!(#rt::One<#event>),
+            Self::Maybe { event } => quote!(#rt::Maybe<#event>),
+            Self::Try { event, error } => quote!(#rt::Try<#event, #error>),
+            Self::TryMaybe { event, error } => quote!(#rt::TryMaybe<#event, #error>),
+            Self::Iter { item } | Self::Stream { item } => item.reply(rt),
+        }
+    }
+
+    /// `call` wrapped as a `Reply`.
+    pub(crate) fn wrap(&self, rt: &TokenStream, call: &TokenStream) -> TokenStream {
+        match self {
+            Self::Unit => quote!(#rt::Done::from(#call)),
+            Self::TryUnit { .. } => quote!(#rt::TryDone(#call)),
+            Self::One { .. } => quote!(#rt::One(#call)),
+            Self::Maybe { .. } => quote!(#rt::Maybe(#call)),
+            Self::Try { .. } => quote!(#rt::Try(#call)),
+            Self::TryMaybe { .. } => quote!(#rt::TryMaybe(#call)),
+            Self::Iter { .. } | Self::Stream { .. } => call.clone(),
+        }
+    }
+
+    /// The wrapper as a function of the iterator's or stream's items.
+    pub(crate) fn item_wrapper(&self, rt: &TokenStream) -> TokenStream {
+        match self {
+            Self::Iter { item } | Self::Stream { item } => match **item {
+                Self::Try { .. } => quote!(#rt::Try),
+                _ => quote!(#rt::One),
+            },
+            _ => quote!(#rt::One),
+        }
+    }
+}
+
+/// The form of a task's or an output's result.
+pub(crate) fn of_task(output: &ReturnType, options: &Options, rt: &TokenStream) -> Form {
+    let ReturnType::Type(_, ty) = output else { return Form::Unit };
+    let tokens = ty.to_token_stream();
+    if is_unit(ty) {
+        return Form::Unit;
+    }
+    match (options.r#try, options.filter, options.flat) {
+        (true, true, _) => {
+            let (inner, error) = forced_result(&tokens, rt);
+            return Form::TryMaybe { event: quote!(<#inner as #rt::AsOption>::Event), error };
+        }
+        (true, ..) => {
+            let (event, error) = forced_result(&tokens, rt);
+            return Form::Try { event, error };
+        }
+        (_, true, _) => return Form::Maybe { event: quote!(<#ty as #rt::AsOption>::Event) },
+        (.., true) => {
+            let event = quote!(<#ty as ::core::iter::Iterator>::Item);
+            return Form::Iter { item: Box::new(Form::One { event }) };
+        }
+        _ => {}
+    }
+    if let Some(item) = impl_item(ty, "Iterator") {
+        let event = item.to_token_stream();
+        return Form::Iter { item: Box::new(Form::One { event }) };
+    }
+    plain(ty, rt)
+}
+
+/// `Result` and `Option` are known by their last segment; anything else is one event.
+fn plain(ty: &Type, rt: &TokenStream) -> Form {
+    if let Some(args) = last_segment(ty, "Result") {
+        let (event, error) = match args.as_slice() {
+            [event] => (event.clone(), quote!(<#ty as #rt::AsResult>::Error)),
+            [event, error, ..] => (event.clone(), error.to_token_stream()),
+            [] => {
+                let (event, error) = forced_result(&ty.to_token_stream(), rt);
+                return Form::Try { event, error };
+            }
+        };
+        if is_unit(&event) {
+            return Form::TryUnit { error };
+        }
+        return match last_segment(&event, "Option").as_deref() {
+            Some([inner]) => Form::TryMaybe { event: inner.to_token_stream(), error },
+            _ => Form::Try { event: event.to_token_stream(), error },
+        };
+    }
+    match last_segment(ty, "Option").as_deref() {
+        Some([inner]) => Form::Maybe { event: inner.to_token_stream() },
+        _ => Form::One { event: ty.to_token_stream() },
+    }
+}
+
+/// The form of a source's result; `None` when it is no form of a source.
+pub(crate) fn of_source(output: &ReturnType, rt: &TokenStream) -> Option<Form> {
+    let ReturnType::Type(_, ty) = output else { return Some(Form::Unit) };
+    if is_unit(ty) {
+        return Some(Form::Unit);
+    }
+    if let Some(item) = impl_item(ty, "Iterator") {
+        return Some(Form::Iter { item: Box::new(source_item(&item, rt)) });
+    }
+    if let Some(item) = impl_item(ty, "Stream") {
+        return Some(Form::Stream { item: Box::new(source_item(&item, rt)) });
+    }
+    match plain(ty, rt) {
+        Form::TryUnit { error } => Some(Form::TryUnit { error }),
+        // A named type: `Range<u64>`, `Box<dyn Iterator<…>>`, `BoxStream<'static, T>`.
+        Form::One { .. } => {
+            let text = ty.to_token_stream().to_string();
+            let item = |of: TokenStream| Box::new(Form::One { event: quote!(<#ty as #of>::Item) });
+            if text.contains("Stream") {
+                Some(Form::Stream { item: item(quote!(#rt::Stream)) })
+            } else {
+                Some(Form::Iter { item: item(quote!(::core::iter::Iterator)) })
+            }
+        }
+        _ => None,
+    }
+}
+
+fn source_item(item: &Type, rt: &TokenStream) -> Form {
+    match plain(item, rt) {
+        form @ Form::Try { .. } => form,
+        Form::TryUnit { error } => Form::Try { event: quote!(()), error },
+        Form::TryMaybe { event, error } => {
+            Form::Try { event: quote!(::core::option::Option<#event>), error }
+        }
+        _ => Form::One { event: item.to_token_stream() },
+    }
+}
+
+fn forced_result(ty: &TokenStream, rt: &TokenStream) -> (TokenStream, TokenStream) {
+    (quote!(<#ty as #rt::AsResult>::Event), quote!(<#ty as #rt::AsResult>::Error))
+}
+
+pub(crate) fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+}
+
+/// The type arguments of the last segment when it is called `name`.
+pub(crate) fn last_segment(ty: &Type, name: &str) -> Option<Vec<Type>> {
+    let ty = unparenthesized(ty);
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    if segment.ident != name {
+        return None;
+    }
+    let PathArguments::AngleBracketed(args) = &segment.arguments else { return Some(Vec::new()) };
+    let types = args.args.iter().filter_map(|arg| match arg {
+        GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    });
+    Some(types.collect())
+}
+
+/// A type without parentheses, and without the invisible ones of a `macro_rules!` variable.
+pub(crate) fn unparenthesized(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => unparenthesized(&group.elem),
+        Type::Paren(paren) => unparenthesized(&paren.elem),
+        _ => ty,
+    }
+}
+
+/// `T` of `impl name<Item = T>`, whatever other bounds there are.
+fn impl_item(ty: &Type, name: &str) -> Option<Type> {
+    let Type::ImplTrait(bounds) = unparenthesized(ty) else { return None };
+    bounds.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else { return None };
+        let segment = bound.path.segments.last()?;
+        if segment.ident != name {
+            // `DoubleEndedIterator`, `ExactSizeIterator` and the like are iterators, too.
+            if name != "Iterator" || !segment.ident.to_string().ends_with("Iterator") {
+                return None;
+            }
+        }
+        let PathArguments::AngleBracketed(args) = &segment.arguments else { return None };
+        args.args.iter().find_map(|arg| match arg {
+            GenericArgument::AssocType(assoc) if assoc.ident == "Item" => Some(assoc.ty.clone()),
+            _ => None,
+        })
+    })
+}
+
+/// True for any `impl Trait` that is none of the known forms.
+pub(crate) fn is_impl(ty: &Type) -> bool {
+    matches!(unparenthesized(ty), Type::ImplTrait(_))
+}

@@ -1,0 +1,319 @@
+//! What a function's parameters are: its event, its arguments, and what it is lent.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{FnArg, ItemFn, Pat, Type};
+
+use super::Kind;
+use super::form::{self, Form};
+use super::generics::Parts;
+use super::options::Options;
+use crate::diag::{At, Diag};
+use crate::messages;
+
+/// A function as a node.
+pub(crate) struct Signature {
+    pub(crate) kind: Kind,
+    pub(crate) name: Ident,
+    pub(crate) vis: syn::Visibility,
+    /// `#[cfg]`s of the function hold for the node, too.
+    pub(crate) cfgs: Vec<syn::Attribute>,
+    pub(crate) is_async: bool,
+    pub(crate) event: Option<Event>,
+    pub(crate) args: Vec<Arg>,
+    pub(crate) lent: Vec<Lent>,
+    /// The parameters behind the event, in order.
+    pub(crate) order: Vec<Param>,
+    pub(crate) form: Form,
+    pub(crate) parts: Parts,
+    pub(crate) call_generics: TokenStream,
+}
+
+/// The first parameter.
+pub(crate) struct Event {
+    /// Its type, without the `&`.
+    pub(crate) ty: Type,
+    pub(crate) reads: bool,
+}
+
+/// `&T`: given in the graph.
+pub(crate) struct Arg {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+}
+
+/// `&mut …`: lent by the runtime.
+pub(crate) struct Lent {
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
+    pub(crate) what: What,
+}
+
+/// What is lent.
+pub(crate) enum What {
+    /// A port, and its events.
+    Out(TokenStream),
+    /// State per key: the key and the state.
+    Keyed(TokenStream, TokenStream),
+    Local(TokenStream),
+    Context,
+}
+
+/// Where a parameter's value comes from.
+#[derive(Clone, Copy)]
+pub(crate) enum Param {
+    Arg(usize),
+    Lent(usize),
+}
+
+impl Signature {
+    /// Indices in `lent` of all `Out`s.
+    pub(crate) fn outs(&self) -> impl Iterator<Item = (usize, &Lent, &TokenStream)> {
+        self.lent.iter().enumerate().filter_map(|(i, lent)| match &lent.what {
+            What::Out(event) => Some((i, lent, event)),
+            _ => None,
+        })
+    }
+
+    /// True when the first `Out` is the main output: the function returns no event.
+    pub(crate) fn pushes(&self) -> bool {
+        self.kind != Kind::Output && self.form.event().is_none()
+    }
+
+    pub(crate) fn keyed(&self) -> Option<(usize, &TokenStream)> {
+        self.lent.iter().enumerate().find_map(|(i, lent)| match &lent.what {
+            What::Keyed(key, _) => Some((i, key)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn takes_context(&self) -> bool {
+        self.lent.iter().any(|lent| matches!(lent.what, What::Context))
+    }
+}
+
+/// Reads a function; `None` when its errors leave nothing to expand.
+pub(crate) fn read(
+    kind: Kind,
+    options: &Options,
+    function: &ItemFn,
+    diag: &mut Diag,
+) -> Option<Signature> {
+    let signature = &function.sig;
+    if let Some(receiver) = signature.receiver() {
+        diag.error(receiver.self_token.span, messages::not_free(kind.word()));
+        return None;
+    }
+    let mut params = signature.inputs.iter().filter_map(|arg| match arg {
+        FnArg::Typed(param) => Some(param),
+        FnArg::Receiver(_) => None,
+    });
+    let event = if kind == Kind::Source {
+        None
+    } else {
+        match params.next() {
+            Some(param) => Some(event(kind, options, &param.ty, diag)?),
+            None => {
+                diag.error(signature.ident.span(), messages::no_event(kind.article()));
+                return None;
+            }
+        }
+    };
+    let (mut args, mut lent, mut order) = (Vec::new(), Vec::new(), Vec::new());
+    for param in params {
+        let name = param_name(&param.pat);
+        let ty = form::unparenthesized(&param.ty);
+        match ty {
+            Type::Reference(reference) if reference.mutability.is_some() => {
+                match what(&reference.elem) {
+                    Some(what) => {
+                        order.push(Param::Lent(lent.len()));
+                        lent.push(Lent { name, ty: (*reference.elem).clone(), what });
+                    }
+                    None => diag.error(all_of(ty), messages::cannot_be_lent(kind.article(), ty)),
+                }
+            }
+            Type::Reference(reference) => {
+                if let Some(sized) = unsized_argument(&reference.elem) {
+                    diag.error(all_of(ty), messages::unsized_argument(&name, ty, sized));
+                } else if form::is_impl(&reference.elem) {
+                    diag.error(all_of(ty), messages::hidden_argument(&name));
+                }
+                order.push(Param::Arg(args.len()));
+                args.push(Arg { name: name.to_string(), ty: (*reference.elem).clone() });
+            }
+            _ => diag.error(all_of(ty), messages::argument_by_value(&name, ty)),
+        }
+    }
+    let rt = &options.krate;
+    let rt = quote!(#rt::__rt);
+    let form = match kind {
+        Kind::Source => form::of_source(&signature.output, &rt),
+        Kind::Task | Kind::Output => Some(form::of_task(&signature.output, options, &rt)),
+    };
+    let Some(form) = form else {
+        diag.error(all_of(&signature.output), messages::SOURCE_FORM);
+        return None;
+    };
+    let read = Signature {
+        kind,
+        name: signature.ident.clone(),
+        vis: function.vis.clone(),
+        cfgs: function.attrs.iter().filter(|a| a.path().is_ident("cfg")).cloned().collect(),
+        is_async: signature.asyncness.is_some(),
+        parts: Parts::new(&signature.generics, event.as_ref().map(|event| &event.ty)),
+        call_generics: Parts::call_args(&signature.generics),
+        event,
+        args,
+        lent,
+        order,
+        form,
+    };
+    check(&read, options, function, diag);
+    Some(read)
+}
+
+/// Mistakes that only the whole signature shows.
+fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag) {
+    let signature = &function.sig;
+    let outs = read.outs().count();
+    match read.kind {
+        Kind::Task if read.pushes() && outs == 0 => {
+            diag.error(signature.ident.span(), messages::TASK_WITHOUT_OUTPUT);
+        }
+        Kind::Source if read.pushes() && outs == 0 => {
+            diag.error(signature.ident.span(), messages::SOURCE_WITHOUT_OUTPUT);
+        }
+        Kind::Output if read.form.event().is_some() => {
+            diag.error(all_of(return_type(signature)), messages::OUTPUT_WITH_RESULT);
+        }
+        _ => {}
+    }
+    let keyed: Vec<&Lent> =
+        read.lent.iter().filter(|lent| matches!(lent.what, What::Keyed(..))).collect();
+    if let Some(second) = keyed.get(1) {
+        diag.error(all_of(&second.ty), messages::TWO_STATES);
+    }
+    if let Some(first) = keyed.first() {
+        if read.kind == Kind::Source {
+            diag.error(all_of(&first.ty), messages::SOURCE_WITH_STATE);
+        }
+        if options.batch.is_some() {
+            diag.error(all_of(&first.ty), messages::BATCH_WITH_STATE);
+        }
+    }
+    if signature.asyncness.is_some() {
+        if options.blocking {
+            diag.error(signature.ident.span(), messages::ASYNC_AND_BLOCKING);
+        }
+        if matches!(read.form, Form::Iter { .. } | Form::Stream { .. }) {
+            diag.error(all_of(return_type(signature)), messages::async_iterator(read.kind.word()));
+        }
+    }
+    if options.blocking
+        && read.kind != Kind::Source
+        && (matches!(read.form, Form::Iter { .. }) || read.pushes())
+    {
+        diag.error(all_of(return_type(signature)), messages::BLOCKING_FORM);
+    }
+    if read.kind != Kind::Source
+        && let syn::ReturnType::Type(_, ty) = &signature.output
+        && form::is_impl(ty)
+        && !matches!(read.form, Form::Iter { .. })
+    {
+        diag.error(all_of(ty), messages::HIDDEN_RESULT);
+    }
+}
+
+fn return_type(signature: &syn::Signature) -> TokenStream {
+    match &signature.output {
+        syn::ReturnType::Type(_, ty) => ty.to_token_stream(),
+        syn::ReturnType::Default => signature.ident.to_token_stream(),
+    }
+}
+
+/// The first parameter of a task or output.
+fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Event> {
+    let ty = form::unparenthesized(ty);
+    if options.batch.is_some() {
+        return match form::last_segment(ty, "Vec").as_deref() {
+            Some([row]) => Some(Event { ty: row.clone(), reads: false }),
+            _ => {
+                diag.error(all_of(ty), messages::BATCH_EVENT);
+                None
+            }
+        };
+    }
+    let (ty, reads) = match ty {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            diag.error(all_of(ty), messages::event_by_mut(kind.article(), &reference.elem));
+            return None;
+        }
+        Type::Reference(reference) => {
+            if let Some(sized) = unsized_argument(&reference.elem) {
+                let elem = &reference.elem;
+                diag.error(all_of(ty), messages::unsized_event(elem, &sized));
+                return None;
+            }
+            (&*reference.elem, true)
+        }
+        _ => (ty, false),
+    };
+    if form::is_impl(ty) {
+        diag.error(all_of(ty), messages::HIDDEN_EVENT);
+        return None;
+    }
+    Some(Event { ty: ty.clone(), reads })
+}
+
+/// The type to use instead of one without a size.
+fn unsized_argument(ty: &Type) -> Option<String> {
+    match form::unparenthesized(ty) {
+        Type::Slice(slice) => {
+            Some(format!("Vec<{}>", messages::type_text(&slice.elem.to_token_stream())))
+        }
+        Type::Path(path) => {
+            let name = path.path.segments.last()?.ident.to_string();
+            let sized = match name.as_str() {
+                "str" => "String",
+                "Path" => "PathBuf",
+                "OsStr" => "OsString",
+                "CStr" => "CString",
+                _ => return None,
+            };
+            Some(sized.into())
+        }
+        _ => None,
+    }
+}
+
+fn what(ty: &Type) -> Option<What> {
+    let one = |name| match form::last_segment(ty, name).as_deref() {
+        Some([only]) => Some(only.to_token_stream()),
+        _ => None,
+    };
+    if let Some(event) = one("Out") {
+        return Some(What::Out(event));
+    }
+    if let Some(state) = one("Local") {
+        return Some(What::Local(state));
+    }
+    if let Some([key, state]) = form::last_segment(ty, "Keyed").as_deref() {
+        return Some(What::Keyed(key.to_token_stream(), state.to_token_stream()));
+    }
+    form::last_segment(ty, "Context").map(|_| What::Context)
+}
+
+fn param_name(pat: &Pat) -> Ident {
+    match pat {
+        Pat::Ident(ident) => ident.ident.clone(),
+        _ => Ident::new("_arg", pat.span()),
+    }
+}
+
+/// A caret under all tokens.
+fn all_of(tokens: impl ToTokens) -> At {
+    let tokens: Vec<_> = tokens.to_token_stream().into_iter().collect();
+    At::tokens(&tokens, proc_macro2::Span::call_site())
+}

@@ -1,0 +1,315 @@
+//! `#[task]` and `#[output]`: how the engine calls the function.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::Kind;
+use super::code;
+use super::form::Form;
+use super::options::Options;
+use super::signature::{Event, Signature, What};
+
+/// Which of the engine's ways to drive a function is its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Call,
+    Push,
+    Flat,
+    Async,
+    AsyncPush,
+    Batch,
+    Blocking,
+}
+
+impl Way {
+    fn of(signature: &Signature, options: &Options) -> Self {
+        match (signature.is_async, signature.pushes()) {
+            _ if options.batch.is_some() => Self::Batch,
+            (true, true) => Self::AsyncPush,
+            (true, false) => Self::Async,
+            (false, true) => Self::Push,
+            (false, false) if options.blocking => Self::Blocking,
+            (false, false) if matches!(signature.form, Form::Iter { .. }) => Self::Flat,
+            (false, false) => Self::Call,
+        }
+    }
+
+    /// True when an event that is only lent can be handled before others take it.
+    fn can_look(self) -> bool {
+        matches!(self, Self::Call | Self::Push | Self::Flat)
+    }
+
+    fn body(self) -> TokenStream {
+        match self {
+            Self::Call => quote!(Sync),
+            Self::Push => quote!(Push),
+            Self::Flat => quote!(Flat),
+            Self::Async => quote!(Async),
+            Self::AsyncPush => quote!(AsyncPush),
+            Self::Batch => quote!(Batch),
+            Self::Blocking => quote!(Blocking),
+        }
+    }
+}
+
+pub(crate) fn expand(signature: &Signature, options: &Options) -> TokenStream {
+    let Some(event) = &signature.event else { return TokenStream::new() };
+    let way = Way::of(signature, options);
+    let impls = [
+        receives(signature, options, event, way),
+        accepts(signature, options, event, way),
+        function(signature, options, event, way),
+        call(signature, options, event, way),
+        markers(signature, options),
+        code::port_events(signature, &code::rt(options), &event.ty.to_token_stream()),
+    ];
+    code::item(signature, options, &impls.into_iter().collect())
+}
+
+fn mode(reads: bool) -> TokenStream {
+    if reads { quote!(Reader) } else { quote!(Taker) }
+}
+
+/// Whether a stage lends the event to this node.
+fn is_lent(signature: &Signature, event: &Event, way: Way) -> bool {
+    event.reads && way.can_look() && signature.keyed().is_none()
+}
+
+fn receives(signature: &Signature, options: &Options, event: &Event, way: Way) -> TokenStream {
+    let rt = code::rt(options);
+    let (name, args) = (&signature.name, signature.parts.node_args());
+    let (params, clause) = signature.parts.node_impl();
+    let krate = &options.krate;
+    let ty = &event.ty;
+    let settled = if signature.parts.is_open() { quote!(__U) } else { ty.to_token_stream() };
+    let mode = mode(is_lent(signature, event, way));
+    quote! {
+        impl #params #rt::Receives for #name #args #clause {
+            type In<__U: #krate::Event> = #settled;
+            type Role = Self;
+            type Mode = #rt::#mode;
+        }
+    }
+}
+
+fn accepts(signature: &Signature, options: &Options, event: &Event, way: Way) -> TokenStream {
+    let rt = code::rt(options);
+    let krate = &options.krate;
+    let (name, args) = (&signature.name, signature.parts.node_args());
+    let (params, clause) = signature.parts.full_impl();
+    let ty = &event.ty;
+    let out = match (signature.kind, signature.form.event(), signature.outs().next()) {
+        (Kind::Output, ..) => quote!(#rt::Infallible),
+        (_, Some(event), _) => event.clone(),
+        (_, None, Some((_, _, event))) => event.clone(),
+        (_, None, None) => quote!(#rt::Infallible),
+    };
+    let error = code::error_type(&signature.form, &rt);
+    let types = code::args_type(signature);
+    let body = way.body();
+    let (item, key, queued) = match signature.keyed() {
+        Some((_, key)) => (
+            quote!(#rt::KeyedEvent<#key, #ty>),
+            key.clone(),
+            quote!(#rt::KeyedEvent::new(#rt::same::<__K, #key>(key), event)),
+        ),
+        None => (ty.to_token_stream(), quote!(#rt::NoKey), quote!(event)),
+    };
+    code::spanned_impl(
+        &ty.to_token_stream(),
+        &params,
+        &quote!(#rt::Accepts<#ty>),
+        &quote!(#name #args),
+        &clause,
+        &quote! {
+            type Value = #rt::Func<Self, #types>;
+            type Out = #out;
+            type Error = #error;
+            type Item = #item;
+            type Key = #key;
+            type Body<__X: #rt::Step<#out>> = #rt::#body<Self, #ty, __X>;
+            fn body<__X: #rt::Step<#out>>(
+                value: &Self::Value,
+                worker: &#rt::Worker,
+                next: __X,
+                errors: #rt::Errors<#error>,
+                ports: #rt::Ports,
+            ) -> Self::Body<__X> {
+                #rt::#body::new(value, worker, next, errors, ports)
+            }
+            fn item<__K: #krate::Key>(key: __K, event: #ty) -> Self::Item {
+                #queued
+            }
+        },
+    )
+}
+
+fn function(signature: &Signature, options: &Options, event: &Event, way: Way) -> TokenStream {
+    let rt = code::rt(options);
+    let krate = &options.krate;
+    let (name, args) = (&signature.name, signature.parts.node_args());
+    let (params, clause) = signature.parts.full_impl();
+    let ty = &event.ty;
+    let (types, lent) = (code::args_type(signature), code::lent_type(signature));
+    let (call_mode, step_mode) =
+        (mode(event.reads && way != Way::Batch), mode(is_lent(signature, event, way)));
+    let (ports, make_ports, drain) = code::port_list(signature, &rt);
+    let lend = code::lend(signature, &rt, &quote!(#rt::lend_out(live)));
+    let (place, peek) = match signature.keyed() {
+        Some((index, _)) => {
+            let index = syn::Index::from(index);
+            (quote!(item.open(&mut lent.#index)), quote!(::core::option::Option::None))
+        }
+        None => (quote!(item), quote!(::core::option::Option::Some(item))),
+    };
+    quote! {
+        impl #params #rt::Function<#ty> for #name #args #clause {
+            type Args = #types;
+            type Lent = #lent;
+            type Mode = #rt::#call_mode;
+            type StepMode = #rt::#step_mode;
+            type Ports = #ports;
+            fn lend(context: &#krate::Context, live: bool) -> Self::Lent {
+                #lend
+            }
+            #[inline(always)]
+            fn place(item: <Self as #rt::Accepts<#ty>>::Item, lent: &mut Self::Lent) -> #ty {
+                #place
+            }
+            #[inline(always)]
+            fn peek(item: &<Self as #rt::Accepts<#ty>>::Item) -> ::core::option::Option<&#ty> {
+                #peek
+            }
+            fn ports(lent: &Self::Lent, ports: &mut #rt::Ports) -> Self::Ports {
+                #make_ports
+            }
+            #[inline(always)]
+            fn drain(lent: &mut Self::Lent, ports: &mut Self::Ports) -> #rt::Flow {
+                #drain
+            }
+        }
+    }
+}
+
+fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> TokenStream {
+    let rt = code::rt(options);
+    let (name, args) = (&signature.name, signature.parts.node_args());
+    let (params, clause) = signature.parts.full_impl();
+    let ty = &event.ty;
+    let call = code::call(signature);
+    let form = &signature.form;
+    let reply = form.reply(&rt);
+    let given = if event.reads { quote!(&#ty) } else { quote!(#ty) };
+    let given_a = if event.reads { quote!(&'__a #ty) } else { quote!(#ty) };
+    let types = code::args_type(signature);
+    let lent = code::lent_type(signature);
+    let head = |of: TokenStream| quote!(impl #params #rt::#of<#ty> for #name #args #clause);
+    let future = |call: &TokenStream| {
+        quote! {
+            fn call<'__a>(
+                event: #given_a,
+                args: &'__a #types,
+                lent: &'__a mut #lent,
+            ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
+                async move { #call }
+            }
+        }
+    };
+    let plain = |call: &TokenStream| {
+        quote! {
+            #[inline(always)]
+            fn call(event: #given, args: &#types, lent: &mut #lent) -> Self::Reply {
+                #call
+            }
+        }
+    };
+    let pushes = || {
+        let index = signature.outs().next().map_or(0, |(index, ..)| index);
+        let index = syn::Index::from(index);
+        let head = head(quote!(Pushes));
+        let event = signature.outs().next().map(|(_, _, event)| event.clone());
+        let krate = &options.krate;
+        quote! {
+            #head {
+                fn main(lent: &mut Self::Lent) -> &mut #krate::Out<#event> { &mut lent.#index }
+            }
+        }
+    };
+    match way {
+        Way::Call | Way::Blocking => {
+            let (head, body) = (head(quote!(Call)), plain(&form.wrap(&rt, &call)));
+            quote!(#head { type Reply = #reply; #body })
+        }
+        Way::Push => {
+            let (head, body) = (head(quote!(CallPush)), plain(&form.wrap(&rt, &call)));
+            let pushes = pushes();
+            quote!(#pushes #head { type Reply = #reply; #body })
+        }
+        Way::Flat => {
+            let head = head(quote!(CallFlat));
+            let out = form.event();
+            quote! {
+                #head {
+                    fn call<'__a>(
+                        event: #given_a,
+                        args: &'__a #types,
+                        lent: &'__a mut #lent,
+                    ) -> impl ::core::iter::Iterator<Item = #out> + ::core::marker::Send + '__a {
+                        #call
+                    }
+                }
+            }
+        }
+        Way::Async => {
+            let (head, body) = (head(quote!(CallAsync)), future(&form.wrap(&rt, &quote!(#call.await))));
+            quote!(#head { type Reply = #reply; #body })
+        }
+        Way::AsyncPush => {
+            let head = head(quote!(CallAsyncPush));
+            let body = future(&form.wrap(&rt, &quote!(#call.await)));
+            let pushes = pushes();
+            quote!(#pushes #head { type Reply = #reply; #body })
+        }
+        Way::Batch => {
+            let head = head(quote!(CallBatch));
+            let batch = options.batch.unwrap_or(1);
+            let linger = match options.linger {
+                Some(linger) => quote!(::core::option::Option::Some(#linger)),
+                None => quote!(::core::option::Option::None),
+            };
+            let call = if signature.is_async { quote!(#call.await) } else { call };
+            let call = form.wrap(&rt, &call);
+            quote! {
+                #head {
+                    type Reply = #reply;
+                    const BATCH: usize = #batch;
+                    const LINGER: ::core::option::Option<u64> = #linger;
+                    fn call<'__a>(
+                        event: ::std::vec::Vec<#ty>,
+                        args: &'__a #types,
+                        lent: &'__a mut #lent,
+                    ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
+                        async move { #call }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the node may not be asked, said by leaving a trait out.
+fn markers(signature: &Signature, options: &Options) -> TokenStream {
+    let rt = code::rt(options);
+    let (name, args) = (&signature.name, signature.parts.node_args());
+    let (params, clause) = signature.parts.node_impl();
+    let unkeyed = signature
+        .keyed()
+        .is_none()
+        .then(|| quote!(impl #params #rt::Unkeyed for #name #args #clause {}));
+    let own_state =
+        signature.lent.iter().any(|lent| matches!(lent.what, What::Local(_) | What::Keyed(..)));
+    let concurrent = (Way::of(signature, options) == Way::Async && !own_state).then(|| {
+        quote!(impl #params #rt::Concurrent for #name #args #clause { type Role = Self; })
+    });
+    quote!(#unkeyed #concurrent)
+}

@@ -1,0 +1,128 @@
+//! `#[derive(Key)]`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Data, DeriveInput, Fields, Index};
+
+/// Compares, hashes and writes all fields, one after the other.
+pub(crate) fn key(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let krate = match krate(&input) {
+        Ok(krate) => krate,
+        Err(error) => return error.to_compile_error(),
+    };
+    let name = &input.ident;
+    let mut generics = input.generics.clone();
+    for param in generics.type_params_mut() {
+        param.bounds.push(syn::parse_quote!(#krate::Key));
+    }
+    let (params, args, clause) = generics.split_for_impl();
+    let (same, feed, write) = match &input.data {
+        Data::Struct(data) => of_struct(&data.fields, &krate),
+        Data::Enum(data) => of_enum(data, &krate),
+        Data::Union(data) => {
+            return syn::Error::new(data.union_token.span, "a union cannot be a key")
+                .to_compile_error();
+        }
+    };
+    quote! {
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic, unused_variables)]
+        impl #params #krate::Key for #name #args #clause {
+            fn same(&self, other: &Self) -> bool { #same }
+            fn feed<__H: ::core::hash::Hasher>(&self, hasher: &mut __H) { #feed }
+            fn write(&self, bytes: &mut ::std::vec::Vec<u8>) { #write }
+        }
+    }
+}
+
+/// `#[key(crate = path)]`
+fn krate(input: &DeriveInput) -> syn::Result<TokenStream> {
+    let mut krate = quote!(::goflow);
+    for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("key")) {
+        attr.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("crate") {
+                return Err(meta.error("unknown argument; expected `crate`"));
+            }
+            let path: syn::Path = meta.value()?.call(syn::Path::parse_mod_style)?;
+            krate = quote!(#path);
+            Ok(())
+        })?;
+    }
+    Ok(krate)
+}
+
+type Bodies = (TokenStream, TokenStream, TokenStream);
+
+fn of_struct(fields: &Fields, krate: &TokenStream) -> Bodies {
+    let members: Vec<TokenStream> = fields
+        .iter()
+        .enumerate()
+        .map(|(i, field)| match &field.ident {
+            Some(name) => quote!(#name),
+            None => {
+                let index = Index::from(i);
+                quote!(#index)
+            }
+        })
+        .collect();
+    let write = match members.as_slice() {
+        // A key of one part is written as that part is: routed as it would be by itself.
+        [only] => quote!(#krate::Key::write(&self.#only, bytes);),
+        _ => quote!(#(#krate::__rt::write_part(&self.#members, bytes);)*),
+    };
+    (
+        quote!(true #(&& #krate::Key::same(&self.#members, &other.#members))*),
+        quote!(#(#krate::Key::feed(&self.#members, hasher);)*),
+        write,
+    )
+}
+
+fn of_enum(data: &syn::DataEnum, krate: &TokenStream) -> Bodies {
+    let arms = data.variants.iter().enumerate().map(|(number, variant)| {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let name = &variant.ident;
+        let places: Vec<TokenStream> = (0..variant.fields.len())
+            .map(|i| match variant.fields.iter().nth(i).and_then(|field| field.ident.as_ref()) {
+                Some(name) => quote!(#name),
+                None => {
+                    let index = Index::from(i);
+                    quote!(#index)
+                }
+            })
+            .collect();
+        let own: Vec<_> = (0..places.len()).map(|i| format_ident!("own_{i}")).collect();
+        let theirs: Vec<_> = (0..places.len()).map(|i| format_ident!("their_{i}")).collect();
+        let mine = quote!(Self::#name { #(#places: #own),* });
+        (
+            quote!((#mine, Self::#name { #(#places: #theirs),* }) => {
+                true #(&& #krate::Key::same(#own, #theirs))*
+            }),
+            quote!(#mine => {
+                hasher.write_u32(#number);
+                #(#krate::Key::feed(#own, hasher);)*
+            }),
+            quote!(#mine => {
+                bytes.extend_from_slice(&u32::to_be_bytes(#number));
+                #(#krate::__rt::write_part(#own, bytes);)*
+            }),
+        )
+    });
+    let (mut same, mut feed, mut write) = (Vec::new(), Vec::new(), Vec::new());
+    for (a, b, c) in arms {
+        same.push(a);
+        feed.push(b);
+        write.push(c);
+    }
+    if same.is_empty() {
+        return (quote!(match *self {}), quote!(match *self {}), quote!(match *self {}));
+    }
+    (
+        quote!(match (self, other) { #(#same)* #[allow(unreachable_patterns)] _ => false }),
+        quote!(match self { #(#feed)* }),
+        quote!(match self { #(#write)* }),
+    )
+}

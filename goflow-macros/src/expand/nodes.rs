@@ -1,0 +1,162 @@
+//! The nodes, in source order: arguments and `let`s are evaluated as they are written.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::names::{Names, at, var};
+use super::{Exit, Graph};
+use crate::graph::model::{Amount, Label, Node, NodeId, Settings, Value};
+
+pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
+    graph.model.nodes.iter().enumerate().map(|(id, node)| one(graph, id, node)).collect()
+}
+
+fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
+    let rt = &graph.rt;
+    let names = Names::of(graph, id);
+    let (value, place) = (names.value(), names.place());
+    let span = at(node.name.span());
+    let port = names.port(span);
+    let builder = var("graph");
+    let pipe = var("pipe");
+    let (made, before) = match &node.value {
+        Value::In => {
+            let out = names.events(&Exit::Main, span);
+            return quote! {
+                let #place = #pipe.in_place();
+                let #out = #pipe.events();
+            };
+        }
+        Value::Out => {
+            return quote! {
+                let #place = #pipe.out_place();
+                let #port = #pipe.out_port();
+            };
+        }
+        Value::Err => {
+            return quote! {
+                let #place = #pipe.err_place();
+                let #port = #pipe.err_port();
+            };
+        }
+        Value::Discard => (quote_spanned!(span=> #rt::discard::node()), None),
+        Value::Closure(closure) => {
+            let make = if closure.reads { quote!(closure_ref) } else { quote!(closure) };
+            let (event, tokens) = (&closure.event, &closure.tokens);
+            (quote_spanned!(span=> #rt::#make::<#event, _, _>(#tokens)), None)
+        }
+        Value::Let(tokens) => {
+            let make = quote_spanned!(span=> .__goflow_node());
+            let value = var("value");
+            let made = quote! {{
+                #[allow(unused_imports)]
+                use #rt::{IntoNode as _, IntoOutput as _, IntoSource as _, IntoTask as _};
+                let #value = #tokens;
+                #value #make
+            }};
+            (made, None)
+        }
+        Value::Path(path) => {
+            let args = node.args.as_deref().unwrap_or_default();
+            let count = args.len();
+            // Not `path {}`: the field keeps the type parameters of generic nodes.
+            let literal = quote_spanned!(span=> #path { __: #rt::PhantomData });
+            let tag = names.tag();
+            let ports = port_names(graph, id, &names, &quote!(#tag.port));
+            let of = quote_spanned!(span=> .node(#rt::Args::<#count>, (#(#args,)*)));
+            if ports.is_empty() {
+                (quote!(#literal #of), None)
+            } else {
+                (quote!(#tag #of), Some(quote!(let #tag = #literal; #ports)))
+            }
+        }
+    };
+    let name = crate::port::text(&node.name);
+    let settings = settings(&node.settings, rt);
+    let checks = consts(&node.settings, rt);
+    let after = match &node.value {
+        Value::Path(_) => TokenStream::new(),
+        _ => port_names(graph, id, &names, &quote_spanned!(span=> #rt::no_port(#port))),
+    };
+    quote! {
+        #before
+        #checks
+        let (#value, #place) = #builder.node(#name, #settings, #made);
+        let #port = #rt::port(&#value);
+        #after
+    }
+}
+
+/// Asks the node for each port that an edge leaves by.
+fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names, ask: &TokenStream) -> TokenStream {
+    let rt = &graph.rt;
+    let mut known = Vec::new();
+    let mut asked = TokenStream::new();
+    for (_, edge) in graph.outbound(id) {
+        let Label::Port(label) = &edge.label else { continue };
+        let name = crate::port::text(label);
+        if known.contains(&name) {
+            continue;
+        }
+        let span = at(label.span());
+        let (local, hash) = (names.port_name(&name, span), crate::port::hash(&name));
+        // A type of that name, so that a message can say it.
+        let ty = syn::Ident::new(&name, span);
+        let ty = if syn::parse_str::<syn::Ident>(&name).is_ok() {
+            ty
+        } else {
+            syn::Ident::new_raw(&name, span)
+        };
+        asked.extend(quote_spanned! {span=>
+            let #local = {
+                #[allow(non_camel_case_types, dead_code)]
+                struct #ty {}
+                impl #rt::Named for #ty { type Id = #rt::NameId<#hash>; }
+                #ask(#ty {})
+            };
+        });
+        known.push(name);
+    }
+    asked
+}
+
+fn settings(settings: &Settings, rt: &TokenStream) -> TokenStream {
+    let mut fields = Vec::new();
+    if let Some(workers) = &settings.workers {
+        let workers = amount(workers);
+        fields.push(quote!(workers: #workers));
+    }
+    if let Some(buffer) = &settings.buffer {
+        let buffer = amount(buffer);
+        fields.push(quote!(buffer: ::core::option::Option::Some(#buffer)));
+    }
+    if let Some(inflight) = &settings.inflight {
+        let (inflight, unordered) = (amount(inflight), settings.unordered);
+        fields.push(quote!(inflight: ::core::option::Option::Some(#inflight)));
+        fields.push(quote!(unordered: #unordered));
+    }
+    if fields.is_empty() {
+        quote!(#rt::Settings::default())
+    } else {
+        quote!(#rt::Settings { #(#fields,)* ..#rt::Settings::default() })
+    }
+}
+
+fn amount(amount: &Amount) -> TokenStream {
+    match amount {
+        Amount::Literal(number, _) => {
+            let number = proc_macro2::Literal::u64_unsuffixed(*number);
+            quote!(#number)
+        }
+        Amount::Path(path) => path.clone(),
+        Amount::Expr(tokens) => quote!({ #tokens }),
+    }
+}
+
+/// A const number of workers is compared with 0 at compile time.
+fn consts(settings: &Settings, rt: &TokenStream) -> TokenStream {
+    let Some(Amount::Path(path)) = &settings.workers else { return TokenStream::new() };
+    let span = path.clone().into_iter().last().map_or_else(proc_macro2::Span::mixed_site, |t| t.span());
+    let call = quote_spanned!(at(span)=> #rt::workers(#path));
+    quote!(const _: usize = #call;)
+}

@@ -1,0 +1,215 @@
+//! What runs in one worker: for each stage a function that makes one, from its last node to its
+//! first.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::names::{Names, function, refused, var};
+use super::{Exit, Graph};
+use crate::graph::model::{Edge, EdgeId, Label, NodeId, Value};
+
+/// How many nodes follow each other before types are cut: they would grow without end.
+const SEGMENT: usize = 12;
+
+pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
+    let builder = var("graph");
+    let roots = graph.stages.order.iter().filter(|id| is_root(graph, **id));
+    let stages = roots.map(|root| {
+        let mut stage = Stage::new(graph);
+        let job = stage.root(*root);
+        let (code, clones) = (&stage.code, stage.clones());
+        let (place, worker) = (Names::of(graph, *root).place(), var("worker"));
+        quote! {
+            #builder.stage(&#place, {
+                #clones
+                move |#worker| { #code #job }
+            });
+        }
+    });
+    quote!(#(#stages)*)
+}
+
+/// What a worker outside of a sub-pipeline sends its events to.
+pub(crate) fn enter(graph: &Graph<'_>) -> TokenStream {
+    let rt = &graph.rt;
+    let worker = var("worker");
+    let ends = graph.model.nodes.iter().position(|node| matches!(node.value, Value::In));
+    let Some(id) = ends else { return quote!(|_| ::core::unreachable!()) };
+    let mut stage = Stage::new(graph);
+    let next = stage.exit(id, &Exit::Main, 0);
+    let (code, clones) = (&stage.code, stage.clones());
+    let events = Names::of(graph, id).events(&Exit::Main, worker.span());
+    quote! {{
+        #clones
+        move |#worker| { #code #rt::boxed(#events, #next) }
+    }}
+}
+
+fn is_root(graph: &Graph<'_>, id: NodeId) -> bool {
+    let ends = graph.model.nodes.get(id).map(|node| &node.value);
+    if matches!(ends, Some(Value::In | Value::Out | Value::Err) | None) {
+        return false;
+    }
+    graph.is_queued(id) || graph.inbound(id).next().is_none()
+}
+
+struct Stage<'a> {
+    graph: &'a Graph<'a>,
+    /// Nodes made so far, from the last to the first.
+    code: TokenStream,
+    /// Queues that this stage sends to, or reads from.
+    queues: BTreeSet<String>,
+    /// The far ends of a sub-pipeline that this stage sends to.
+    ends: BTreeSet<&'static str>,
+}
+
+impl<'a> Stage<'a> {
+    fn new(graph: &'a Graph<'a>) -> Self {
+        Self { graph, code: TokenStream::new(), queues: BTreeSet::new(), ends: BTreeSet::new() }
+    }
+
+    fn clones(&self) -> TokenStream {
+        let queues = self.queues.iter().map(|name| var(name));
+        let ends = self.ends.iter().map(|name| {
+            let (local, pipe, field) = (var(&format!("ends__{name}")), var("pipe"), var(name));
+            quote!(let #local = #pipe.#field.clone();)
+        });
+        quote!(#(let #queues = #queues.clone();)* #(#ends)*)
+    }
+
+    /// The first node of the stage, as a job.
+    fn root(&mut self, id: NodeId) -> TokenStream {
+        let graph = self.graph;
+        let rt = &graph.rt;
+        let names = Names::of(graph, id);
+        let worker = var("worker");
+        let span = worker.span();
+        let (value, input) = (names.value(), names.input(span));
+        let inflight = graph.model.nodes.get(id).is_some_and(|n| n.settings.inflight.is_some());
+        if graph.inbound(id).next().is_none() {
+            let (next, errors, ports) = self.results(id, 1, true);
+            let role = names.role(span);
+            return quote!(#rt::source(#worker, &#value, #role, #next, #errors, #ports));
+        }
+        let queue = self.queue(&names);
+        if inflight {
+            let (next, errors, ports) = self.results(id, 1, false);
+            let role = names.inflight(span);
+            return quote! {
+                #rt::inflight_stage(#worker, &#queue, &#value, #role, #input, #next, #errors, #ports)
+            };
+        }
+        self.node(id, 0);
+        quote!(#rt::receive(#worker, &#queue, #value))
+    }
+
+    fn queue(&mut self, names: &Names) -> Ident {
+        let queue = names.queue();
+        self.queues.insert(queue.to_string());
+        queue
+    }
+
+    /// Makes a node and all that follows it in the stage.
+    fn node(&mut self, id: NodeId, depth: usize) {
+        let graph = self.graph;
+        let rt = &graph.rt;
+        let (next, errors, ports) = self.results(id, depth + 1, false);
+        let names = Names::of(graph, id);
+        let worker = var("worker");
+        let (value, input) = (names.value(), names.input(worker.span()));
+        self.code.extend(quote! {
+            let #value = #rt::node(#worker, &#value, #input, #next, #errors, #ports);
+        });
+        if depth % SEGMENT == SEGMENT - 1 {
+            self.code.extend(quote!(let #value = #rt::segment(#input, #value);));
+        }
+    }
+
+    /// What follows a node: by its main port, its `err` port, and its further ports.
+    fn results(
+        &mut self,
+        id: NodeId,
+        depth: usize,
+        source: bool,
+    ) -> (TokenStream, TokenStream, TokenStream) {
+        let graph = self.graph;
+        let rt = &graph.rt;
+        let names = Names::of(graph, id);
+        let span = var("worker").span();
+        let _ = source;
+        let exits = graph.exits(id);
+        let main = if exits.contains(&Exit::Main) {
+            self.exit(id, &Exit::Main, depth)
+        } else {
+            quote!(#rt::Nothing)
+        };
+        let errors = if exits.contains(&Exit::Err) {
+            let to = self.exit(id, &Exit::Err, 0);
+            quote!(#rt::Errors::edge(#to))
+        } else {
+            let errors = names.errors(span);
+            quote!(#errors())
+        };
+        let mut ports = quote!(#rt::Ports::default());
+        for exit in &exits {
+            if let Exit::Port(name) = exit {
+                let (events, to) = (names.events(exit, span), self.exit(id, exit, 0));
+                ports = quote!(#ports.with(#name, #events, #to));
+            }
+        }
+        (main, errors, ports)
+    }
+
+    /// All that takes what leaves by one port.
+    fn exit(&mut self, id: NodeId, exit: &Exit, depth: usize) -> TokenStream {
+        let graph = self.graph;
+        let rt = &graph.rt;
+        let edges: Vec<_> = graph
+            .outbound(id)
+            .filter(|(_, edge)| Exit::of(&edge.label) == *exit)
+            .collect();
+        let steps: Vec<_> = edges.iter().map(|(id, edge)| self.edge(*id, edge, depth)).collect();
+        let shared = Names::of(graph, id).shared(exit, var("worker").span());
+        let mut steps = steps.into_iter().rev();
+        let last = steps.next().unwrap_or_else(|| quote!(#rt::Nothing));
+        steps.fold(last, |rest, step| quote!(#rt::Fan::new(#shared, #step, #rest)))
+    }
+
+    /// The right end of one edge.
+    fn edge(&mut self, id: EdgeId, edge: &Edge, depth: usize) -> TokenStream {
+        let graph = self.graph;
+        let rt = &graph.rt;
+        let to = Names::of(graph, edge.to);
+        let worker = var("worker");
+        let input = to.input(worker.span());
+        let end = match graph.model.nodes.get(edge.to).map(|node| &node.value) {
+            Some(Value::Out) => Some("out"),
+            Some(Value::Err) => Some("err"),
+            _ => None,
+        };
+        let step = if let Some(end) = end {
+            self.ends.insert(end);
+            let queue = var(&format!("ends__{end}"));
+            quote!(#rt::wire(#input, #rt::Queue::new(&#queue, #worker)))
+        } else if graph.is_fused(id) {
+            self.node(edge.to, depth);
+            let value = to.value();
+            quote!(#rt::wire(#input, #value))
+        } else if let Label::Key(_) = &edge.label {
+            let (queue, key) = (self.queue(&to), function(id));
+            return quote!(#rt::keyed(#worker, &#queue, #input, &#key));
+        } else {
+            let queue = self.queue(&to);
+            quote!(#rt::wire(#input, #rt::Queue::new(&#queue, #worker)))
+        };
+        match &edge.label {
+            Label::When(_) => {
+                let (passes, refused) = (function(id), refused(id));
+                quote!(#rt::When::new(#passes.clone(), #step, #refused.clone()))
+            }
+            _ => step,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What a `pipeline!` says once every name in it is resolved: the input of code generation.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::syntax::{Closure, Header};
+
+/// Index of a node in [`Model::nodes`].
+pub(crate) type NodeId = usize;
+/// Index of an edge in [`Model::edges`].
+pub(crate) type EdgeId = usize;
+
+/// A whole graph: nodes in the order of their first mention, edges in source order.
+pub(crate) struct Model {
+    /// The `fn` header of a sub-pipeline; `None` for a plain graph.
+    pub(crate) header: Option<Header>,
+    /// `let`s in source order. Each is a node of the graph as well (`Value::Let`).
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) edges: Vec<Edge>,
+    /// False when some statement could not be read: then nothing may be said about what is missing.
+    pub(crate) complete: bool,
+}
+
+/// One instance of a task, source or output.
+pub(crate) struct Node {
+    /// The name it goes by (alias, last path segment, `let` name or `closure_N`), spanned at its first mention.
+    pub(crate) name: Ident,
+    pub(crate) value: Value,
+    /// Arguments in parentheses, raw expressions; `None` when no parentheses were written.
+    pub(crate) args: Option<Vec<TokenStream>>,
+    pub(crate) settings: Settings,
+    /// A mistake at one of its edges, or in its name, is already reported: what the node lacks
+    /// (a feed, a way on) may only be a consequence and must not be said.
+    pub(crate) excused: bool,
+}
+
+/// What a node is made from.
+pub(crate) enum Value {
+    /// A path to an annotated function or a sub-pipeline, turbofish included.
+    Path(TokenStream),
+    /// `let NAME = EXPR`, raw tokens of the expression.
+    Let(TokenStream),
+    /// `let NAME = |x: T| …` or a closure that stands in the flow.
+    Closure(Closure),
+    /// The built-in that takes anything.
+    Discard,
+    /// The ends of a sub-pipeline.
+    In,
+    Out,
+    Err,
+}
+
+/// Settings of one node; what was not said is `None`.
+#[derive(Default)]
+pub(crate) struct Settings {
+    pub(crate) workers: Option<Amount>,
+    pub(crate) buffer: Option<Amount>,
+    pub(crate) inflight: Option<Amount>,
+    pub(crate) unordered: bool,
+}
+
+/// The value of a setting.
+pub(crate) enum Amount {
+    /// A literal, already read as a number.
+    Literal(u64, Span),
+    /// A path to a const.
+    Path(TokenStream),
+    /// `{ EXPR }`: the tokens inside the braces.
+    Expr(TokenStream),
+}
+
+/// One connection, from a port of one node to another node.
+pub(crate) struct Edge {
+    pub(crate) from: NodeId,
+    pub(crate) to: NodeId,
+    pub(crate) label: Label,
+    /// The arrow that draws it (`->` or `-[`).
+    pub(crate) arrow: Span,
+    /// Its last token, the `>`: on stable Rust `arrow` is only the `-`, and a caret over all of it
+    /// needs a token at each end.
+    pub(crate) arrow_end: Span,
+    /// The mention of the left node this edge was drawn from.
+    pub(crate) left: Span,
+    /// The mention of the right node.
+    pub(crate) right: Span,
+}
+
+/// What stands on an arrow.
+#[derive(Clone)]
+pub(crate) enum Label {
+    /// `->`
+    Main,
+    /// `-[err]->`, spanned at the word
+    Err(Span),
+    /// `-[key EXPR]->`
+    Key(TokenStream),
+    /// `-[when EXPR]->`
+    When(TokenStream),
+    /// `-[port]->`
+    Port(Ident),
+}

@@ -1,0 +1,64 @@
+//! The macros of [goflow](https://docs.rs/goflow): `pipeline!`, `#[source]`, `#[task]`,
+//! `#[output]`, `#[derive(Key)]`. Use them from there.
+//!
+//! `syntax` reads tokens and recovers after each mistake, `graph` resolves names, checks what needs
+//! no types and cuts the graph into stages, `expand` writes the code; `attr` and `derive` are the
+//! attributes. `diag` collects errors, and `messages` has every wording.
+
+mod attr;
+mod derive;
+mod diag;
+mod expand;
+mod graph;
+mod messages;
+mod port;
+mod syntax;
+
+use proc_macro::TokenStream;
+
+/// `goflow::pipeline!`, with the path of the crate in front.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __pipeline(input: TokenStream) -> TokenStream {
+    expand::expand(input.into()).into()
+}
+
+/// Makes a function a source: it is called once a worker, and its items are the events.
+///
+/// It returns an `impl Iterator` or an `impl Stream`, whose items may be `Result`s; or it takes
+/// `&mut Out<T>` and returns nothing or `Result<(), E>`. Parameters `&T` are arguments.
+///
+/// Arguments of the attribute: `crate = path` where the crate has another name.
+#[proc_macro_attribute]
+pub fn source(args: TokenStream, item: TokenStream) -> TokenStream {
+    attr::expand(attr::Kind::Source, args.into(), item.into()).into()
+}
+
+/// Makes a function a task: its first parameter is the event, its result what leaves.
+///
+/// `T` gives one event, `Option<T>` drops some, `Result<T, E>` sends errors down the `err` edge,
+/// `impl Iterator<Item = T>` gives many. A parameter `&T` is an argument, `&mut Out`, `&mut Keyed`,
+/// `&mut Local` and `&mut Context` are lent.
+///
+/// Arguments of the attribute: `try`, `filter`, `flat` for results behind a type alias; `blocking`
+/// for a function that blocks its thread; `crate = path` where the crate has another name.
+#[proc_macro_attribute]
+pub fn task(args: TokenStream, item: TokenStream) -> TokenStream {
+    attr::expand(attr::Kind::Task, args.into(), item.into()).into()
+}
+
+/// Makes a function an output: its first parameter is the event, and nothing leaves it.
+///
+/// Arguments of the attribute: `batch = N` and `linger = "50ms"` for a function that takes a `Vec`
+/// of events; `blocking` for a function that blocks its thread; `crate = path` where the crate has
+/// another name.
+#[proc_macro_attribute]
+pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
+    attr::expand(attr::Kind::Output, args.into(), item.into()).into()
+}
+
+/// Makes a struct or an enum a key: something that events may be grouped by.
+#[proc_macro_derive(Key, attributes(key))]
+pub fn key(input: TokenStream) -> TokenStream {
+    derive::key(input.into()).into()
+}

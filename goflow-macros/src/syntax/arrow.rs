@@ -1,0 +1,70 @@
+//! Arrows: `->`, and `-[…]->` with `err`, `key EXPR`, `when EXPR` or a port on it.
+
+use proc_macro2::{Delimiter, Group, TokenTree};
+
+use super::cursor::{self, Cursor, Shape};
+use super::text::is_keyword;
+use super::{Skip, closure, path};
+use crate::diag::{At, Diag};
+use crate::graph::model::Label;
+use crate::messages;
+
+/// Reads an arrow, if one comes next. Its label is `None` when it is wrong, which is reported.
+pub(crate) fn read(
+    cursor: &mut Cursor<'_>,
+    diag: &mut Diag,
+) -> Result<Option<(At, Option<Label>)>, Skip> {
+    match cursor.arrow() {
+        Some(Shape::Plain(at)) => {
+            cursor.take(2);
+            return Ok(Some((at, Some(Label::Main))));
+        }
+        Some(Shape::Labelled(at, group)) => {
+            cursor.take(4);
+            return Ok(Some((at, label(group, diag))));
+        }
+        None => {}
+    }
+    let (Some(dash), Some(group)) = (cursor.punct(0, '-'), cursor.group(1, Delimiter::Bracket))
+    else {
+        return Ok(None);
+    };
+    let at = At::over(dash, group.span());
+    diag.error(at, messages::LABEL_WITHOUT_ARROW);
+    cursor.take(2);
+    // Whoever only forgot the `->` goes on with a node.
+    let goes_on = path::starts(*cursor)
+        || closure::starts(*cursor)
+        || cursor.group(0, Delimiter::Brace).is_some();
+    if goes_on {
+        Ok(Some((at, None)))
+    } else {
+        Err(Skip)
+    }
+}
+
+/// The label in the brackets.
+fn label(group: &Group, diag: &mut Diag) -> Option<Label> {
+    let tokens = cursor::tokens(group.stream());
+    let mut cursor = Cursor::new(&tokens);
+    let Some(word) = cursor.ident(0).filter(|word| !is_keyword(word)) else {
+        let span = cursor.peek(0).map_or(group.span(), TokenTree::span);
+        diag.error(span, messages::LABEL_MISSING);
+        return None;
+    };
+    cursor.take(1);
+    let rest = cursor.rest();
+    let expr = || rest.iter().cloned().collect();
+    match (word.to_string().as_str(), rest.first()) {
+        ("err", None) => return Some(Label::Err(word.span())),
+        ("key", Some(_)) => return Some(Label::Key(expr())),
+        ("when", Some(_)) => return Some(Label::When(expr())),
+        ("err", Some(token)) => diag.error(token.span(), messages::ERR_WITH_EXPRESSION),
+        ("key" | "when", None) => {
+            diag.error(word.span(), messages::label_without_expression(word));
+        }
+        (_, None) => return Some(Label::Port(word.clone())),
+        (_, Some(_)) => diag.error(word.span(), messages::unknown_label(word)),
+    }
+    None
+}

@@ -1,0 +1,117 @@
+//! `let NAME settings? = EXPR;`
+
+use proc_macro2::{Delimiter, Ident, TokenTree};
+
+use super::closure::{self, Place};
+use super::cursor::{self, Cursor};
+use super::text::is_name;
+use super::tree::{Bound, Given, Let};
+use super::{Skip, settings};
+use crate::diag::{At, Diag};
+use crate::graph::model::Settings;
+use crate::messages;
+
+/// Reads a `let` with its `;`. After a mistake what is known of it is kept, and the cursor may
+/// stand before the `;`.
+pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> (Option<Let>, Result<(), Skip>) {
+    let word = cursor.take(1);
+    let Some(name) = cursor.ident(0).filter(|name| is_name(name)) else {
+        let found = cursor
+            .peek(0)
+            .filter(|_| !cursor.at_semicolon())
+            .or(word.first());
+        if let Some(found) = found {
+            diag.error(found.span(), messages::LET_WITHOUT_NAME);
+        }
+        return (None, Err(Skip));
+    };
+    cursor.take(1);
+    let settings = settings(cursor, name, diag);
+    let (value, end) = match value(cursor, name, diag) {
+        Ok(value) => (value, Ok(())),
+        Err(Skip) => (None, Err(Skip)),
+    };
+    if end.is_ok() {
+        cursor.take(1);
+    }
+    (
+        Some(Let {
+            name: name.clone(),
+            settings,
+            value,
+        }),
+        end,
+    )
+}
+
+fn settings(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Option<Given<Settings>> {
+    let mut given: Option<Given<Settings>> = None;
+    while let Some(group) = cursor.group(0, Delimiter::Parenthesis) {
+        cursor.take(1);
+        let at = At::from(group.span());
+        let tokens = cursor::tokens(group.stream());
+        if let Some(first) = &given {
+            let again = messages::settings_again(name);
+            diag.error_with(at, again, (first.at, messages::FIRST_GIVEN));
+        } else if settings::is_settings(&tokens) || settings::begins_with_setting(&tokens) {
+            given = Some(Given {
+                value: settings::read(&tokens, diag),
+                at,
+            });
+        } else {
+            diag.error(at, messages::args_for_let(name));
+        }
+    }
+    given
+}
+
+/// `= EXPR`, up to the `;`. `Ok(None)` for a closure that is no node.
+fn value(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Result<Option<Bound>, Skip> {
+    let Some(equals) = cursor.punct(0, '=') else {
+        let found = cursor.peek(0).filter(|_| !cursor.at_semicolon());
+        diag.error(
+            found.map_or(name.span(), TokenTree::span),
+            messages::let_without_value(name),
+        );
+        return Err(Skip);
+    };
+    cursor.take(1);
+    let mut ahead = *cursor;
+    let all = ahead.take_until(Cursor::at_semicolon);
+    let Some(last) = all.last() else {
+        diag.error(equals, messages::LET_WITHOUT_EXPRESSION);
+        return Err(Skip);
+    };
+    if let Some(arrow) = forgotten_semicolon(all) {
+        diag.error(arrow, messages::LET_RUNS_INTO_FLOW);
+        return Err(Skip);
+    }
+    if ahead.is_empty() {
+        diag.error(last.span(), messages::LET_WITHOUT_SEMICOLON);
+    }
+    if closure::starts(*cursor) {
+        return Ok(closure::read(cursor, Place::Let, diag)?.map(Bound::Closure));
+    }
+    *cursor = ahead;
+    Ok(Some(Bound::Expr(all.iter().cloned().collect())))
+}
+
+/// An arrow of the graph among the tokens of an expression, which has none but in types (`fn() ->
+/// T`) and behind the parameters of a closure.
+fn forgotten_semicolon(tokens: &[TokenTree]) -> Option<At> {
+    let mut cursor = Cursor::new(tokens);
+    let mut after_bar = false;
+    while !cursor.is_empty() {
+        if cursor.ident(0).is_some_and(|word| word == "fn") {
+            return None;
+        }
+        if let Some(shape) = cursor.arrow()
+            && !after_bar
+        {
+            return Some(shape.at());
+        }
+        after_bar = cursor.punct(0, '|').is_some();
+        cursor.take(1);
+    }
+    None
+}

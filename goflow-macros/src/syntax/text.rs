@@ -1,0 +1,133 @@
+//! Words: which are Rust's own, and how tokens look in a message.
+
+use std::fmt::Write;
+
+use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
+
+/// Groups inside groups that a message shows before it says `…`.
+const DEPTH: usize = 8;
+
+const KEYWORDS: &[&str] = &[
+    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// The keywords that may stand in a path.
+const PATH_KEYWORDS: &[&str] = &["crate", "self", "super", "Self"];
+
+/// A word that can be no segment of a path.
+pub(crate) fn is_keyword(ident: &Ident) -> bool {
+    KEYWORDS.iter().any(|word| ident == word)
+}
+
+/// A word that something may be named with.
+pub(crate) fn is_name(ident: &Ident) -> bool {
+    !is_keyword(ident) && !PATH_KEYWORDS.iter().any(|word| ident == word)
+}
+
+/// Tokens as a person would write them: `a::b::<u64>`, `(a, b)`, `&mut x`.
+pub(crate) fn text(tokens: &[TokenTree]) -> String {
+    let mut out = String::new();
+    write_tokens(&mut out, tokens, 0);
+    out
+}
+
+fn write_tokens(out: &mut String, tokens: &[TokenTree], depth: usize) {
+    let mut joined = false;
+    for (i, token) in tokens.iter().enumerate() {
+        let last = out.chars().next_back();
+        match token {
+            TokenTree::Punct(punct) => {
+                let ch = punct.as_char();
+                let arrow = ch == '-' && punct.spacing() == Spacing::Joint;
+                if !joined && (arrow || matches!(ch, '=' | '+' | '\'')) && needs_space(last) {
+                    out.push(' ');
+                }
+                out.push(ch);
+                joined = punct.spacing() == Spacing::Joint;
+                let arrow_head = ch == '>' && out.ends_with("->");
+                let more = i + 1 < tokens.len();
+                if more && !joined && (arrow_head || matches!(ch, ',' | '=' | '+')) {
+                    out.push(' ');
+                }
+                // `x: u64`, but `a::b`.
+                if more && !joined && ch == ':' && !out.ends_with("::") {
+                    out.push(' ');
+                }
+            }
+            TokenTree::Group(group) => {
+                joined = false;
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{ ", " }"),
+                    Delimiter::None => ("", ""),
+                };
+                if group.delimiter() == Delimiter::Brace && needs_space(last) {
+                    out.push(' ');
+                }
+                out.push_str(open);
+                if depth < DEPTH {
+                    let inner: Vec<_> = group.stream().into_iter().collect();
+                    write_tokens(out, &inner, depth + 1);
+                } else {
+                    out.push('…');
+                }
+                out.push_str(close);
+            }
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {
+                if !joined && last.is_some_and(|ch| ch.is_alphanumeric() || "_\"".contains(ch)) {
+                    out.push(' ');
+                }
+                joined = false;
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{token}");
+            }
+        }
+    }
+}
+
+fn needs_space(last: Option<char>) -> bool {
+    last.is_some_and(|ch| !ch.is_whitespace() && !"(<[&".contains(ch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_look_as_written() {
+        for written in [
+            "a::b::<u64>",
+            "::a::b",
+            "f::<fn(u8) -> u8>",
+            "f::<&'a str, dyn T + 'a>",
+            "(a, mut b)",
+            "&x",
+            "Point { x, y: z }",
+            "f::<{ N }, 3>",
+            "r#type",
+        ] {
+            let tokens: Vec<_> = written
+                .parse::<proc_macro2::TokenStream>()
+                .unwrap()
+                .into_iter()
+                .collect();
+            assert_eq!(text(&tokens), written);
+        }
+    }
+
+    #[test]
+    fn deep_groups_are_cut() {
+        let deep = format!("{}x{}", "(".repeat(5000), ")".repeat(5000));
+        let tokens: Vec<_> = deep
+            .parse::<proc_macro2::TokenStream>()
+            .unwrap()
+            .into_iter()
+            .collect();
+        assert_eq!(text(&tokens), "(((((((((…)))))))))");
+    }
+}

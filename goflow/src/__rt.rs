@@ -1,0 +1,174 @@
+//! All that the macros may call, and nothing else. Not part of the public interface.
+
+pub use crate::builtin::{
+    IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder, SourceNode, closure,
+    closure_ref, discard,
+};
+pub use crate::check::*;
+pub use crate::graph::{Kind, Label};
+pub use crate::runtime::{
+    Builder, Concurrent, Job, Place, Settings, Worker, consume, inflight as inflight_stage,
+    iterate, listen, listen_blocking, receive,
+};
+pub use crate::stage::{
+    Accepts, Async, AsyncPush, Batch, Blocking, Call, CallAsync, CallAsyncPush, CallBatch,
+    CallFlat, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyQueue,
+    KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader, Reply,
+    Segment, Step, Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire, same,
+};
+pub use crate::state::write_part;
+pub use std::convert::Infallible;
+pub use std::future::Future;
+pub use std::marker::PhantomData;
+pub use std::sync::Arc;
+
+pub use futures::stream::{Stream, StreamExt};
+
+use crate::node::{Context, Event, Local, Out};
+use crate::{Key, Keyed, Pipeline};
+
+/// A node while its worker is built.
+pub fn node<R: Accepts<In>, In: Event, X: Step<R::Out>>(
+    worker: &Worker,
+    value: &R::Value,
+    _: Link<R, In>,
+    next: X,
+    errors: Errors<R::Error>,
+    ports: Ports,
+) -> R::Body<X> {
+    R::body(value, worker, next, errors, ports)
+}
+
+/// A source while its worker is built.
+pub fn source<R: SourceNode, X: Step<R::Event>>(
+    worker: &Worker,
+    value: &R::Value,
+    _: Role<R>,
+    next: X,
+    errors: Errors<R::Error>,
+    ports: Ports,
+) -> Job {
+    R::drive(value, worker, next, errors, ports)
+}
+
+/// An edge inside a stage.
+pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(_: Link<R, In>, to: B) -> Wire<R::Item, B> {
+    Wire::new(to)
+}
+
+/// What is queued for an event that comes by a `key` edge.
+pub fn keyed<U, K, F, R, In>(
+    worker: &Worker,
+    entry: &Entry<R::Item>,
+    _: Link<R, In>,
+    key: &Arc<F>,
+) -> KeyQueue<F, fn(K, U) -> R::Item, R::Item>
+where
+    U: Event,
+    K: Key,
+    F: Fn(&U) -> K + Send + std::marker::Sync + 'static,
+    R: Accepts<In>,
+    In: Event,
+{
+    KeyQueue::new(entry, worker, key.clone(), |key, event| R::item(key, same::<U, In>(event)))
+}
+
+/// A pipeline of a finished graph.
+pub fn pipeline(graph: Builder) -> Pipeline {
+    Pipeline::new(graph)
+}
+
+/// The pipeline of a graph with mistakes, which are errors already.
+pub fn wrong() -> Pipeline {
+    Pipeline::new(Builder::new())
+}
+
+/// `(c N)` where `N` is a const.
+#[track_caller]
+pub const fn workers(workers: usize) -> usize {
+    assert!(workers > 0, "a node needs at least one worker: `(c 0)` would never run");
+    workers
+}
+
+/// `&mut Out<T>` of a function.
+pub fn lend_out<T>(live: bool) -> Out<T> {
+    if live { Out::shared(false).0 } else { Out::own() }
+}
+
+/// `&mut Out<T>` of a function on a thread of its own.
+pub fn lend_out_blocking<T>() -> Out<T> {
+    Out::shared(true).0
+}
+
+/// The draining end of a function's `Out`.
+pub fn tap<T>(out: &Out<T>) -> Option<crate::node::Tap<T>> {
+    out.tap()
+}
+
+/// `&mut Local<S>` of a function.
+pub fn lend_local<S: Default>() -> Local<S> {
+    Local::new()
+}
+
+/// `&mut Keyed<K, S>` of a function.
+pub fn lend_keyed<K: Key, S: Default>() -> Keyed<K, S> {
+    Keyed::new()
+}
+
+/// `&mut Context` of a source.
+pub fn context<Tag, A>(worker: &Worker, value: &Func<Tag, A>) -> Context {
+    worker.site(&value.info).context()
+}
+
+/// The end of a source's stage.
+pub fn tail<Tag, A, E: Event, P: crate::stage::PortList, X>(
+    worker: &Worker,
+    value: &Func<Tag, A>,
+    next: X,
+    errors: Errors<E>,
+    ports: P,
+) -> Tail<E, P, X> {
+    Tail::new(worker.site(&value.info), next, errors, ports)
+}
+
+/// Cuts a stage here, so that its type does not grow without end.
+pub fn segment<R: Accepts<In>, In: Event>(
+    _: Link<R, In>,
+    next: impl Step<R::Item>,
+) -> Segment<R::Item> {
+    Segment::new(next)
+}
+
+/// The first step inside of a sub-pipeline.
+pub fn boxed<T: Event>(_: Events<T>, step: impl Step<T>) -> crate::stage::AnyStep<T> {
+    Box::new(step)
+}
+
+/// The sub-pipeline of a graph with mistakes, which are errors already.
+pub fn wrong_pipe<P>() -> P {
+    std::process::abort()
+}
+
+/// `Option<T>` behind an alias.
+pub trait AsOption {
+    /// `T`
+    type Event;
+}
+impl<T> AsOption for Option<T> {
+    type Event = T;
+}
+
+/// `Result<T, E>` behind an alias.
+pub trait AsResult {
+    /// `T`
+    type Event;
+    /// `E`
+    type Error;
+}
+impl<T, E> AsResult for Result<T, E> {
+    type Event = T;
+    type Error = E;
+}
+
+/// How many arguments stand in a graph.
+pub struct Args<const N: usize>;

@@ -1,0 +1,137 @@
+//! Values with `Output` by hand.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::place::Kinded;
+use crate::Key;
+use crate::check;
+use crate::graph::Kind;
+use crate::node::{Event, Output, Writer};
+use crate::runtime::Worker;
+use crate::stage::{
+    Accepts, Errors, Flow, Func, NoKey, Nothing, Phase, Ports, Step, Stop, Tail, Taker, Unplaced,
+};
+use std::convert::Infallible;
+
+/// Most events that gather before they are written.
+const GATHERED: usize = 1024;
+
+/// A value with `Output` by hand.
+pub struct HandOutput<O>(PhantomData<fn() -> O>);
+
+/// Makes it a node.
+pub trait IntoOutput: Sized {
+    /// The node.
+    fn __goflow_node(self) -> Unplaced<HandOutput<Self>, Self>;
+}
+
+impl<O: Output> IntoOutput for O {
+    fn __goflow_node(self) -> Unplaced<HandOutput<O>, O> {
+        Unplaced::new(self)
+    }
+}
+
+impl<O> Kinded for HandOutput<O> {
+    const KIND: Kind = Kind::Output;
+}
+impl<O: Output> check::Receives for HandOutput<O> {
+    type In<U: Event> = O::Event;
+    type Role = Self;
+    type Mode = Taker;
+}
+impl<O: Output> check::Ends for HandOutput<O> {}
+impl<O: Output> check::Fails for HandOutput<O> {
+    type Role = Self;
+}
+impl<O> check::Unkeyed for HandOutput<O> {}
+
+impl<O: Output<Event = In>, In: Event> Accepts<In> for HandOutput<O> {
+    type Value = Func<Self, O>;
+    type Out = Infallible;
+    type Error = O::Error;
+    type Item = In;
+    type Key = NoKey;
+    type Body<X: Step<Infallible>> = OutputStep<O>;
+    fn body<X: Step<Infallible>>(
+        value: &Self::Value,
+        worker: &Worker,
+        _: X,
+        errors: Errors<O::Error>,
+        _: Ports,
+    ) -> OutputStep<O> {
+        let tail = Tail::new(worker.site(&value.info), Nothing, errors, ());
+        OutputStep { output: value.args(), writer: None, gathered: Vec::new(), tail }
+    }
+    fn item<K: Key>(_: K, event: In) -> In {
+        event
+    }
+}
+
+/// One worker of an `Output`.
+pub struct OutputStep<O: Output> {
+    output: Arc<O>,
+    writer: Option<O::Writer>,
+    gathered: Vec<O::Event>,
+    tail: Tail<O::Error, (), Nothing>,
+}
+
+impl<O: Output> OutputStep<O> {
+    async fn write(&mut self, phase: Phase) -> Result<(), crate::BoxError> {
+        if phase == Phase::Open {
+            let context = self.tail.site.context();
+            self.writer = Some(self.output.open(&context).await?);
+        }
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let mut failed = Vec::new();
+        if !self.gathered.is_empty() {
+            writer.write(std::mem::take(&mut self.gathered), &mut failed).await?;
+        }
+        for error in failed {
+            if self.tail.errors.handle(&self.tail.site, error) == Err(Stop) {
+                return Ok(());
+            }
+        }
+        match phase {
+            Phase::Flush => writer.flush().await,
+            Phase::Close => writer.close().await,
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<O: Output> Step<O::Event> for OutputStep<O> {
+    type Mode = Taker;
+    fn room(&self) -> usize {
+        GATHERED.saturating_sub(self.gathered.len())
+    }
+    fn look(&mut self, _: &O::Event) -> Flow {
+        Ok(())
+    }
+    fn take(&mut self, event: O::Event) -> Flow {
+        self.gathered.push(event);
+        Ok(())
+    }
+    fn due(&self) -> bool {
+        !self.gathered.is_empty()
+    }
+    async fn advance(&mut self, phase: Phase) -> Flow {
+        let site = self.tail.site.clone();
+        {
+            let mut writing = std::pin::pin!(self.write(phase));
+            let written = std::future::poll_fn(|cx| site.call(|| writing.as_mut().poll(cx))).await;
+            written.map_err(|error| site.fail(error))?;
+        }
+        if site.run.is_ending() {
+            return Err(Stop);
+        }
+        self.tail.advance::<Infallible>(phase).await
+    }
+    fn publish(&mut self, received: u64) {
+        self.tail.publish::<Infallible>(received, 0);
+    }
+    fn deadline(&self) -> Option<Instant> {
+        self.tail.deadline::<Infallible>()
+    }
+}

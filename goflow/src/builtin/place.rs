@@ -1,0 +1,71 @@
+//! How a value becomes a node of a graph.
+
+use crate::check::Port;
+use crate::graph::Kind;
+use crate::runtime::{Builder, NodeInfo, Place, Settings};
+use crate::stage::{Func, Unplaced};
+
+/// What can be put into a graph.
+pub trait PlaceNode: Sized {
+    /// It, as a part of the graph.
+    type Placed: Tagged;
+    /// Puts it there.
+    fn place(self, graph: &mut Builder, name: &str, settings: Settings) -> (Self::Placed, Place);
+}
+
+/// What is part of a graph, and the type that stands for it in messages.
+pub trait Tagged {
+    /// That type.
+    type Tag;
+    /// Its token.
+    fn port(&self) -> Port<Self::Tag> {
+        Port::new()
+    }
+}
+
+/// Whether a function is a source, a task or an output.
+pub trait Kinded {
+    /// Which.
+    const KIND: Kind;
+}
+
+impl<Tag: Kinded, A> PlaceNode for Unplaced<Tag, A> {
+    type Placed = Func<Tag, A>;
+    fn place(self, graph: &mut Builder, name: &str, settings: Settings) -> (Func<Tag, A>, Place) {
+        let info = NodeInfo::new(name, Tag::KIND, settings);
+        let place = graph.add_node(info.clone());
+        (Unplaced::place(self, info), place)
+    }
+}
+
+impl<Tag, A> Tagged for Func<Tag, A> {
+    type Tag = Tag;
+}
+
+/// What stands behind a `let` and is no node.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no source, task or output",
+    label = "cannot be a node of the graph",
+    note = "implement `goflow::Source`, `goflow::Task` or `goflow::Output` for it"
+)]
+pub trait NoNode {
+    /// Never.
+    type Node: PlaceNode;
+}
+
+/// The last resort of the method that makes a `let` a node: it says that there is none.
+pub trait IntoNode {
+    /// Never succeeds.
+    fn __goflow_node(&self) -> Self::Node
+    where
+        Self: NoNode,
+    {
+        unreachable_node()
+    }
+}
+impl<T> IntoNode for T {}
+
+fn unreachable_node<N>() -> N {
+    // `NoNode` is implemented for nothing, so nobody can call this.
+    std::process::abort()
+}

@@ -1,0 +1,45 @@
+//! Types as values: zero-sized, copied freely.
+
+use std::marker::PhantomData;
+
+macro_rules! token {
+    ($(#[$doc:meta])* $name:ident<$($t:ident),*>) => {
+        $(#[$doc])*
+        pub struct $name<$($t),*>(PhantomData<fn() -> ($($t,)*)>);
+        impl<$($t),*> $name<$($t),*> {
+            /// The token.
+            #[allow(clippy::new_without_default)]
+            pub const fn new() -> Self {
+                Self(PhantomData)
+            }
+        }
+        impl<$($t),*> Clone for $name<$($t),*> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        impl<$($t),*> Copy for $name<$($t),*> {}
+    };
+}
+
+token!(
+    /// A node, by the type that stands for it in messages.
+    Port<Tag>
+);
+token!(
+    /// A port that sends events `T`.
+    Events<T>
+);
+token!(
+    /// A node whose event type is settled.
+    Link<Tag, In>
+);
+token!(
+    /// A node in a role that was checked.
+    Role<Tag>
+);
+
+/// The token of a node.
+pub fn port<V: crate::builtin::Tagged>(node: &V) -> Port<V::Tag> {
+    node.port()
+}

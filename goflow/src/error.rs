@@ -1,0 +1,133 @@
+//! What ends a pipeline, and what a task that failed leaves behind on its `err` edge.
+
+use std::fmt;
+use std::time::SystemTime;
+
+/// Any error, boxed: what a task's error becomes when no `err` edge takes it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// Why a pipeline ended before its time.
+///
+/// `Display` names the node, the worker and the cause in one line; the cause itself is the
+/// [`source`](std::error::Error::source).
+///
+/// ```
+/// use goflow::prelude::*;
+///
+/// #[source]
+/// fn lines() -> impl Iterator<Item = String> { ["1", "x"].into_iter().map(String::from) }
+/// #[task]
+/// fn parse(line: String) -> Result<u32, std::num::ParseIntError> { line.parse() }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let error = pipeline! { lines -> parse -> discard; }.run().await.unwrap_err();
+/// assert_eq!(error.to_string(), "node `parse`, worker 0: invalid digit found in string");
+/// # }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A node returned an error and has no `err` edge.
+    Failed {
+        /// Name of the node.
+        node: String,
+        /// Which of its workers, from 0.
+        worker: usize,
+        /// What it returned.
+        cause: BoxError,
+    },
+    /// A node panicked. The process goes on; the pipeline does not.
+    Panicked {
+        /// Name of the node.
+        node: String,
+        /// Which of its workers, from 0.
+        worker: usize,
+        /// The panic's message.
+        message: String,
+    },
+    /// A setting that only its value at run time shows to be wrong.
+    Setting {
+        /// Name of the node.
+        node: String,
+        /// What is wrong with it, and the mend.
+        problem: String,
+    },
+    /// [`Running::abort`](crate::Running::abort) was called.
+    Aborted,
+    /// A second Ctrl-C or SIGTERM came while the first was being obeyed.
+    Interrupted,
+    /// [`Pipeline::start`](crate::Pipeline::start) was called outside of a tokio runtime.
+    NoRuntime,
+    /// Anything else, made by [`Error::new`].
+    Other(BoxError),
+}
+
+impl Error {
+    /// An error of the program around the pipeline, so that `main` can return one type.
+    ///
+    /// ```
+    /// let error = goflow::Error::new("no such folder: data/");
+    /// assert_eq!(error.to_string(), "no such folder: data/");
+    /// ```
+    pub fn new(cause: impl Into<BoxError>) -> Self {
+        Self::Other(cause.into())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { node, worker, cause } => {
+                write!(f, "node `{node}`, worker {worker}: {cause}")
+            }
+            Self::Panicked { node, worker, message } => {
+                write!(f, "node `{node}`, worker {worker} panicked: {message}")
+            }
+            Self::Setting { node, problem } => write!(f, "node `{node}`: {problem}"),
+            Self::Aborted => f.write_str("the pipeline was aborted"),
+            Self::Interrupted => f.write_str("interrupted by a second signal"),
+            Self::NoRuntime => f.write_str(
+                "a pipeline needs a tokio runtime: call `start` or `run` inside `#[tokio::main]`",
+            ),
+            Self::Other(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Failed { cause, .. } => Some(cause.as_ref()),
+            Self::Other(cause) => cause.source(),
+            _ => None,
+        }
+    }
+}
+
+/// What an `err` edge carries: the error, and where and when it arose.
+///
+/// ```
+/// use goflow::Failed;
+///
+/// fn describe(failed: Failed<std::num::ParseIntError>) -> String {
+///     format!("{} in {}, worker {}", failed.error, failed.node, failed.worker)
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Failed<E> {
+    /// The `E` of the node's `Result`.
+    pub error: E,
+    /// Name of the node that failed.
+    pub node: String,
+    /// Which of its workers, from 0.
+    pub worker: usize,
+    /// When it failed.
+    pub time: SystemTime,
+}
+
+impl<E: fmt::Display> fmt::Display for Failed<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "node `{}`, worker {}: {}", self.node, self.worker, self.error)
+    }
+}

@@ -1,0 +1,83 @@
+//! **goflow** is a framework for event pipelines: draw the graph in [`pipeline!`], write ordinary
+//! functions under [`#[source]`](macro@source), [`#[task]`](macro@task) and
+//! [`#[output]`](macro@output), and get one small binary.
+//!
+//! ```
+//! use goflow::prelude::*;
+//!
+//! #[source]
+//! fn lines() -> impl Iterator<Item = String> {
+//!     ["to be or", "not to be"].into_iter().map(String::from)
+//! }
+//!
+//! #[task]
+//! fn words(line: String) -> impl Iterator<Item = String> {
+//!     line.split(' ').map(String::from).collect::<Vec<_>>().into_iter()
+//! }
+//!
+//! #[task]
+//! fn count(word: String, n: &mut Keyed<String, u64>) -> (String, u64) {
+//!     **n += 1;
+//!     (word, **n)
+//! }
+//!
+//! #[output]
+//! fn print((word, n): (String, u64)) {
+//!     println!("{word}: {n}");
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), goflow::Error> {
+//!     let flow = pipeline! {
+//!         lines -> words -[key |word| word.clone()]-> count (c 2) -> print;
+//!     };
+//!     println!("{flow}");
+//!     let report = flow.run().await?;
+//!     assert_eq!(report.node("print").map(|n| n.received), Some(6));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! The graph is checked at compile time, nodes that need no queue between them are fused into one
+//! stage, a stage runs in as many workers as asked, full queues hold their senders back, and the
+//! end of the sources closes everything in order.
+
+// The attributes name `::goflow`, here as everywhere.
+extern crate self as goflow;
+
+mod builtin;
+mod channel;
+mod check;
+mod error;
+mod node;
+mod pipeline;
+mod runtime;
+mod signals;
+mod stage;
+mod state;
+
+#[doc(hidden)]
+pub mod __rt;
+pub mod graph;
+pub mod prelude;
+pub mod report;
+pub mod testing;
+
+pub use builtin::Pipe;
+pub use error::{BoxError, Error, Failed};
+pub use goflow_macros::{Key, output, source, task};
+pub use node::{
+    Batch, Context, Event, Local, Out, Output, Reader, Source, Task, Transform, Writer,
+};
+pub use pipeline::{Handle, Pipeline, Running};
+pub use report::{NodeReport, Report};
+pub use state::{Key, Keyed};
+
+#[doc(hidden)]
+pub use goflow_macros::__pipeline;
+
+/// Draws a graph.
+#[macro_export]
+macro_rules! pipeline {
+    ($($graph:tt)*) => { $crate::__pipeline! { ($crate) $($graph)* } };
+}

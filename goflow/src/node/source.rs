@@ -1,0 +1,111 @@
+//! `Source`: what a connector implements to bring events in.
+
+use std::future::Future;
+
+use super::{Context, Event};
+use crate::error::BoxError;
+
+/// A source with state of its own. It enters a graph by `let`.
+///
+/// For a function that makes events `#[source]` is shorter; this trait is for what has to be
+/// opened once for every worker: a file, a connection, a consumer.
+///
+/// ```
+/// use goflow::prelude::*;
+/// use goflow::{Batch, BoxError, Reader, Source};
+/// use std::convert::Infallible;
+///
+/// /// Counts down.
+/// struct Countdown { from: u32 }
+/// struct Left(u32);
+///
+/// impl Source for Countdown {
+///     type Event = u32;
+///     type Error = Infallible;
+///     type Reader = Left;
+///     async fn open(&self, _: &Context) -> Result<Left, BoxError> { Ok(Left(self.from)) }
+/// }
+///
+/// impl Reader for Left {
+///     type Event = u32;
+///     type Error = Infallible;
+///     async fn read(&mut self, batch: &mut Batch<u32, Infallible>) -> Result<bool, BoxError> {
+///         while self.0 > 0 && batch.room() > 0 {
+///             batch.push(self.0);
+///             self.0 -= 1;
+///         }
+///         Ok(self.0 > 0)
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), goflow::Error> {
+/// let flow = pipeline! {
+///     let countdown = Countdown { from: 1_000 };
+///     countdown -> discard;
+/// };
+/// assert_eq!(flow.run().await?.node("countdown").map(|n| n.sent), Some(1_000));
+/// # Ok(())
+/// # }
+/// ```
+pub trait Source: Send + Sync + 'static {
+    /// What it brings.
+    type Event: Event;
+    /// What leaves by its `err` port; `Infallible` when nothing does.
+    type Error: Event;
+    /// One worker's reader.
+    type Reader: Reader<Event = Self::Event, Error = Self::Error>;
+
+    /// Opens what one worker reads. An error ends the pipeline with this node's name.
+    fn open(
+        &self,
+        context: &Context,
+    ) -> impl Future<Output = Result<Self::Reader, BoxError>> + Send;
+}
+
+/// One worker's part of a [`Source`].
+pub trait Reader: Send + 'static {
+    /// What it brings.
+    type Event: Event;
+    /// What leaves by the `err` port.
+    type Error: Event;
+
+    /// Puts the next events into `batch`, as many as are there and as it has room for; waits when
+    /// there are none. Gives `false` at the end. An error ends the pipeline.
+    ///
+    /// The future is dropped when the pipeline stops; what is in `batch` by then is delivered.
+    fn read(
+        &mut self,
+        batch: &mut Batch<Self::Event, Self::Error>,
+    ) -> impl Future<Output = Result<bool, BoxError>> + Send;
+}
+
+/// What a [`Reader`] read: events, and errors for the `err` port.
+#[derive(Debug)]
+pub struct Batch<T, E> {
+    pub(crate) events: Vec<T>,
+    pub(crate) errors: Vec<E>,
+    pub(crate) room: usize,
+}
+
+impl<T, E> Batch<T, E> {
+    pub(crate) fn new() -> Self {
+        Self { events: Vec::new(), errors: Vec::new(), room: 0 }
+    }
+
+    /// How many more events are asked for.
+    pub fn room(&self) -> usize {
+        self.room.saturating_sub(self.events.len() + self.errors.len())
+    }
+
+    /// Adds an event.
+    #[inline]
+    pub fn push(&mut self, event: T) {
+        self.events.push(event);
+    }
+
+    /// Adds an error for the `err` port.
+    pub fn fail(&mut self, error: E) {
+        self.errors.push(error);
+    }
+}

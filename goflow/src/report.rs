@@ -1,0 +1,161 @@
+//! What a run did: events, errors and time, by node.
+
+mod table;
+mod units;
+
+use std::time::Duration;
+
+use crate::graph::{Kind, Label};
+
+/// What a pipeline has done, at its end or so far.
+///
+/// [`Display`](std::fmt::Display) is a table for people:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use goflow::graph::Kind;
+/// use goflow::report::{NodeReport, Report};
+///
+/// let mut lines = NodeReport::new("lines", Kind::Source, 1);
+/// (lines.sent, lines.busy) = (1_000_000, Duration::from_millis(830));
+/// let mut count = NodeReport::new("count", Kind::Output, 4);
+/// (count.received, count.busy) = (1_000_000, Duration::from_millis(1240));
+/// let mut report = Report::default();
+/// report.elapsed = Duration::from_secs(2);
+/// report.nodes = vec![lines, count];
+///
+/// assert_eq!(
+///     report.to_string(),
+///     "\
+/// node   workers   received       sent  dropped  errors    busy  events/s
+/// lines        1          -  1,000,000        0       0  830 ms   500,000
+/// count        4  1,000,000          -        0       0  1.24 s   500,000
+///
+/// elapsed 2 s"
+/// );
+/// ```
+///
+/// `events/s` is what a source sent and what another node received, over
+/// [`elapsed`](Report::elapsed).
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Report {
+    /// Time since the pipeline started.
+    pub elapsed: Duration,
+    /// The nodes, in source order.
+    pub nodes: Vec<NodeReport>,
+    /// The edges, those that leave one node in source order.
+    pub edges: Vec<EdgeReport>,
+    /// The pipeline's name, if it has one.
+    pub name: Option<String>,
+}
+
+impl Report {
+    /// What the node of that name did. Of several `discard`s it is the first.
+    ///
+    /// ```
+    /// # use goflow::graph::Kind;
+    /// # use goflow::report::{NodeReport, Report};
+    /// # let mut report = Report::default();
+    /// # report.nodes.push(NodeReport::new("parse", Kind::Task, 2));
+    /// let parse = report.node("parse").unwrap();
+    /// assert_eq!((parse.received, parse.errors), (0, 0));
+    /// assert!(report.node("prase").is_none());
+    /// ```
+    #[must_use]
+    pub fn node(&self, name: &str) -> Option<&NodeReport> {
+        self.nodes.iter().find(|node| node.name == name)
+    }
+}
+
+/// What the workers of one node did, added up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NodeReport {
+    /// Its name in the graph, `enrich/lookup` inside a sub-pipeline.
+    pub name: String,
+    /// Source, task or output.
+    pub kind: Kind,
+    /// How many workers it has.
+    pub workers: usize,
+    /// Events it was given.
+    pub received: u64,
+    /// Events it sent, each counted once however many edges it took. Events of ports that lead
+    /// nowhere are in `dropped` instead.
+    pub sent: u64,
+    /// Events it failed on.
+    pub errors: u64,
+    /// `None`s it returned, and events of ports that no edge leaves.
+    pub dropped: u64,
+    /// Time spent in its function, of all its workers: with several it may exceed
+    /// [`Report::elapsed`].
+    pub busy: Duration,
+}
+
+impl NodeReport {
+    /// A report of nothing done; for tests of code that reads reports.
+    #[must_use]
+    pub fn new(name: impl Into<String>, kind: Kind, workers: usize) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            workers,
+            received: 0,
+            sent: 0,
+            errors: 0,
+            dropped: 0,
+            busy: Duration::ZERO,
+        }
+    }
+}
+
+/// What happened on one edge.
+///
+/// ```
+/// use goflow::graph::Label;
+/// use goflow::report::EdgeReport;
+///
+/// let mut edge = EdgeReport::new("trades", "quotes", Label::When);
+/// edge.refused += 1;
+/// assert_eq!(edge.to_string(), "trades -[when]-> quotes");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EdgeReport {
+    /// Name of the node it leaves.
+    pub from: String,
+    /// Name of the node it enters.
+    pub to: String,
+    /// Which events travel along it.
+    pub label: Label,
+    /// Events that its `when` refused; 0 on other edges.
+    pub refused: u64,
+}
+
+impl EdgeReport {
+    /// A report of nothing refused; for tests of code that reads reports.
+    #[must_use]
+    pub fn new(from: impl Into<String>, to: impl Into<String>, label: Label) -> Self {
+        Self {
+            from: from.into(),
+            to: to.into(),
+            label,
+            refused: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_found_by_name() {
+        let mut report = Report::default();
+        report.nodes.push(NodeReport::new("a", Kind::Source, 1));
+        report.nodes.push(NodeReport::new("b", Kind::Output, 2));
+        assert_eq!(report.node("b").map(|node| node.workers), Some(2));
+        assert_eq!(report.node("c"), None);
+    }
+}

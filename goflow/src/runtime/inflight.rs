@@ -1,0 +1,169 @@
+//! `(inflight N)`: an async task with several events in progress in one worker.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+use futures::stream::{FuturesOrdered, FuturesUnordered, Stream, StreamExt};
+
+use crate::channel::{Inbox, Received};
+use crate::check::{Link, Role};
+use crate::node::Context;
+use crate::stage::{
+    Accepts, CallAsync, Entry, Errors, Flow, Func, Function, Mode, Phase, Ports, Step, Stop,
+    Tail,
+};
+
+use super::receive::until;
+use super::worker::{Job, Worker};
+
+/// A task whose events do not touch each other: it is lent no `Local` and no `Keyed`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot have several events in progress",
+    label = "`(inflight N)` is for an `async` task that is lent neither `Local` nor `Keyed`",
+    note = "for several events at once with state of a worker, say `(c N)`"
+)]
+pub trait Concurrent {
+    /// The node itself.
+    type Role;
+}
+
+/// Runs a stage whose first node keeps several events in progress.
+pub fn inflight<F, In, X>(
+    worker: &Worker,
+    entry: &Entry<<F as Accepts<In>>::Item>,
+    value: &Func<F, F::Args>,
+    _: Role<F>,
+    _: Link<F, In>,
+    next: X,
+    errors: Errors<F::Error>,
+    mut ports: Ports,
+) -> Job
+where
+    F: CallAsync<In>,
+    F::Reply: 'static,
+    In: Send + 'static,
+    X: Step<F::Out>,
+{
+    let settings = value.info.settings;
+    let limit = settings.inflight.unwrap_or(1);
+    let site = worker.site(&value.info);
+    let context = site.context();
+    let ports = F::ports(&F::lend(&context, false), &mut ports);
+    let tail = Tail::new(site, next, errors, ports);
+    let args = value.args();
+    let (entry, index) = (entry.clone(), worker.index);
+    let start = move |item| one::<F, In>(item, args.clone(), context.clone());
+    Box::pin(async move {
+        let Some(inbox) = entry.take(index) else { return Err(Stop) };
+        let stage = Stage::<F, In, X> { inbox, tail, limit };
+        if settings.unordered {
+            stage.run(FuturesUnordered::new(), |all, item| all.push(start(item))).await
+        } else {
+            let push = |all: &mut FuturesOrdered<_>, item| all.push_back(start(item));
+            stage.run(FuturesOrdered::new(), push).await
+        }
+    })
+}
+
+/// One event in progress, with all that is lent for it alone.
+async fn one<F: CallAsync<In>, In: Send + 'static>(
+    item: F::Item,
+    args: Arc<F::Args>,
+    context: Context,
+) -> Option<(F::Reply, F::Lent)> {
+    let mut lent = F::lend(&context, false);
+    let mut event = Some(F::place(item, &mut lent));
+    let event = F::Mode::lend(&mut event)?;
+    let reply = F::call(event, &args, &mut lent).await;
+    Some((reply, lent))
+}
+
+struct Stage<F: Function<In>, In, X> {
+    inbox: Inbox<<F as Accepts<In>>::Item>,
+    tail: Tail<F::Error, F::Ports, X>,
+    limit: usize,
+}
+
+enum Next<D> {
+    Done(D),
+    Received(Received),
+    /// Nothing is ready: what was gathered is to go on before the wait.
+    Flush,
+    Finished,
+}
+
+impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
+    async fn run<All>(mut self, mut all: All, push: impl Fn(&mut All, F::Item)) -> Flow
+    where
+        All: Stream<Item = Option<(F::Reply, F::Lent)>> + Unpin + Send,
+    {
+        let (mut batch, mut running) = (Vec::new(), 0);
+        let (mut ended, mut flushed) = (false, false);
+        self.tail.advance::<F::Out>(Phase::Open).await?;
+        loop {
+            let Self { inbox, tail, limit } = &mut self;
+            let next = poll_fn(|cx| {
+                if running > 0
+                    && let Poll::Ready(done) = tail.site.call(|| all.poll_next_unpin(cx))
+                {
+                    return Poll::Ready(Next::Done(done.flatten()));
+                }
+                let places = *limit - running;
+                if !ended
+                    && places > 0
+                    && let Poll::Ready(received) = inbox.poll_recv(cx, places, &mut batch)
+                {
+                    return Poll::Ready(Next::Received(received));
+                }
+                match (ended && running == 0, flushed) {
+                    (true, _) => Poll::Ready(Next::Finished),
+                    (false, false) => Poll::Ready(Next::Flush),
+                    (false, true) => Poll::Pending,
+                }
+            });
+            let deadline = if flushed { tail.deadline::<F::Out>() } else { None };
+            match until(next, deadline).await.unwrap_or(Next::Flush) {
+                Next::Done(done) => {
+                    running -= 1;
+                    self.done(done)?;
+                }
+                Next::Received(Received::Events) => {
+                    running += batch.len();
+                    self.tail.publish::<F::Out>(batch.len() as u64, 0);
+                    batch.drain(..).for_each(|item| push(&mut all, item));
+                }
+                Next::Received(Received::Ended) => ended = true,
+                Next::Received(Received::Signal(signal)) => {
+                    // What came before the signal leaves before it.
+                    while let Some(done) = all.next().await {
+                        self.done(done)?;
+                    }
+                    running = 0;
+                    self.tail.advance::<F::Out>(Phase::Signal(signal)).await?;
+                }
+                Next::Flush => {
+                    self.tail.publish::<F::Out>(0, 0);
+                    self.tail.advance::<F::Out>(Phase::Flush).await?;
+                    flushed = true;
+                    tokio::task::coop::consume_budget().await;
+                    continue;
+                }
+                Next::Finished => {
+                    self.tail.publish::<F::Out>(0, 0);
+                    return self.tail.advance::<F::Out>(Phase::Close).await;
+                }
+            }
+            flushed = false;
+            if self.tail.due::<F::Out>() {
+                self.tail.advance::<F::Out>(Phase::Settle).await?;
+            }
+        }
+    }
+
+    fn done(&mut self, done: Option<(F::Reply, F::Lent)>) -> Flow {
+        let Some((reply, mut lent)) = done else { return Ok(()) };
+        self.tail.reply(reply)?;
+        F::drain(&mut lent, &mut self.tail.ports)
+    }
+}

@@ -1,0 +1,89 @@
+//! A worker that takes its events from a queue.
+
+use std::future::{Future, poll_fn};
+use std::time::Instant;
+
+use crate::channel::{Inbox, Received};
+use crate::stage::{Entry, Flow, Phase, Step, Stop};
+
+use super::pace::Pace;
+use super::worker::{Job, Worker};
+
+/// Runs a stage on the events that come to `entry`.
+pub fn receive<T: Send + 'static>(worker: &Worker, entry: &Entry<T>, body: impl Step<T>) -> Job {
+    let (entry, index) = (entry.clone(), worker.index);
+    Box::pin(async move {
+        // The inbox is taken when the worker starts: by then every sender has its lanes.
+        match entry.take(index) {
+            Some(inbox) => receive_all(inbox, body).await,
+            None => Err(Stop),
+        }
+    })
+}
+
+async fn receive_all<T: Send + 'static>(mut inbox: Inbox<T>, mut body: impl Step<T>) -> Flow {
+    let mut pace = Pace::new();
+    let mut batch = Vec::new();
+    body.advance(Phase::Open).await?;
+    loop {
+        let most = pace.events().min(body.room());
+        let received = match inbox.try_recv(most.max(1), &mut batch) {
+            Some(received) => received,
+            None => {
+                let received = wait(&mut inbox, &mut batch, &mut body).await?;
+                pace.resume();
+                received
+            }
+        };
+        match received {
+            Received::Events => {
+                let events = batch.len();
+                for event in batch.drain(..) {
+                    body.give(event)?;
+                }
+                body.publish(events as u64);
+                after_lap(&mut pace, events, &mut body).await?;
+            }
+            Received::Signal(signal) => body.advance(Phase::Signal(signal)).await?,
+            Received::Ended => return body.advance(Phase::Close).await,
+        }
+    }
+}
+
+/// What every worker does between laps, whatever it gets its events from.
+pub(crate) async fn after_lap<T>(pace: &mut Pace, events: usize, body: &mut impl Step<T>) -> Flow {
+    let lap = pace.lap(events);
+    if lap.flush || body.deadline().is_some_and(|at| at <= lap.now) {
+        body.advance(Phase::Flush).await?;
+    } else if body.due() {
+        body.advance(Phase::Settle).await?;
+    }
+    if lap.give_way {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+/// Nothing is there: lets everything downstream go first, then waits.
+async fn wait<T: Send>(
+    inbox: &mut Inbox<T>,
+    batch: &mut Vec<T>,
+    body: &mut impl Step<T>,
+) -> Result<Received, Stop> {
+    loop {
+        body.advance(Phase::Flush).await?;
+        let most = body.room().max(1);
+        let received = poll_fn(|cx| inbox.poll_recv(cx, most, batch));
+        if let Some(received) = until(received, body.deadline()).await {
+            return Ok(received);
+        }
+    }
+}
+
+/// The future's result, or `None` when `deadline` comes first.
+pub(crate) async fn until<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
+    match deadline {
+        None => Some(future.await),
+        Some(at) => tokio::time::timeout_at(at.into(), future).await.ok(),
+    }
+}

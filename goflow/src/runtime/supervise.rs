@@ -1,0 +1,94 @@
+//! Starts all workers of a pipeline, and sees to it that all of them end.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+
+use crate::error::Error;
+use crate::graph::Graph;
+use crate::report::{EdgeReport, NodeReport, Report};
+
+use super::builder::{EdgeInfo, StageJob};
+use super::info::NodeInfo;
+use super::run::Run;
+use super::worker::{Task, Watched, Worker};
+
+/// A pipeline that was started: its state, and what it counts.
+pub(crate) struct Job {
+    pub(crate) run: Arc<Run>,
+    pub(crate) name: Option<String>,
+    pub(crate) graph: Graph,
+    pub(crate) nodes: Vec<Arc<NodeInfo>>,
+    pub(crate) edges: Vec<EdgeInfo>,
+    pub(crate) started: Instant,
+}
+
+impl Job {
+    /// What was counted so far.
+    pub(crate) fn report(&self) -> Report {
+        let nodes = self.nodes.iter().map(|node| {
+            let mut report = NodeReport::new(&*node.name(), node.kind, node.settings.workers);
+            report.received = node.total(|c| &c.received);
+            report.sent = node.total(|c| &c.sent);
+            report.errors = node.total(|c| &c.errors);
+            report.dropped = node.total(|c| &c.dropped);
+            report.busy = Duration::from_nanos(node.busy_nanos());
+            report
+        });
+        let name = |index: usize| self.nodes.get(index).map_or_else(String::new, |n| n.name().to_string());
+        let edges = self.edges.iter().map(|edge| {
+            let mut report = EdgeReport::new(name(edge.from), name(edge.to), edge.label.clone());
+            report.refused = edge.refused.load(Relaxed);
+            report
+        });
+        let mut report = Report::default();
+        report.elapsed = self.started.elapsed();
+        report.nodes = nodes.collect();
+        report.edges = edges.collect();
+        report.name.clone_from(&self.name);
+        report
+    }
+
+    /// Runs all workers to their end.
+    pub(crate) async fn supervise(&self, stages: Vec<StageJob>) -> Result<Report, Error> {
+        let mut tasks = JoinSet::new();
+        for task in build(&self.run, stages) {
+            tasks.spawn(Watched { task });
+        }
+        let mut ending = std::pin::pin!(self.run.ending());
+        let mut aborted = false;
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut ending, if !aborted => {
+                    aborted = true;
+                    tasks.abort_all();
+                }
+                task = tasks.join_next() => match task {
+                    Some(_) => {}
+                    None => break,
+                },
+            }
+        }
+        match self.run.take_cause() {
+            Some(cause) => Err(cause),
+            None => Ok(self.report()),
+        }
+    }
+}
+
+/// Every worker is built before the first one runs: by then all lanes are there.
+fn build(run: &Arc<Run>, stages: Vec<StageJob>) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    for stage in stages {
+        for index in 0..stage.workers {
+            let worker = Worker::new(run, index);
+            let job = (stage.build)(&worker);
+            tasks.extend(worker.take_more());
+            tasks.push(Task { worker, job });
+        }
+    }
+    tasks
+}

@@ -1,0 +1,101 @@
+//! One worker of a stage: a tokio task that runs the stage's nodes.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context as TaskContext, Poll};
+use std::time::Instant;
+
+use futures::future::BoxFuture;
+
+use crate::node::Unwound;
+use crate::stage::{Flow, Site};
+
+use super::info::NodeInfo;
+use super::run::Run;
+
+/// What a worker runs, from its first event to its last.
+pub type Job = BoxFuture<'static, Flow>;
+
+/// One worker, while it is built and while it runs.
+#[derive(Clone)]
+pub struct Worker {
+    pub(crate) run: Arc<Run>,
+    pub(crate) index: usize,
+    busy: Arc<AtomicU64>,
+    /// Jobs that came with this one: the far ends of sub-pipelines.
+    more: Arc<Mutex<Vec<Task>>>,
+}
+
+/// A job and the worker that does it.
+pub(crate) struct Task {
+    pub(crate) worker: Worker,
+    pub(crate) job: Job,
+}
+
+impl Worker {
+    pub(crate) fn new(run: &Arc<Run>, index: usize) -> Self {
+        Self { run: run.clone(), index, busy: Arc::default(), more: Arc::default() }
+    }
+
+    /// Where a node runs that this worker runs.
+    pub fn site(&self, info: &Arc<NodeInfo>) -> Site {
+        let mut busy = info.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        if !busy.iter().any(|known| Arc::ptr_eq(known, &self.busy)) {
+            busy.push(self.busy.clone());
+        }
+        drop(busy);
+        Site {
+            run: self.run.clone(),
+            info: info.clone(),
+            counters: info.counters_of(self.index),
+            worker: self.index,
+        }
+    }
+
+    /// Adds a worker of the same number, for the far end of a sub-pipeline.
+    pub(crate) fn also(&self, job: impl FnOnce(Worker) -> Job) {
+        let worker = Self::new(&self.run, self.index);
+        let task = Task { job: job(worker.clone()), worker };
+        self.more.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+    }
+
+    pub(crate) fn take_more(&self) -> Vec<Task> {
+        std::mem::take(&mut *self.more.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.run.is_stopping()
+    }
+}
+
+/// A job as it is spawned: its polls are timed, and a panic in it ends the pipeline, not the process.
+pub(crate) struct Watched {
+    pub(crate) task: Task,
+}
+
+impl Future for Watched {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<()> {
+        let Task { worker, job } = &mut self.task;
+        let start = Instant::now();
+        let polled = catch_unwind(AssertUnwindSafe(|| job.as_mut().poll(cx)));
+        let nanos = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        worker.busy.fetch_add(nanos, Relaxed);
+        match polled {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(_)) => Poll::Ready(()),
+            Err(payload) => {
+                let node = Site::unwound();
+                if !payload.is::<Unwound>() {
+                    let node = node.as_deref().unwrap_or("(engine)");
+                    worker.run.panicked(node, worker.index, payload.as_ref());
+                }
+                Poll::Ready(())
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! `async` functions in a stage: one event after the other, and downstream is never kept waiting
+//! for events that are already there.
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Instant;
+
+use crate::node::Tap;
+use crate::runtime::Worker;
+
+use super::deferred::{deferred_step, send_all};
+use super::errors::Errors;
+use super::function::{Accepts, CallAsync, CallAsyncPush, Func, Function};
+use super::pending::Pending;
+use super::ports::{PortList, Ports};
+use super::reply::Reply;
+use super::step::{Flow, Mode, Phase, Step};
+use super::tail::Tail;
+
+/// One worker of an `async fn` that returns its event.
+pub struct Async<F: Function<In>, In, X> {
+    args: Arc<F::Args>,
+    lent: F::Lent,
+    pending: Pending<F::Item>,
+    tail: Tail<F::Error, F::Ports, X>,
+}
+
+/// One worker of an `async fn` that pushes.
+pub struct AsyncPush<F: Function<In>, In, X> {
+    args: Arc<F::Args>,
+    lent: F::Lent,
+    main: Option<Tap<F::Out>>,
+    pending: Pending<F::Item>,
+    tail: Tail<F::Error, F::Ports, X>,
+}
+
+impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Async<F, In, X> {
+    /// Makes it.
+    pub fn new(
+        value: &Func<F, F::Args>,
+        worker: &Worker,
+        next: X,
+        errors: Errors<F::Error>,
+        mut ports: Ports,
+    ) -> Self {
+        let site = worker.site(&value.info);
+        let lent = F::lend(&site.context(), true);
+        let ports = F::ports(&lent, &mut ports);
+        let tail = Tail::new(site, next, errors, ports);
+        Self { args: value.args(), lent, pending: Pending::new(), tail }
+    }
+
+    async fn work(&mut self) -> Flow {
+        let Self { args, lent, pending, tail } = self;
+        while let Some(item) = pending.pop() {
+            let mut event = Some(F::place(item, lent));
+            let Some(event) = F::Mode::lend(&mut event) else { continue };
+            let reply = {
+                let future = pin!(tail.site.call(|| F::call(event, args, lent)));
+                drive::<F::Out, _, _, _, _>(future, None, tail).await?
+            };
+            tail.reply(reply)?;
+            if tail.due::<F::Out>() {
+                tail.advance::<F::Out>(Phase::Settle).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<F: CallAsyncPush<In>, In: Send + 'static, X: Step<F::Out>> AsyncPush<F, In, X> {
+    /// Makes it.
+    pub fn new(
+        value: &Func<F, F::Args>,
+        worker: &Worker,
+        next: X,
+        errors: Errors<F::Error>,
+        mut ports: Ports,
+    ) -> Self {
+        let site = worker.site(&value.info);
+        let mut lent = F::lend(&site.context(), true);
+        let main = F::main(&mut lent).tap();
+        let ports = F::ports(&lent, &mut ports);
+        let tail = Tail::new(site, next, errors, ports);
+        Self { args: value.args(), lent, main, pending: Pending::new(), tail }
+    }
+
+    async fn work(&mut self) -> Flow {
+        let Self { args, lent, main, pending, tail } = self;
+        while let Some(item) = pending.pop() {
+            let mut event = Some(F::place(item, lent));
+            let Some(event) = F::Mode::lend(&mut event) else { continue };
+            let reply = {
+                let future = pin!(tail.site.call(|| F::call(event, args, lent)));
+                drive(future, main.as_ref(), tail).await?
+            };
+            if let Err(error) = reply.sort() {
+                tail.errors.handle(&tail.site, error)?;
+            }
+            if tail.due::<F::Out>() {
+                tail.advance::<F::Out>(Phase::Settle).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Polls a function's future to its end. Whenever it waits, what it pushed and what was gathered
+/// downstream goes on first.
+pub(crate) async fn drive<T, Fut, E, P, X>(
+    mut future: Pin<&mut Fut>,
+    main: Option<&Tap<T>>,
+    tail: &mut Tail<E, P, X>,
+) -> Result<Fut::Output, super::step::Stop>
+where
+    T: Send,
+    Fut: Future + Send,
+    Fut::Output: Send,
+    E: Send + 'static,
+    P: PortList,
+    X: Step<T>,
+{
+    let mut flushed = false;
+    loop {
+        let deadline = if flushed { tail.deadline::<T>() } else { None };
+        let step = poll_fn(|cx| {
+            match tail.site.call(|| future.as_mut().poll(cx)) {
+                Poll::Ready(reply) => Poll::Ready(Some(reply)),
+                Poll::Pending => {
+                    let pushed = main.is_some_and(|main| !main.is_empty()) || tail.ports.tapped();
+                    if pushed || !flushed { Poll::Ready(None) } else { Poll::Pending }
+                }
+            }
+        });
+        let polled = crate::runtime::until(step, deadline).await.flatten();
+        if let Some(main) = main {
+            send_all(main.take().into_iter(), tail).await?;
+        }
+        tail.ports.drain_taps()?;
+        match polled {
+            Some(reply) => return Ok(reply),
+            None => {
+                tail.advance::<T>(Phase::Flush).await?;
+                tail.publish::<T>(0, 0);
+                flushed = true;
+                tokio::task::coop::consume_budget().await;
+            }
+        }
+    }
+}
+
+deferred_step!(Async: CallAsync);
+deferred_step!(AsyncPush: CallAsyncPush);

@@ -1,0 +1,113 @@
+//! `#[output(batch = N)]`: events gather until there are N, or until nobody waits for more.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::runtime::Worker;
+
+use super::errors::Errors;
+use super::function::{CallBatch, Func, Function};
+use super::ports::Ports;
+use super::step::{Flow, Phase, Step, Taker};
+use super::tail::Tail;
+
+/// How many events may gather beyond a full batch before the output must run.
+const AHEAD: usize = 256;
+
+/// One worker of a batch output.
+pub struct Batch<F: Function<In>, In, X> {
+    args: Arc<F::Args>,
+    lent: F::Lent,
+    gathered: Vec<In>,
+    /// When the oldest gathered event has waited long enough.
+    deadline: Option<Instant>,
+    tail: Tail<F::Error, F::Ports, X>,
+}
+
+impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Batch<F, In, X> {
+    /// Makes it.
+    pub fn new(
+        value: &Func<F, F::Args>,
+        worker: &Worker,
+        next: X,
+        errors: Errors<F::Error>,
+        mut ports: Ports,
+    ) -> Self {
+        let site = worker.site(&value.info);
+        let lent = F::lend(&site.context(), true);
+        let ports = F::ports(&lent, &mut ports);
+        let tail = Tail::new(site, next, errors, ports);
+        Self { args: value.args(), lent, gathered: Vec::new(), deadline: None, tail }
+    }
+
+    /// Writes all full batches, and what is left of them when `all`.
+    async fn write(&mut self, all: bool) -> Flow {
+        while self.gathered.len() >= F::BATCH || (all && !self.gathered.is_empty()) {
+            let rest = self.gathered.split_off(F::BATCH.min(self.gathered.len()));
+            let batch = std::mem::replace(&mut self.gathered, rest);
+            let reply = {
+                let Self { args, lent, tail, .. } = self;
+                let call = std::pin::pin!(tail.site.call(|| F::call(batch, args, lent)));
+                super::asynchronous::drive::<F::Out, _, _, _, _>(call, None, tail).await?
+            };
+            self.tail.reply(reply)?;
+            self.deadline = None;
+        }
+        if self.deadline.is_none()
+            && !self.gathered.is_empty()
+            && let Some(linger) = F::LINGER
+        {
+            self.deadline = Instant::now().checked_add(Duration::from_nanos(linger));
+        }
+        Ok(())
+    }
+}
+
+impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Step<In>
+    for Batch<F, In, X>
+{
+    type Mode = Taker;
+
+    #[inline(always)]
+    fn room(&self) -> usize {
+        (F::BATCH + AHEAD).saturating_sub(self.gathered.len())
+    }
+
+    #[inline(always)]
+    fn look(&mut self, _: &In) -> Flow {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn take(&mut self, event: In) -> Flow {
+        self.gathered.push(event);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn due(&self) -> bool {
+        self.gathered.len() >= F::BATCH
+    }
+
+    async fn advance(&mut self, phase: Phase) -> Flow {
+        let all = match phase {
+            Phase::Open | Phase::Settle => false,
+            Phase::Signal(_) | Phase::Close => true,
+            // An event that lingers waits for its deadline, others leave at once.
+            Phase::Flush => match self.deadline {
+                None => F::LINGER.is_none(),
+                Some(deadline) => deadline <= Instant::now(),
+            },
+        };
+        self.write(all).await?;
+        self.tail.advance::<F::Out>(phase).await
+    }
+
+    fn publish(&mut self, received: u64) {
+        self.tail.publish::<F::Out>(received, 0);
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.deadline.into_iter().chain(self.tail.deadline::<F::Out>()).min()
+    }
+}

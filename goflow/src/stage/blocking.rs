@@ -1,0 +1,125 @@
+//! `#[task(blocking)]`: the function runs on tokio's pool for blocking work.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::runtime::Worker;
+
+use super::errors::Errors;
+use super::function::{Accepts, Call, Func, Function};
+use super::pending::Pending;
+use super::ports::Ports;
+use super::step::{Flow, Mode, Phase, Step, Stop, Taker};
+use super::tail::Tail;
+
+/// How long the pool is kept busy before results go on.
+const TURN: Duration = Duration::from_millis(1);
+
+/// One worker of a blocking function.
+pub struct Blocking<F: Function<In>, In, X> {
+    args: Arc<F::Args>,
+    /// Lent to the pool while it works.
+    lent: Option<F::Lent>,
+    pending: Pending<F::Item>,
+    tail: Tail<F::Error, F::Ports, X>,
+}
+
+impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Blocking<F, In, X>
+where
+    F::Reply: 'static,
+{
+    /// Makes it.
+    pub fn new(
+        value: &Func<F, F::Args>,
+        worker: &Worker,
+        next: X,
+        errors: Errors<F::Error>,
+        mut ports: Ports,
+    ) -> Self {
+        let site = worker.site(&value.info);
+        let lent = F::lend(&site.context(), true);
+        let ports = F::ports(&lent, &mut ports);
+        let tail = Tail::new(site, next, errors, ports);
+        Self { args: value.args(), lent: Some(lent), pending: Pending::new(), tail }
+    }
+
+    async fn work(&mut self) -> Flow {
+        let mut items = self.pending.take();
+        while !items.is_empty() {
+            let Some(lent) = self.lent.take() else { return Err(Stop) };
+            let args = self.args.clone();
+            let done = tokio::task::spawn_blocking(move || turn::<F, In>(items, &args, lent));
+            let replies;
+            (items, replies, self.lent) = match done.await {
+                Ok((items, replies, lent)) => (items, replies, Some(lent)),
+                Err(panic) => match panic.try_into_panic() {
+                    Ok(payload) => self.tail.site.call(|| std::panic::resume_unwind(payload)),
+                    Err(_) => return Err(Stop),
+                },
+            };
+            for reply in replies {
+                self.tail.reply(reply)?;
+            }
+            self.tail.ports.drain_taps()?;
+            self.tail.advance::<F::Out>(Phase::Flush).await?;
+        }
+        Ok(())
+    }
+}
+
+type Turn<F, In> =
+    (VecDeque<<F as Accepts<In>>::Item>, Vec<<F as Call<In>>::Reply>, <F as Function<In>>::Lent);
+
+/// Calls the function for as many events as fit into one turn, at least one.
+fn turn<F: Call<In>, In>(
+    mut items: VecDeque<F::Item>,
+    args: &F::Args,
+    mut lent: F::Lent,
+) -> Turn<F, In> {
+    let end = Instant::now() + TURN;
+    let mut replies = Vec::new();
+    while let Some(item) = items.pop_front() {
+        let event = F::place(item, &mut lent);
+        replies.push(F::Mode::give(event, |event| F::call(event, args, &mut lent)));
+        if Instant::now() >= end {
+            break;
+        }
+    }
+    (items, replies, lent)
+}
+
+use super::ports::PortList;
+
+impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Step<<F as Accepts<In>>::Item>
+    for Blocking<F, In, X>
+where
+    F::Reply: 'static,
+{
+    type Mode = Taker;
+
+    fn room(&self) -> usize {
+        self.pending.room()
+    }
+    fn look(&mut self, _: &F::Item) -> Flow {
+        Ok(())
+    }
+    fn take(&mut self, item: F::Item) -> Flow {
+        self.pending.push(item);
+        Ok(())
+    }
+    fn due(&self) -> bool {
+        !self.pending.is_empty() || self.tail.due::<F::Out>()
+    }
+    async fn advance(&mut self, phase: Phase) -> Flow {
+        self.work().await?;
+        self.tail.publish::<F::Out>(0, 0);
+        self.tail.advance::<F::Out>(phase).await
+    }
+    fn publish(&mut self, received: u64) {
+        self.tail.publish::<F::Out>(received, 0);
+    }
+    fn deadline(&self) -> Option<Instant> {
+        self.tail.deadline::<F::Out>()
+    }
+}

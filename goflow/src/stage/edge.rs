@@ -1,0 +1,147 @@
+//! Edges inside a stage: a plain one, and one that sends only what passes.
+
+use std::any::TypeId;
+use std::marker::PhantomData;
+use std::mem::{ManuallyDrop, transmute_copy};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Instant;
+
+use super::step::{Flow, Mode, Phase, Step};
+
+/// The same value under the name that its type has at the other end of an edge.
+///
+/// Types are compared edge by edge where the graph is checked, so that one mistake is one error at
+/// the node that is wrong. What is built from the graph is kept free of a second comparison, which
+/// would repeat that error elsewhere; this function stands in its place.
+#[inline(always)]
+pub fn same<A: 'static, B: 'static>(value: A) -> B {
+    assert!(TypeId::of::<A>() == TypeId::of::<B>(), "the types of an edge were not checked");
+    let value = ManuallyDrop::new(value);
+    // SAFETY: A and B are one type, and `value` is neither used nor dropped after the copy.
+    unsafe { transmute_copy::<A, B>(&value) }
+}
+
+#[inline(always)]
+fn same_ref<A: 'static, B: 'static>(value: &A) -> &B {
+    assert!(TypeId::of::<A>() == TypeId::of::<B>(), "the types of an edge were not checked");
+    // SAFETY: A and B are one type.
+    unsafe { &*std::ptr::from_ref(value).cast::<B>() }
+}
+
+/// An edge whose left end sends `U` and whose right end was checked to take that, as `T`.
+pub struct Wire<T, B> {
+    to: B,
+    event: PhantomData<fn(T)>,
+}
+
+impl<T, B> Wire<T, B> {
+    /// Joins the two.
+    pub fn new(to: B) -> Self {
+        Self { to, event: PhantomData }
+    }
+}
+
+impl<U: 'static, T: 'static, B: Step<T>> Step<U> for Wire<T, B> {
+    type Mode = B::Mode;
+    #[inline(always)]
+    fn room(&self) -> usize {
+        self.to.room()
+    }
+    #[inline(always)]
+    fn look(&mut self, event: &U) -> Flow {
+        self.to.look(same_ref::<U, T>(event))
+    }
+    #[inline(always)]
+    fn take(&mut self, event: U) -> Flow {
+        self.to.take(same::<U, T>(event))
+    }
+    #[inline(always)]
+    fn due(&self) -> bool {
+        self.to.due()
+    }
+    fn advance(&mut self, phase: Phase) -> impl Future<Output = Flow> + Send {
+        self.to.advance(phase)
+    }
+    #[inline(always)]
+    fn publish(&mut self, received: u64) {
+        self.to.publish(received);
+    }
+    fn deadline(&self) -> Option<Instant> {
+        self.to.deadline()
+    }
+}
+
+/// `-[when …]->`
+pub struct When<F, B> {
+    passes: Arc<F>,
+    to: B,
+    passed: u64,
+    refused: u64,
+    counter: Arc<AtomicU64>,
+}
+
+impl<F, B> When<F, B> {
+    /// `counter`: the edge's count of what was refused.
+    pub fn new(passes: Arc<F>, to: B, counter: Arc<AtomicU64>) -> Self {
+        Self { passes, to, passed: 0, refused: 0, counter }
+    }
+
+    #[inline(always)]
+    fn count(&mut self, passes: bool) -> bool {
+        if passes {
+            self.passed += 1;
+        } else {
+            self.refused += 1;
+        }
+        passes
+    }
+}
+
+impl<T, F, B> Step<T> for When<F, B>
+where
+    F: Fn(&T) -> bool + Send + Sync + 'static,
+    B: Step<T>,
+{
+    type Mode = B::Mode;
+    #[inline(always)]
+    fn room(&self) -> usize {
+        self.to.room()
+    }
+    #[inline(always)]
+    fn look(&mut self, event: &T) -> Flow {
+        if <B::Mode as Mode>::READS {
+            let passes = (self.passes)(event);
+            if self.count(passes) {
+                return self.to.look(event);
+            }
+        }
+        Ok(())
+    }
+    #[inline(always)]
+    fn take(&mut self, event: T) -> Flow {
+        if !<B::Mode as Mode>::READS {
+            let passes = (self.passes)(&event);
+            if self.count(passes) {
+                return self.to.take(event);
+            }
+        }
+        Ok(())
+    }
+    #[inline(always)]
+    fn due(&self) -> bool {
+        self.to.due()
+    }
+    fn advance(&mut self, phase: Phase) -> impl Future<Output = Flow> + Send {
+        self.to.advance(phase)
+    }
+    fn publish(&mut self, _: u64) {
+        self.to.publish(std::mem::take(&mut self.passed));
+        if self.refused > 0 {
+            self.counter.fetch_add(std::mem::take(&mut self.refused), Relaxed);
+        }
+    }
+    fn deadline(&self) -> Option<Instant> {
+        self.to.deadline()
+    }
+}

@@ -1,0 +1,85 @@
+//! A function that returns an iterator: pulled lazily, as far as there is room downstream.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::runtime::Worker;
+
+use super::deferred::{deferred_step, send_backlog};
+use super::errors::Errors;
+use super::function::{Accepts, CallFlat, Func, Function};
+use super::pending::Pending;
+use super::ports::{PortList, Ports};
+use super::step::{Flow, Mode, Phase, Step};
+use super::tail::Tail;
+
+/// How many events are pulled before others get a turn.
+const PULLED: usize = 1024;
+
+/// One worker of a function that returns an iterator.
+pub struct Flat<F: Function<In>, In, X> {
+    args: Arc<F::Args>,
+    lent: F::Lent,
+    pending: Pending<F::Item>,
+    /// What came of an event that was only lent, and has no room yet.
+    backlog: VecDeque<F::Out>,
+    tail: Tail<F::Error, F::Ports, X>,
+}
+
+impl<F: CallFlat<In>, In: Send + 'static, X: Step<F::Out>> Flat<F, In, X> {
+    /// Makes it.
+    pub fn new(
+        value: &Func<F, F::Args>,
+        worker: &Worker,
+        next: X,
+        errors: Errors<F::Error>,
+        mut ports: Ports,
+    ) -> Self {
+        let site = worker.site(&value.info);
+        let lent = F::lend(&site.context(), true);
+        let ports = F::ports(&lent, &mut ports);
+        let tail = Tail::new(site, next, errors, ports);
+        Self { args: value.args(), lent, pending: Pending::new(), backlog: VecDeque::new(), tail }
+    }
+
+    /// An event that others take after this: all that comes of it is pulled now.
+    fn run_lent<'a>(&'a mut self, event: <F::Mode as Mode>::Given<'a, In>) -> Flow {
+        let Self { args, lent, backlog, tail, .. } = self;
+        let events = tail.site.call(|| F::call(event, args, lent));
+        tail.site.call(|| backlog.extend(events));
+        tail.ports.drain_taps()
+    }
+
+    async fn work(&mut self) -> Flow {
+        send_backlog(&mut self.backlog, &mut self.tail).await?;
+        let Self { args, lent, pending, tail, .. } = self;
+        while let Some(item) = pending.pop() {
+            let mut event = Some(F::place(item, lent));
+            let Some(event) = F::Mode::lend(&mut event) else { continue };
+            let mut events = tail.site.call(|| F::call(event, args, lent));
+            loop {
+                let room = tail.room::<F::Out>().min(PULLED);
+                let mut pulled = 0;
+                while pulled < room {
+                    let Some(event) = tail.site.call(|| events.next()) else { break };
+                    tail.emit(event)?;
+                    pulled += 1;
+                }
+                tail.ports.drain_taps()?;
+                if tail.due::<F::Out>() {
+                    tail.advance::<F::Out>(Phase::Settle).await?;
+                }
+                if pulled < room {
+                    break;
+                }
+                if room == PULLED {
+                    tokio::task::coop::consume_budget().await;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+deferred_step!(Flat: CallFlat, lent);

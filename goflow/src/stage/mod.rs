@@ -1,0 +1,48 @@
+//! One stage: a tree of nodes that share a worker, as one statically dispatched value.
+//!
+//! [`step`] has the trait that all parts implement; each other file is one part: the ways a
+//! function is called, the edges, the fan-out, and the queues at the stage's ends.
+
+mod asynchronous;
+mod batch;
+mod blocking;
+mod deferred;
+mod dynamic;
+mod edge;
+mod errors;
+mod fan;
+mod flat;
+mod function;
+mod pending;
+mod ports;
+mod push;
+mod queue;
+mod reply;
+mod site;
+mod step;
+mod sync;
+mod tail;
+
+pub use asynchronous::{Async, AsyncPush};
+pub(crate) use asynchronous::drive;
+pub use batch::Batch;
+pub use blocking::Blocking;
+pub use dynamic::{AnyStep, DynStep, Segment};
+pub use edge::{When, Wire, same};
+pub use errors::Errors;
+pub use fan::{Count, Duplicate, Fan, ManyTakers, NoTaker, OneTaker, Shared};
+pub use flat::Flat;
+pub use function::{
+    Accepts, Call, CallAsync, CallAsyncPush, CallBatch, CallFlat, CallPush, Func, Function,
+    KeyedEvent, NoKey, Pushes, Unplaced,
+};
+pub(crate) use pending::Pending;
+pub use ports::{PortList, PortSink, Ports};
+pub use push::Push;
+pub use queue::{Entry, KeyQueue, Queue};
+pub(crate) use queue::Senders;
+pub use reply::{Done, Maybe, One, Reply, Try, TryDone, TryMaybe};
+pub use site::Site;
+pub use step::{Flow, Mode, Phase, Reader, Step, Stop, Taker};
+pub use sync::Sync;
+pub use tail::{Nothing, Tail};

@@ -1,0 +1,160 @@
+//! Further ports of a node: what its functions push beside their main output.
+
+use std::any::Any;
+use std::time::Instant;
+
+use crate::check::Events;
+use crate::node::{Out, Tap};
+
+use super::dynamic::AnyStep;
+use super::step::{Flow, Phase, Step};
+
+/// The connected further ports of a node while its worker is built: each a port's name and an
+/// `AnyStep` of its events.
+#[derive(Default)]
+pub struct Ports {
+    connected: Vec<(&'static str, Box<dyn Any + Send>)>,
+}
+
+impl Ports {
+    /// Connects the port `name`.
+    #[must_use]
+    pub fn with<T: Send + 'static>(
+        mut self,
+        name: &'static str,
+        _: Events<T>,
+        to: impl Step<T>,
+    ) -> Self {
+        let to: AnyStep<T> = Box::new(to);
+        self.connected.push((name, Box::new(to)));
+        self
+    }
+
+    /// The sink of the port `name`, whose `Out` is lent to the function.
+    pub fn sink<T: Send + 'static>(&mut self, name: &str, out: &Out<T>) -> PortSink<T> {
+        let at = self.connected.iter().position(|(port, _)| *port == name);
+        let to = at.map(|at| self.connected.swap_remove(at).1);
+        let to = to.and_then(|to| to.downcast::<AnyStep<T>>().ok()).map(|to| *to);
+        PortSink { to, tap: out.tap(), sent: 0, dropped: 0 }
+    }
+}
+
+/// Where the events of one further port go.
+pub struct PortSink<T> {
+    to: Option<AnyStep<T>>,
+    tap: Option<Tap<T>>,
+    sent: u64,
+    dropped: u64,
+}
+
+impl<T: Send + 'static> PortSink<T> {
+    /// Sends on what the last call of a synchronous function pushed.
+    #[inline]
+    pub fn drain(&mut self, out: &mut Out<T>) -> Flow {
+        if let Some(events) = out.pushed() {
+            for event in events {
+                self.pass(event)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, event: T) -> Flow {
+        match &mut self.to {
+            Some(to) => {
+                self.sent += 1;
+                to.give(event)
+            }
+            None => {
+                self.dropped += 1;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// All further ports of a node: `()` or a port and the rest.
+pub trait PortList: Send + 'static {
+    /// See [`Step::room`].
+    fn room(&self) -> usize;
+    /// See [`Step::due`].
+    fn due(&self) -> bool;
+    /// True when an async function has pushed something.
+    fn tapped(&mut self) -> bool;
+    /// Sends on what async functions pushed.
+    fn drain_taps(&mut self) -> Flow;
+    /// See [`Step::advance`].
+    fn advance(&mut self, phase: Phase) -> impl Future<Output = Flow> + Send;
+    /// Events sent and dropped since the last call.
+    fn publish(&mut self) -> (u64, u64);
+    /// See [`Step::deadline`].
+    fn deadline(&self) -> Option<Instant>;
+}
+
+impl PortList for () {
+    #[inline(always)]
+    fn room(&self) -> usize {
+        usize::MAX
+    }
+    #[inline(always)]
+    fn due(&self) -> bool {
+        false
+    }
+    #[inline(always)]
+    fn tapped(&mut self) -> bool {
+        false
+    }
+    #[inline(always)]
+    fn drain_taps(&mut self) -> Flow {
+        Ok(())
+    }
+    async fn advance(&mut self, _: Phase) -> Flow {
+        Ok(())
+    }
+    #[inline(always)]
+    fn publish(&mut self) -> (u64, u64) {
+        (0, 0)
+    }
+    #[inline(always)]
+    fn deadline(&self) -> Option<Instant> {
+        None
+    }
+}
+
+impl<T: Send + 'static, Rest: PortList> PortList for (PortSink<T>, Rest) {
+    fn room(&self) -> usize {
+        self.0.to.as_ref().map_or(usize::MAX, |to| to.room()).min(self.1.room())
+    }
+    fn due(&self) -> bool {
+        self.0.to.as_ref().is_some_and(|to| to.due()) || self.1.due()
+    }
+    fn tapped(&mut self) -> bool {
+        self.0.tap.as_ref().is_some_and(|tap| !tap.is_empty()) || self.1.tapped()
+    }
+    fn drain_taps(&mut self) -> Flow {
+        if let Some(tap) = &self.0.tap {
+            for event in tap.take() {
+                self.0.pass(event)?;
+            }
+        }
+        self.1.drain_taps()
+    }
+    async fn advance(&mut self, phase: Phase) -> Flow {
+        if let Some(to) = &mut self.0.to {
+            to.advance(phase).await?;
+        }
+        self.1.advance(phase).await
+    }
+    fn publish(&mut self) -> (u64, u64) {
+        let sent = std::mem::take(&mut self.0.sent);
+        if let Some(to) = &mut self.0.to {
+            to.publish(sent);
+        }
+        let (sent_too, dropped_too) = self.1.publish();
+        (sent + sent_too, std::mem::take(&mut self.0.dropped) + dropped_too)
+    }
+    fn deadline(&self) -> Option<Instant> {
+        let own = self.0.to.as_ref().and_then(|to| to.deadline());
+        own.into_iter().chain(self.1.deadline()).min()
+    }
+}

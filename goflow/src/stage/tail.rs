@@ -1,0 +1,132 @@
+//! What stands behind every node's function: its main output, its errors and its further ports.
+
+use std::time::Instant;
+
+use super::errors::Errors;
+use super::ports::PortList;
+use super::reply::Reply;
+use super::site::Site;
+use super::step::{Flow, Phase, Step};
+
+/// Everything a node's results go to, and the node's counters.
+pub struct Tail<E, P, X> {
+    pub(crate) site: Site,
+    pub(crate) next: X,
+    pub(crate) errors: Errors<E>,
+    pub(crate) ports: P,
+    sent: u64,
+    dropped: u64,
+}
+
+impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
+    /// A tail with nothing counted.
+    pub fn new(site: Site, next: X, errors: Errors<E>, ports: P) -> Self {
+        Self { site, next, errors, ports, sent: 0, dropped: 0 }
+    }
+
+    /// Calls the node's function.
+    #[inline(always)]
+    pub fn call<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.site.call(f)
+    }
+
+    /// Sends an event on.
+    #[inline(always)]
+    pub(crate) fn emit<T>(&mut self, event: T) -> Flow
+    where
+        X: Step<T>,
+    {
+        self.sent += 1;
+        self.next.give(event)
+    }
+
+    /// Sends a reply where it belongs.
+    #[inline(always)]
+    pub(crate) fn reply<R: Reply<Error = E>>(&mut self, reply: R) -> Flow
+    where
+        X: Step<R::Event>,
+    {
+        match reply.sort() {
+            Ok(Some(event)) => {
+                if !R::ALWAYS {
+                    self.sent += 1;
+                }
+                self.next.give(event)
+            }
+            Ok(None) => {
+                if R::FILTERS {
+                    self.dropped += 1;
+                }
+                Ok(())
+            }
+            Err(error) => self.errors.handle(&self.site, error),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn room<T>(&self) -> usize
+    where
+        X: Step<T>,
+    {
+        self.next.room().min(self.errors.room()).min(self.ports.room())
+    }
+
+    #[inline(always)]
+    pub(crate) fn due<T>(&self) -> bool
+    where
+        X: Step<T>,
+    {
+        self.next.due() || self.errors.due() || self.ports.due()
+    }
+
+    pub(crate) async fn advance<T: Send>(&mut self, phase: Phase) -> Flow
+    where
+        X: Step<T>,
+    {
+        self.errors.advance(phase).await?;
+        self.ports.advance(phase).await?;
+        self.next.advance(phase).await
+    }
+
+    /// Adds to the counters: `received` events came, and `passed` went on that `reply` did not count.
+    #[inline]
+    pub(crate) fn publish<T>(&mut self, received: u64, passed: u64)
+    where
+        X: Step<T>,
+    {
+        let main = passed + std::mem::take(&mut self.sent);
+        let (ports, unconnected) = self.ports.publish();
+        let dropped = std::mem::take(&mut self.dropped) + unconnected;
+        self.errors.publish();
+        self.site.counters.add(received, main + ports, dropped);
+        self.next.publish(main);
+    }
+
+    pub(crate) fn deadline<T>(&self) -> Option<Instant>
+    where
+        X: Step<T>,
+    {
+        let rest = self.errors.deadline().into_iter().chain(self.ports.deadline());
+        self.next.deadline().into_iter().chain(rest).min()
+    }
+}
+
+/// Behind an output: nothing comes here.
+pub struct Nothing;
+
+impl<T: Send> Step<T> for Nothing {
+    type Mode = super::step::Taker;
+    #[inline(always)]
+    fn look(&mut self, _: &T) -> Flow {
+        Ok(())
+    }
+    #[inline(always)]
+    fn take(&mut self, _: T) -> Flow {
+        Ok(())
+    }
+    async fn advance(&mut self, _: Phase) -> Flow {
+        Ok(())
+    }
+    #[inline(always)]
+    fn publish(&mut self, _: u64) {}
+}

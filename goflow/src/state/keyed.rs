@@ -1,0 +1,245 @@
+//! `Keyed`: one value per key, in memory.
+
+use std::fmt;
+use std::hash::{BuildHasher, Hasher};
+use std::ops::{Deref, DerefMut};
+use std::time::{Duration, Instant};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+use super::key::Key;
+
+/// State of the event's key: one `S` per key, `S::default()` when the key is new.
+///
+/// It derefs to the `S` of the current event's key. All events of one key come to one worker, by a
+/// `-[key …]->` edge, so nothing is locked.
+///
+/// ```
+/// use goflow::prelude::*;
+///
+/// #[task]
+/// fn count(word: String, n: &mut Keyed<String, u64>) -> (String, u64) {
+///     **n += 1;
+///     (word, **n)
+/// }
+///
+/// let mut n = goflow::testing::keyed();
+/// n.at("a".to_string());
+/// assert_eq!(count("a".into(), &mut n).1, 1);
+/// assert_eq!(count("a".into(), &mut n).1, 2);
+/// n.at("b".to_string());
+/// assert_eq!(count("b".into(), &mut n).1, 1);
+/// ```
+pub struct Keyed<K, S> {
+    /// Finds an entry by its key: indices into `entries`.
+    table: HashTable<usize>,
+    entries: Vec<Entry<K, S>>,
+    /// The entry of the current event's key.
+    current: usize,
+    hasher: FixedState,
+    ttl: Option<Duration>,
+    /// Where the next look for expired entries begins.
+    sweep: usize,
+}
+
+struct Entry<K, S> {
+    key: K,
+    hash: u64,
+    state: S,
+    expires: Option<Instant>,
+    /// `clear` was called and nothing was written since.
+    cleared: bool,
+}
+
+impl<K: Key, S: Default> Keyed<K, S> {
+    pub(crate) fn new() -> Self {
+        Self {
+            table: HashTable::new(),
+            entries: Vec::new(),
+            current: 0,
+            hasher: FixedState::default(),
+            ttl: None,
+            sweep: 0,
+        }
+    }
+
+    /// Makes `key` the current one. The engine does this before each call; unit tests do it by hand.
+    pub fn at(&mut self, key: K) -> &mut Self {
+        self.forget_cleared();
+        let mut hasher = self.hasher.build_hasher();
+        key.feed(&mut hasher);
+        let hash = hasher.finish();
+        let entries = &self.entries;
+        let found = self.table.find(hash, |&i| entries.get(i).is_some_and(|e| e.key.same(&key)));
+        match found {
+            Some(&index) => self.current = index,
+            None => {
+                self.current = self.entries.len();
+                self.entries.push(Entry {
+                    key,
+                    hash,
+                    state: S::default(),
+                    expires: None,
+                    cleared: false,
+                });
+                let entries = &self.entries;
+                self.table.insert_unique(hash, self.current, |&i| {
+                    entries.get(i).map_or(0, |entry| entry.hash)
+                });
+            }
+        }
+        if let Some(ttl) = self.ttl {
+            self.age(ttl);
+        }
+        self
+    }
+
+    /// The current event's key.
+    pub fn key(&self) -> &K {
+        &self.entry().key
+    }
+
+    /// Forgets the state of the current key: the next event of it starts from `S::default()`.
+    pub fn clear(&mut self) {
+        let entry = self.entry_mut();
+        entry.state = S::default();
+        entry.cleared = true;
+    }
+
+    /// From now on a key is forgotten when no event of it came for `ttl`.
+    pub fn set_ttl(&mut self, ttl: Duration) {
+        self.ttl = Some(ttl);
+        self.entry_mut().expires = Instant::now().checked_add(ttl);
+    }
+
+    /// How many keys this worker holds.
+    ///
+    /// ```
+    /// let mut n = goflow::testing::keyed::<u32, u64>();
+    /// n.at(1);
+    /// n.at(2);
+    /// assert_eq!(n.keys(), 2);
+    /// ```
+    pub fn keys(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Renews the current entry's time, and looks at a few others for expired ones.
+    fn age(&mut self, ttl: Duration) {
+        let now = Instant::now();
+        let entry = self.entry_mut();
+        if entry.expires.is_some_and(|at| at <= now) {
+            entry.state = S::default();
+        }
+        entry.expires = now.checked_add(ttl);
+        for _ in 0..2 {
+            self.sweep = if self.sweep + 1 < self.entries.len() { self.sweep + 1 } else { 0 };
+            let expired = self.entries.get(self.sweep).and_then(|e| e.expires);
+            if self.sweep != self.current && expired.is_some_and(|at| at <= now) {
+                self.remove(self.sweep);
+            }
+        }
+    }
+
+    fn forget_cleared(&mut self) {
+        if self.entries.get(self.current).is_some_and(|entry| entry.cleared) {
+            self.remove(self.current);
+        }
+    }
+
+    /// Removes an entry; the last one takes its place.
+    fn remove(&mut self, index: usize) {
+        let last = self.entries.len().wrapping_sub(1);
+        let Some(hash) = self.entries.get(index).map(|entry| entry.hash) else { return };
+        if let Ok(found) = self.table.find_entry(hash, |&i| i == index) {
+            found.remove();
+        }
+        if index != last
+            && let Some(moved) = self.entries.get(last).map(|entry| entry.hash)
+            && let Some(place) = self.table.find_mut(moved, |&i| i == last)
+        {
+            *place = index;
+        }
+        self.entries.swap_remove(index);
+        if self.current == last {
+            self.current = index;
+        }
+    }
+}
+
+impl<K, S> Keyed<K, S> {
+    #[allow(clippy::expect_used, reason = "the engine makes a key current before every call")]
+    fn entry(&self) -> &Entry<K, S> {
+        self.entries.get(self.current).expect("a key is current: `at(key)` comes first")
+    }
+
+    #[allow(clippy::expect_used, reason = "the engine makes a key current before every call")]
+    fn entry_mut(&mut self) -> &mut Entry<K, S> {
+        self.entries.get_mut(self.current).expect("a key is current: `at(key)` comes first")
+    }
+}
+
+impl<K, S> Deref for Keyed<K, S> {
+    type Target = S;
+    fn deref(&self) -> &S {
+        &self.entry().state
+    }
+}
+
+impl<K, S> DerefMut for Keyed<K, S> {
+    fn deref_mut(&mut self) -> &mut S {
+        let entry = self.entry_mut();
+        entry.cleared = false;
+        &mut entry.state
+    }
+}
+
+impl<K, S> fmt::Debug for Keyed<K, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keyed").field("keys", &self.entries.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn state_equals_that_of_a_hash_map_under_random_clears() {
+        let mut keyed = Keyed::<u64, u64>::new();
+        let mut reference = HashMap::<u64, u64>::new();
+        let mut random = 7_u64;
+        for _ in 0..100_000 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let key = (random >> 33) % 300;
+            keyed.at(key);
+            if (random >> 20) % 11 == 0 {
+                keyed.clear();
+                reference.remove(&key);
+            } else {
+                *keyed.deref_mut() += random >> 40;
+                *reference.entry(key).or_default() += random >> 40;
+            }
+            assert_eq!(*keyed.deref(), reference.get(&key).copied().unwrap_or(0));
+        }
+        keyed.at(1_000);
+        assert_eq!(keyed.keys(), reference.len() + 1);
+    }
+
+    #[test]
+    fn an_expired_key_starts_anew_and_is_swept() {
+        let mut keyed = Keyed::<u32, u32>::new();
+        for key in 0..10 {
+            keyed.at(key);
+            keyed.set_ttl(Duration::from_nanos(1));
+            *keyed.deref_mut() = key + 1;
+        }
+        for _ in 0..20 {
+            keyed.at(3);
+            assert_eq!(*keyed.deref(), 0);
+        }
+        assert_eq!(keyed.keys(), 1);
+    }
+}
