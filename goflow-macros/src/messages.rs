@@ -234,8 +234,7 @@ pub(crate) const LINGER_WITHOUT_BATCH: &str = "`linger` needs `batch = N`";
 pub(crate) const FLAT_IS_ALONE: &str = "`flat` cannot be said together with `try` or `filter`";
 pub(crate) const ASYNC_AND_BLOCKING: &str =
     "a function is `async` or blocking, not both\nhelp: leave out `blocking`";
-pub(crate) const BLOCKING_FORM: &str =
-    "a blocking function returns its event: `T`, `Option<T>`, `Result<T, E>` or `Result<Option<T>, E>`";
+pub(crate) const BLOCKING_FORM: &str = "a blocking function returns its event: `T`, `Option<T>`, `Result<T, E>` or `Result<Option<T>, E>`";
 
 pub(crate) fn async_iterator(word: &str) -> String {
     format!("an `async` {word} cannot return this; take `&mut Out` and `send(…).await`")
@@ -264,9 +263,7 @@ pub(crate) fn not_a_duration(text: &str) -> String {
 
 pub(crate) fn cannot_be_lent(article: &str, ty: impl quote::ToTokens) -> String {
     let ty = type_text(&ty.to_token_stream());
-    format!(
-        "{article} cannot be lent `{ty}`; it may be lent `Out`, `Keyed`, `Local` or `Context`"
-    )
+    format!("{article} cannot be lent `{ty}`; it may be lent `Out`, `Keyed`, `Local` or `Context`")
 }
 
 pub(crate) fn argument_by_value(name: impl Display, ty: impl quote::ToTokens) -> String {
@@ -302,7 +299,11 @@ pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {
     match arguments {
         [] => format!("`{name}` takes no arguments"),
         [one] => format!("`{name}` takes 1 argument: `{one}`"),
-        many => format!("`{name}` takes {} arguments: `{}`", many.len(), many.join("`, `")),
+        many => format!(
+            "`{name}` takes {} arguments: `{}`",
+            many.len(),
+            many.join("`, `")
+        ),
     }
 }
 
@@ -310,7 +311,10 @@ pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {
 pub(crate) fn unknown_port(name: impl Display, ports: &[String]) -> String {
     match ports {
         [] => format!("`{name}` has no port `{{P}}`; it has no further ports"),
-        ports => format!("`{name}` has no port `{{P}}`; it has `{}`", ports.join("`, `")),
+        ports => format!(
+            "`{name}` has no port `{{P}}`; it has `{}`",
+            ports.join("`, `")
+        ),
     }
 }
 

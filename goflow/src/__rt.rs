@@ -2,19 +2,20 @@
 
 pub use crate::builtin::{
     IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder, SourceNode, closure,
-    closure_ref, discard,
+    closure_ref, discard, finish,
 };
 pub use crate::check::*;
 pub use crate::graph::{Kind, Label};
 pub use crate::runtime::{
-    Builder, Concurrent, Job, Place, Settings, Worker, consume, inflight as inflight_stage,
-    iterate, listen, listen_blocking, receive,
+    Builder, CallIter, CallListen, CallListenBlocking, CallStream, Concurrent, Job, Place,
+    Settings, SourceFunction, Worker, consume, inflight as inflight_stage, iterate, listen,
+    listen_blocking, receive,
 };
 pub use crate::stage::{
     Accepts, Async, AsyncPush, Batch, Blocking, Call, CallAsync, CallAsyncPush, CallBatch,
-    CallFlat, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyQueue,
-    KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader, Reply,
-    Segment, Step, Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire, same,
+    CallFlat, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyQueue, KeyedEvent,
+    Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader, Reply, Segment, Step,
+    Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire, same,
 };
 pub use crate::state::write_part;
 pub use std::convert::Infallible;
@@ -24,7 +25,7 @@ pub use std::sync::Arc;
 
 pub use futures::stream::{Stream, StreamExt};
 
-use crate::node::{Context, Event, Local, Out};
+use crate::node::{Event, Local, Out};
 use crate::{Key, Keyed, Pipeline};
 
 /// A node while its worker is built.
@@ -52,7 +53,10 @@ pub fn source<R: SourceNode, X: Step<R::Event>>(
 }
 
 /// An edge inside a stage.
-pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(_: Link<R, In>, to: B) -> Wire<R::Item, B> {
+pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(
+    _: Link<R, In>,
+    to: B,
+) -> Wire<R::Item, B> {
     Wire::new(to)
 }
 
@@ -70,7 +74,9 @@ where
     R: Accepts<In>,
     In: Event,
 {
-    KeyQueue::new(entry, worker, key.clone(), |key, event| R::item(key, same::<U, In>(event)))
+    KeyQueue::new(entry, worker, key.clone(), |key, event| {
+        R::item(key, same::<U, In>(event))
+    })
 }
 
 /// A pipeline of a finished graph.
@@ -86,23 +92,25 @@ pub fn wrong() -> Pipeline {
 /// `(c N)` where `N` is a const.
 #[track_caller]
 pub const fn workers(workers: usize) -> usize {
-    assert!(workers > 0, "a node needs at least one worker: `(c 0)` would never run");
+    assert!(
+        workers > 0,
+        "a node needs at least one worker: `(c 0)` would never run"
+    );
     workers
 }
 
 /// `&mut Out<T>` of a function.
 pub fn lend_out<T>(live: bool) -> Out<T> {
-    if live { Out::shared(false).0 } else { Out::own() }
+    if live {
+        Out::shared(false).0
+    } else {
+        Out::own()
+    }
 }
 
 /// `&mut Out<T>` of a function on a thread of its own.
 pub fn lend_out_blocking<T>() -> Out<T> {
     Out::shared(true).0
-}
-
-/// The draining end of a function's `Out`.
-pub fn tap<T>(out: &Out<T>) -> Option<crate::node::Tap<T>> {
-    out.tap()
 }
 
 /// `&mut Local<S>` of a function.
@@ -113,22 +121,6 @@ pub fn lend_local<S: Default>() -> Local<S> {
 /// `&mut Keyed<K, S>` of a function.
 pub fn lend_keyed<K: Key, S: Default>() -> Keyed<K, S> {
     Keyed::new()
-}
-
-/// `&mut Context` of a source.
-pub fn context<Tag, A>(worker: &Worker, value: &Func<Tag, A>) -> Context {
-    worker.site(&value.info).context()
-}
-
-/// The end of a source's stage.
-pub fn tail<Tag, A, E: Event, P: crate::stage::PortList, X>(
-    worker: &Worker,
-    value: &Func<Tag, A>,
-    next: X,
-    errors: Errors<E>,
-    ports: P,
-) -> Tail<E, P, X> {
-    Tail::new(worker.site(&value.info), next, errors, ports)
 }
 
 /// Cuts a stage here, so that its type does not grow without end.

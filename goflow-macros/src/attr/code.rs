@@ -19,7 +19,9 @@ pub(crate) fn rt(options: &Options) -> TokenStream {
 
 /// Wraps the trait implementations of a node.
 pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream) -> TokenStream {
-    let Signature { name, vis, cfgs, .. } = signature;
+    let Signature {
+        name, vis, cfgs, ..
+    } = signature;
     let rt = rt(options);
     let (params, marker) = (signature.parts.node_params(), signature.parts.marker());
     let common = common(signature, options);
@@ -66,9 +68,10 @@ fn common(signature: &Signature, options: &Options) -> TokenStream {
     let bare = signature.parts.node_params();
     let arguments = arguments(signature, &rt);
     let ports = ports(signature, &rt);
-    let fails = signature.form.error().map(|_| {
-        quote!(impl #params #rt::Fails for #name #args #clause { type Role = Self; })
-    });
+    let fails = signature
+        .form
+        .error()
+        .map(|_| quote!(impl #params #rt::Fails for #name #args #clause { type Role = Self; }));
     let role = match signature.kind {
         Kind::Source => quote! {
             impl #params #rt::Starts for #name #args #clause { type Role = Self; }
@@ -94,7 +97,13 @@ fn arguments(signature: &Signature, rt: &TokenStream) -> TokenStream {
     let texts: Vec<String> = signature
         .args
         .iter()
-        .map(|arg| format!("{}: &{}", arg.name, messages::type_text(&arg.ty.to_token_stream())))
+        .map(|arg| {
+            format!(
+                "{}: &{}",
+                arg.name,
+                messages::type_text(&arg.ty.to_token_stream())
+            )
+        })
         .collect();
     let message = messages::arguments(name, &texts);
     let types = args_type(signature);
@@ -206,7 +215,10 @@ pub(crate) fn port_list(
     signature: &Signature,
     rt: &TokenStream,
 ) -> (TokenStream, TokenStream, TokenStream) {
-    let outs: Vec<_> = signature.outs().skip(usize::from(signature.pushes())).collect();
+    let outs: Vec<_> = signature
+        .outs()
+        .skip(usize::from(signature.pushes()))
+        .collect();
     let (mut ty, mut make) = (quote!(()), quote!(()));
     for (index, lent, event) in outs.iter().rev() {
         let (index, port) = (syn::Index::from(*index), port::text(&lent.name));
@@ -225,7 +237,11 @@ pub(crate) fn port_list(
 }
 
 /// What a further port sends.
-pub(crate) fn port_events(signature: &Signature, rt: &TokenStream, of: &TokenStream) -> TokenStream {
+pub(crate) fn port_events(
+    signature: &Signature,
+    rt: &TokenStream,
+    of: &TokenStream,
+) -> TokenStream {
     let name = &signature.name;
     let args = signature.parts.node_args();
     let (params, clause) = signature.parts.full_impl();
@@ -252,8 +268,12 @@ pub(crate) fn spanned_impl(
     body: &TokenStream,
 ) -> TokenStream {
     let tokens: Vec<_> = ty.clone().into_iter().collect();
-    let start = tokens.first().map_or_else(Span::call_site, proc_macro2::TokenTree::span);
-    let end = tokens.last().map_or_else(Span::call_site, proc_macro2::TokenTree::span);
+    let start = tokens
+        .first()
+        .map_or_else(Span::call_site, proc_macro2::TokenTree::span);
+    let end = tokens
+        .last()
+        .map_or_else(Span::call_site, proc_macro2::TokenTree::span);
     let head = quote_spanned!(start=> impl);
     let node = respan(node.clone(), end);
     quote!(#head #params #of for #node #clause { #body })
@@ -271,5 +291,7 @@ fn respan(tokens: TokenStream, span: Span) -> TokenStream {
 
 /// `Infallible`, or the error type of the form.
 pub(crate) fn error_type(form: &Form, rt: &TokenStream) -> TokenStream {
-    form.error().cloned().unwrap_or_else(|| quote!(#rt::Infallible))
+    form.error()
+        .cloned()
+        .unwrap_or_else(|| quote!(#rt::Infallible))
 }

@@ -17,9 +17,15 @@ pub(crate) enum Form {
     /// `Option<T>`
     Maybe { event: TokenStream },
     /// `Result<T, E>`
-    Try { event: TokenStream, error: TokenStream },
+    Try {
+        event: TokenStream,
+        error: TokenStream,
+    },
     /// `Result<Option<T>, E>`
-    TryMaybe { event: TokenStream, error: TokenStream },
+    TryMaybe {
+        event: TokenStream,
+        error: TokenStream,
+    },
     /// `impl Iterator<Item = T>`
     Iter { item: Box<Form> },
     /// `impl Stream<Item = T>`
@@ -90,7 +96,9 @@ impl Form {
 
 /// The form of a task's or an output's result.
 pub(crate) fn of_task(output: &ReturnType, options: &Options, rt: &TokenStream) -> Form {
-    let ReturnType::Type(_, ty) = output else { return Form::Unit };
+    let ReturnType::Type(_, ty) = output else {
+        return Form::Unit;
+    };
     let tokens = ty.to_token_stream();
     if is_unit(ty) {
         return Form::Unit;
@@ -98,22 +106,33 @@ pub(crate) fn of_task(output: &ReturnType, options: &Options, rt: &TokenStream) 
     match (options.r#try, options.filter, options.flat) {
         (true, true, _) => {
             let (inner, error) = forced_result(&tokens, rt);
-            return Form::TryMaybe { event: quote!(<#inner as #rt::AsOption>::Event), error };
+            return Form::TryMaybe {
+                event: quote!(<#inner as #rt::AsOption>::Event),
+                error,
+            };
         }
         (true, ..) => {
             let (event, error) = forced_result(&tokens, rt);
             return Form::Try { event, error };
         }
-        (_, true, _) => return Form::Maybe { event: quote!(<#ty as #rt::AsOption>::Event) },
+        (_, true, _) => {
+            return Form::Maybe {
+                event: quote!(<#ty as #rt::AsOption>::Event),
+            };
+        }
         (.., true) => {
             let event = quote!(<#ty as ::core::iter::Iterator>::Item);
-            return Form::Iter { item: Box::new(Form::One { event }) };
+            return Form::Iter {
+                item: Box::new(Form::One { event }),
+            };
         }
         _ => {}
     }
     if let Some(item) = impl_item(ty, "Iterator") {
         let event = item.to_token_stream();
-        return Form::Iter { item: Box::new(Form::One { event }) };
+        return Form::Iter {
+            item: Box::new(Form::One { event }),
+        };
     }
     plain(ty, rt)
 }
@@ -133,38 +152,62 @@ fn plain(ty: &Type, rt: &TokenStream) -> Form {
             return Form::TryUnit { error };
         }
         return match last_segment(&event, "Option").as_deref() {
-            Some([inner]) => Form::TryMaybe { event: inner.to_token_stream(), error },
-            _ => Form::Try { event: event.to_token_stream(), error },
+            Some([inner]) => Form::TryMaybe {
+                event: inner.to_token_stream(),
+                error,
+            },
+            _ => Form::Try {
+                event: event.to_token_stream(),
+                error,
+            },
         };
     }
     match last_segment(ty, "Option").as_deref() {
-        Some([inner]) => Form::Maybe { event: inner.to_token_stream() },
-        _ => Form::One { event: ty.to_token_stream() },
+        Some([inner]) => Form::Maybe {
+            event: inner.to_token_stream(),
+        },
+        _ => Form::One {
+            event: ty.to_token_stream(),
+        },
     }
 }
 
 /// The form of a source's result; `None` when it is no form of a source.
 pub(crate) fn of_source(output: &ReturnType, rt: &TokenStream) -> Option<Form> {
-    let ReturnType::Type(_, ty) = output else { return Some(Form::Unit) };
+    let ReturnType::Type(_, ty) = output else {
+        return Some(Form::Unit);
+    };
     if is_unit(ty) {
         return Some(Form::Unit);
     }
     if let Some(item) = impl_item(ty, "Iterator") {
-        return Some(Form::Iter { item: Box::new(source_item(&item, rt)) });
+        return Some(Form::Iter {
+            item: Box::new(source_item(&item, rt)),
+        });
     }
     if let Some(item) = impl_item(ty, "Stream") {
-        return Some(Form::Stream { item: Box::new(source_item(&item, rt)) });
+        return Some(Form::Stream {
+            item: Box::new(source_item(&item, rt)),
+        });
     }
     match plain(ty, rt) {
         Form::TryUnit { error } => Some(Form::TryUnit { error }),
         // A named type: `Range<u64>`, `Box<dyn Iterator<…>>`, `BoxStream<'static, T>`.
         Form::One { .. } => {
             let text = ty.to_token_stream().to_string();
-            let item = |of: TokenStream| Box::new(Form::One { event: quote!(<#ty as #of>::Item) });
+            let item = |of: TokenStream| {
+                Box::new(Form::One {
+                    event: quote!(<#ty as #of>::Item),
+                })
+            };
             if text.contains("Stream") {
-                Some(Form::Stream { item: item(quote!(#rt::Stream)) })
+                Some(Form::Stream {
+                    item: item(quote!(#rt::Stream)),
+                })
             } else {
-                Some(Form::Iter { item: item(quote!(::core::iter::Iterator)) })
+                Some(Form::Iter {
+                    item: item(quote!(::core::iter::Iterator)),
+                })
             }
         }
         _ => None,
@@ -174,16 +217,25 @@ pub(crate) fn of_source(output: &ReturnType, rt: &TokenStream) -> Option<Form> {
 fn source_item(item: &Type, rt: &TokenStream) -> Form {
     match plain(item, rt) {
         form @ Form::Try { .. } => form,
-        Form::TryUnit { error } => Form::Try { event: quote!(()), error },
-        Form::TryMaybe { event, error } => {
-            Form::Try { event: quote!(::core::option::Option<#event>), error }
-        }
-        _ => Form::One { event: item.to_token_stream() },
+        Form::TryUnit { error } => Form::Try {
+            event: quote!(()),
+            error,
+        },
+        Form::TryMaybe { event, error } => Form::Try {
+            event: quote!(::core::option::Option<#event>),
+            error,
+        },
+        _ => Form::One {
+            event: item.to_token_stream(),
+        },
     }
 }
 
 fn forced_result(ty: &TokenStream, rt: &TokenStream) -> (TokenStream, TokenStream) {
-    (quote!(<#ty as #rt::AsResult>::Event), quote!(<#ty as #rt::AsResult>::Error))
+    (
+        quote!(<#ty as #rt::AsResult>::Event),
+        quote!(<#ty as #rt::AsResult>::Error),
+    )
 }
 
 pub(crate) fn is_unit(ty: &Type) -> bool {
@@ -198,7 +250,9 @@ pub(crate) fn last_segment(ty: &Type, name: &str) -> Option<Vec<Type>> {
     if segment.ident != name {
         return None;
     }
-    let PathArguments::AngleBracketed(args) = &segment.arguments else { return Some(Vec::new()) };
+    let PathArguments::AngleBracketed(args) = &segment.arguments else {
+        return Some(Vec::new());
+    };
     let types = args.args.iter().filter_map(|arg| match arg {
         GenericArgument::Type(ty) => Some(ty.clone()),
         _ => None,
@@ -217,9 +271,13 @@ pub(crate) fn unparenthesized(ty: &Type) -> &Type {
 
 /// `T` of `impl name<Item = T>`, whatever other bounds there are.
 fn impl_item(ty: &Type, name: &str) -> Option<Type> {
-    let Type::ImplTrait(bounds) = unparenthesized(ty) else { return None };
+    let Type::ImplTrait(bounds) = unparenthesized(ty) else {
+        return None;
+    };
     bounds.bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else { return None };
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
         let segment = bound.path.segments.last()?;
         if segment.ident != name {
             // `DoubleEndedIterator`, `ExactSizeIterator` and the like are iterators, too.
@@ -227,7 +285,9 @@ fn impl_item(ty: &Type, name: &str) -> Option<Type> {
                 return None;
             }
         }
-        let PathArguments::AngleBracketed(args) = &segment.arguments else { return None };
+        let PathArguments::AngleBracketed(args) = &segment.arguments else {
+            return None;
+        };
         args.args.iter().find_map(|arg| match arg {
             GenericArgument::AssocType(assoc) if assoc.ident == "Item" => Some(assoc.ty.clone()),
             _ => None,

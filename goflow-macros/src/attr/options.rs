@@ -76,7 +76,9 @@ pub(crate) fn read(kind: Kind, args: TokenStream, diag: &mut Diag) -> Options {
                         linger_at = Some(word.span());
                         match nanoseconds(&text.value()) {
                             Some(linger) => options.linger = Some(linger),
-                            None => diag.error(text.span(), messages::not_a_duration(&text.value())),
+                            None => {
+                                diag.error(text.span(), messages::not_a_duration(&text.value()))
+                            }
                         }
                     }
                 }

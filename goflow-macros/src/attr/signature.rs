@@ -70,10 +70,13 @@ pub(crate) enum Param {
 impl Signature {
     /// Indices in `lent` of all `Out`s.
     pub(crate) fn outs(&self) -> impl Iterator<Item = (usize, &Lent, &TokenStream)> {
-        self.lent.iter().enumerate().filter_map(|(i, lent)| match &lent.what {
-            What::Out(event) => Some((i, lent, event)),
-            _ => None,
-        })
+        self.lent
+            .iter()
+            .enumerate()
+            .filter_map(|(i, lent)| match &lent.what {
+                What::Out(event) => Some((i, lent, event)),
+                _ => None,
+            })
     }
 
     /// True when the first `Out` is the main output: the function returns no event.
@@ -82,14 +85,19 @@ impl Signature {
     }
 
     pub(crate) fn keyed(&self) -> Option<(usize, &TokenStream)> {
-        self.lent.iter().enumerate().find_map(|(i, lent)| match &lent.what {
-            What::Keyed(key, _) => Some((i, key)),
-            _ => None,
-        })
+        self.lent
+            .iter()
+            .enumerate()
+            .find_map(|(i, lent)| match &lent.what {
+                What::Keyed(key, _) => Some((i, key)),
+                _ => None,
+            })
     }
 
     pub(crate) fn takes_context(&self) -> bool {
-        self.lent.iter().any(|lent| matches!(lent.what, What::Context))
+        self.lent
+            .iter()
+            .any(|lent| matches!(lent.what, What::Context))
     }
 }
 
@@ -129,7 +137,11 @@ pub(crate) fn read(
                 match what(&reference.elem) {
                     Some(what) => {
                         order.push(Param::Lent(lent.len()));
-                        lent.push(Lent { name, ty: (*reference.elem).clone(), what });
+                        lent.push(Lent {
+                            name,
+                            ty: (*reference.elem).clone(),
+                            what,
+                        });
                     }
                     None => diag.error(all_of(ty), messages::cannot_be_lent(kind.article(), ty)),
                 }
@@ -141,7 +153,10 @@ pub(crate) fn read(
                     diag.error(all_of(ty), messages::hidden_argument(&name));
                 }
                 order.push(Param::Arg(args.len()));
-                args.push(Arg { name: name.to_string(), ty: (*reference.elem).clone() });
+                args.push(Arg {
+                    name: name.to_string(),
+                    ty: (*reference.elem).clone(),
+                });
             }
             _ => diag.error(all_of(ty), messages::argument_by_value(&name, ty)),
         }
@@ -160,7 +175,12 @@ pub(crate) fn read(
         kind,
         name: signature.ident.clone(),
         vis: function.vis.clone(),
-        cfgs: function.attrs.iter().filter(|a| a.path().is_ident("cfg")).cloned().collect(),
+        cfgs: function
+            .attrs
+            .iter()
+            .filter(|a| a.path().is_ident("cfg"))
+            .cloned()
+            .collect(),
         is_async: signature.asyncness.is_some(),
         parts: Parts::new(&signature.generics, event.as_ref().map(|event| &event.ty)),
         call_generics: Parts::call_args(&signature.generics),
@@ -190,8 +210,11 @@ fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag
         }
         _ => {}
     }
-    let keyed: Vec<&Lent> =
-        read.lent.iter().filter(|lent| matches!(lent.what, What::Keyed(..))).collect();
+    let keyed: Vec<&Lent> = read
+        .lent
+        .iter()
+        .filter(|lent| matches!(lent.what, What::Keyed(..)))
+        .collect();
     if let Some(second) = keyed.get(1) {
         diag.error(all_of(&second.ty), messages::TWO_STATES);
     }
@@ -208,7 +231,10 @@ fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag
             diag.error(signature.ident.span(), messages::ASYNC_AND_BLOCKING);
         }
         if matches!(read.form, Form::Iter { .. } | Form::Stream { .. }) {
-            diag.error(all_of(return_type(signature)), messages::async_iterator(read.kind.word()));
+            diag.error(
+                all_of(return_type(signature)),
+                messages::async_iterator(read.kind.word()),
+            );
         }
     }
     if options.blocking
@@ -238,7 +264,10 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
     let ty = form::unparenthesized(ty);
     if options.batch.is_some() {
         return match form::last_segment(ty, "Vec").as_deref() {
-            Some([row]) => Some(Event { ty: row.clone(), reads: false }),
+            Some([row]) => Some(Event {
+                ty: row.clone(),
+                reads: false,
+            }),
             _ => {
                 diag.error(all_of(ty), messages::BATCH_EVENT);
                 None
@@ -247,9 +276,14 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
     }
     let (ty, reads) = match ty {
         Type::Reference(reference) if reference.mutability.is_some() => {
-            diag.error(all_of(ty), messages::event_by_mut(kind.article(), &reference.elem));
+            diag.error(
+                all_of(ty),
+                messages::event_by_mut(kind.article(), &reference.elem),
+            );
             return None;
         }
+        // A reference that lives for ever is a value like any other.
+        Type::Reference(reference) if is_static(reference) => (ty, false),
         Type::Reference(reference) => {
             if let Some(sized) = unsized_argument(&reference.elem) {
                 let elem = &reference.elem;
@@ -264,15 +298,26 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
         diag.error(all_of(ty), messages::HIDDEN_EVENT);
         return None;
     }
-    Some(Event { ty: ty.clone(), reads })
+    Some(Event {
+        ty: ty.clone(),
+        reads,
+    })
+}
+
+fn is_static(reference: &syn::TypeReference) -> bool {
+    reference
+        .lifetime
+        .as_ref()
+        .is_some_and(|lifetime| lifetime.ident == "static")
 }
 
 /// The type to use instead of one without a size.
 fn unsized_argument(ty: &Type) -> Option<String> {
     match form::unparenthesized(ty) {
-        Type::Slice(slice) => {
-            Some(format!("Vec<{}>", messages::type_text(&slice.elem.to_token_stream())))
-        }
+        Type::Slice(slice) => Some(format!(
+            "Vec<{}>",
+            messages::type_text(&slice.elem.to_token_stream())
+        )),
         Type::Path(path) => {
             let name = path.path.segments.last()?.ident.to_string();
             let sized = match name.as_str() {

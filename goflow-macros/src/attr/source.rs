@@ -8,22 +8,62 @@ use super::form::Form;
 use super::options::Options;
 use super::signature::Signature;
 
+/// Which of the engine's ways to drive a source is its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Iter,
+    Stream,
+    Listen,
+    ListenBlocking,
+}
+
+impl Way {
+    fn of(signature: &Signature) -> Self {
+        match &signature.form {
+            Form::Iter { .. } => Self::Iter,
+            Form::Stream { .. } => Self::Stream,
+            _ if signature.is_async => Self::Listen,
+            _ => Self::ListenBlocking,
+        }
+    }
+}
+
 pub(crate) fn expand(signature: &Signature, options: &Options) -> TokenStream {
     let rt = code::rt(options);
-    let krate = &options.krate;
-    let (name, node_args) = (&signature.name, signature.parts.node_args());
+    let way = Way::of(signature);
+    let impls = [
+        node(signature, &rt, way),
+        function(signature, options, &rt, way),
+        call(signature, options, &rt, way),
+        code::port_events(signature, &rt, &quote!(())),
+    ];
+    code::item(signature, options, &impls.into_iter().collect())
+}
+
+/// What leaves by the main port.
+fn event(signature: &Signature, rt: &TokenStream) -> TokenStream {
+    let pushed = signature.outs().next().map(|(_, _, event)| event);
+    signature
+        .form
+        .event()
+        .or(pushed)
+        .cloned()
+        .unwrap_or_else(|| quote!(#rt::Infallible))
+}
+
+fn node(signature: &Signature, rt: &TokenStream, way: Way) -> TokenStream {
+    let (name, args) = (&signature.name, signature.parts.node_args());
     let (params, clause) = signature.parts.node_impl();
     let types = code::args_type(signature);
-    let event = match (signature.form.event(), signature.outs().next()) {
-        (Some(event), _) => event.clone(),
-        (None, Some((_, _, event))) => event.clone(),
-        (None, None) => quote!(#rt::Infallible),
+    let (event, error) = (event(signature, rt), code::error_type(&signature.form, rt));
+    let drive = match way {
+        Way::Iter => quote!(iterate),
+        Way::Stream => quote!(consume),
+        Way::Listen => quote!(listen),
+        Way::ListenBlocking => quote!(listen_blocking),
     };
-    let error = code::error_type(&signature.form, &rt);
-    let drive = drive(signature, options);
-    let ports = code::port_events(signature, &rt, &quote!(()));
-    let impls = quote! {
-        impl #params #rt::SourceNode for #name #node_args #clause {
+    quote! {
+        impl #params #rt::SourceNode for #name #args #clause {
             type Value = #rt::Func<Self, #types>;
             type Event = #event;
             type Error = #error;
@@ -32,89 +72,109 @@ pub(crate) fn expand(signature: &Signature, options: &Options) -> TokenStream {
                 worker: &#rt::Worker,
                 next: __X,
                 errors: #rt::Errors<#error>,
-                mut ports: #rt::Ports,
+                ports: #rt::Ports,
             ) -> #rt::Job {
-                let (value, worker) = (::core::clone::Clone::clone(value), worker.clone());
-                let ports = &mut ports;
-                #drive
+                #rt::#drive::<Self, __X>(value, worker, next, errors, ports)
             }
         }
-        #ports
-    };
-    let _ = krate;
-    code::item(signature, options, &impls)
+    }
 }
 
-fn drive(signature: &Signature, options: &Options) -> TokenStream {
-    let rt = code::rt(options);
-    let lent_type = code::lent_type(signature);
-    let (ports_type, make_ports, _) = code::port_list(signature, &rt);
-    let call = code::call(signature);
-    let blocking = signature.pushes() && !signature.is_async;
-    let out = if blocking { quote!(#rt::lend_out_blocking()) } else { quote!(#rt::lend_out(true)) };
-    let lend = code::lend(signature, &rt, &out);
-    let watches = signature.takes_context();
-    let prepare = quote! {
-        let context = &#rt::context(&worker, &value);
-        let mut lent: #lent_type = #lend;
-        let ports: #ports_type = { let lent = &lent; #make_ports };
-        let tail = #rt::tail(&worker, &value, next, errors, ports);
+fn function(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) -> TokenStream {
+    let krate = &options.krate;
+    let (name, args) = (&signature.name, signature.parts.node_args());
+    let (params, clause) = signature.parts.node_impl();
+    let (types, lent) = (code::args_type(signature), code::lent_type(signature));
+    let (ports, make_ports, _) = code::port_list(signature, rt);
+    let out = match way {
+        Way::ListenBlocking => quote!(#rt::lend_out_blocking()),
+        _ => quote!(#rt::lend_out(true)),
     };
-    let main = signature.outs().next().map(|(index, ..)| syn::Index::from(index));
-    match &signature.form {
-        Form::Iter { .. } | Form::Stream { .. } => {
-            let wrapper = signature.form.item_wrapper(&rt);
-            let run = match &signature.form {
-                Form::Iter { .. } => quote! {
-                    let items = ::core::iter::Iterator::map(
-                        ::core::iter::IntoIterator::into_iter(tail.call(|| #call)), #wrapper);
-                    #rt::iterate(worker, items, tail).await
-                },
-                _ => quote! {
-                    let items = #rt::StreamExt::map(tail.call(|| #call), #wrapper);
-                    #rt::consume(worker, items, tail).await
-                },
-            };
-            quote! {
-                #prepare
-                ::std::boxed::Box::pin(async move {
-                    let args = value.args();
-                    let lent = &mut lent;
-                    let args = &*args;
-                    #run
-                })
+    let lend = code::lend(signature, rt, &out);
+    let (event, error) = (event(signature, rt), code::error_type(&signature.form, rt));
+    let watches = signature.takes_context();
+    quote! {
+        impl #params #rt::SourceFunction for #name #args #clause {
+            type Args = #types;
+            type Lent = #lent;
+            type Ports = #ports;
+            type Out = #event;
+            type Error = #error;
+            const WATCHES: bool = #watches;
+            fn lend(context: &#krate::Context) -> Self::Lent {
+                #lend
+            }
+            fn ports(lent: &Self::Lent, ports: &mut #rt::Ports) -> Self::Ports {
+                #make_ports
             }
         }
-        form => {
-            let wrapped = if signature.is_async { quote!(#call.await) } else { call };
-            let wrapped = form.wrap(&rt, &wrapped);
-            let run = if signature.is_async {
-                quote! {
-                    let function = async {
-                        let args = &*args;
-                        let lent = &mut lent;
-                        #wrapped
-                    };
-                    #rt::listen(worker, #watches, function, main, tail).await
-                }
-            } else {
-                quote! {
-                    let function = move || {
-                        let args = &*args;
-                        let lent = &mut lent;
-                        #wrapped
-                    };
-                    #rt::listen_blocking(worker, #watches, function, main, tail).await
+    }
+}
+
+fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) -> TokenStream {
+    let krate = &options.krate;
+    let (name, args) = (&signature.name, signature.parts.node_args());
+    let (params, clause) = signature.parts.node_impl();
+    let (types, lent) = (code::args_type(signature), code::lent_type(signature));
+    let reply = signature.form.reply(rt);
+    let (call, event) = (code::call(signature), event(signature, rt));
+    let main = signature.outs().next().map(|(index, ..)| {
+        let index = syn::Index::from(index);
+        quote!(fn main(lent: &mut Self::Lent) -> &mut #krate::Out<#event> { &mut lent.#index })
+    });
+    let (of, method) = match way {
+        Way::Iter => {
+            let wrapper = signature.form.item_wrapper(rt);
+            let items = quote! {
+                fn call<'__a>(
+                    args: &'__a #types,
+                    lent: &'__a mut #lent,
+                ) -> impl ::core::iter::Iterator<Item = Self::Reply> + ::core::marker::Send + '__a {
+                    ::core::iter::Iterator::map(::core::iter::IntoIterator::into_iter(#call), #wrapper)
                 }
             };
-            quote! {
-                #prepare
-                let main = #rt::tap(&lent.#main);
-                ::std::boxed::Box::pin(async move {
-                    let args = value.args();
-                    #run
-                })
-            }
+            (quote!(CallIter), items)
+        }
+        Way::Stream => {
+            let wrapper = signature.form.item_wrapper(rt);
+            let items = quote! {
+                fn call<'__a>(
+                    args: &'__a #types,
+                    lent: &'__a mut #lent,
+                ) -> impl #rt::Stream<Item = Self::Reply> + ::core::marker::Send + '__a {
+                    #rt::StreamExt::map(#call, #wrapper)
+                }
+            };
+            (quote!(CallStream), items)
+        }
+        Way::Listen => {
+            let wrapped = signature.form.wrap(rt, &quote!(#call.await));
+            let future = quote! {
+                #main
+                fn call<'__a>(
+                    args: &'__a #types,
+                    lent: &'__a mut #lent,
+                ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
+                    async move { #wrapped }
+                }
+            };
+            (quote!(CallListen), future)
+        }
+        Way::ListenBlocking => {
+            let wrapped = signature.form.wrap(rt, &call);
+            let plain = quote! {
+                #main
+                fn call(args: &#types, lent: &mut #lent) -> Self::Reply {
+                    #wrapped
+                }
+            };
+            (quote!(CallListenBlocking), plain)
+        }
+    };
+    quote! {
+        impl #params #rt::#of for #name #args #clause {
+            type Reply = #reply;
+            #method
         }
     }
 }

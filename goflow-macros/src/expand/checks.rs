@@ -10,7 +10,11 @@ use super::{Exit, Graph};
 use crate::graph::model::{Edge, EdgeId, Label, NodeId, Value};
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
-    let mut checks = Checks { graph, known: HashSet::new(), code: TokenStream::new() };
+    let mut checks = Checks {
+        graph,
+        known: HashSet::new(),
+        code: TokenStream::new(),
+    };
     for node in &graph.stages.order {
         checks.node(*node);
     }
@@ -27,7 +31,9 @@ struct Checks<'a> {
 impl Checks<'_> {
     fn node(&mut self, id: NodeId) {
         let graph = self.graph;
-        let Some(node) = graph.model.nodes.get(id) else { return };
+        let Some(node) = graph.model.nodes.get(id) else {
+            return;
+        };
         let rt = &graph.rt;
         let names = Names::of(graph, id);
         let told = !graph.model.complete || node.excused;
@@ -41,9 +47,14 @@ impl Checks<'_> {
             if !told {
                 let span = at(node.name.span());
                 let (port, role) = (names.port(span), names.role(span));
-                self.code.extend(quote_spanned!(span=> let #role = #rt::starts(#port);));
-                if !graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main) {
-                    self.code.extend(quote_spanned!(span=> #rt::source_ends(#port);));
+                self.code
+                    .extend(quote_spanned!(span=> let #role = #rt::starts(#port);));
+                if !graph
+                    .outbound(id)
+                    .any(|(_, edge)| Exit::of(&edge.label) == Exit::Main)
+                {
+                    self.code
+                        .extend(quote_spanned!(span=> #rt::source_ends(#port);));
                 }
                 self.known.insert(id);
                 self.exits(id, &names, true);
@@ -63,11 +74,16 @@ impl Checks<'_> {
         if node.settings.inflight.is_some() {
             let span = at(node.name.span());
             let (input, role) = (names.input(span), names.inflight(span));
-            self.code.extend(quote_spanned!(span=> let #role = #rt::inflight(#input);));
+            self.code
+                .extend(quote_spanned!(span=> let #role = #rt::inflight(#input);));
         }
-        let ends = !graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main);
+        let ends = !graph
+            .outbound(id)
+            .any(|(_, edge)| Exit::of(&edge.label) == Exit::Main);
         if ends && !told {
-            let last = feeds.last().map_or_else(|| node.name.span(), |(_, edge)| edge.right);
+            let last = feeds
+                .last()
+                .map_or_else(|| node.name.span(), |(_, edge)| edge.right);
             let span = at(last);
             let port = names.port(span);
             self.code.extend(quote_spanned!(span=> #rt::ends(#port);));
@@ -84,7 +100,8 @@ impl Checks<'_> {
         let span = at(edge.right);
         let exit = Exit::of(&edge.label);
         let (events, port) = (from.events(&exit, span), names.port(span));
-        self.code.extend(quote_spanned!(span=> #rt::accepts(#events, #port);));
+        self.code
+            .extend(quote_spanned!(span=> #rt::accepts(#events, #port);));
         let input = names.input(span);
         self.code.extend(if settled {
             quote_spanned!(span=> #rt::join(#events, #port, #input);)
@@ -96,12 +113,17 @@ impl Checks<'_> {
                 let span = at(first_span(tokens, edge.arrow));
                 let (events, input) = (from.events(&exit, span), names.input(span));
                 let function = function(id);
-                self.code.extend(quote_spanned!(span=> let #function = #rt::key(#events, #tokens);));
+                self.code
+                    .extend(quote_spanned!(span=> let #function = #rt::key(#events, #tokens);));
                 // One expression whose tokens reach from the first to the last of the key's.
                 let end = at(last_span(tokens, edge.arrow));
                 let star = quote_spanned!(span=> *);
-                let rest = { let f = proc_macro2::Ident::new(&function.to_string(), end); quote_spanned!(end=> &&#f) };
-                self.code.extend(quote_spanned!(span=> #rt::key_of(#events, #star #rest, #input);));
+                let rest = {
+                    let f = proc_macro2::Ident::new(&function.to_string(), end);
+                    quote_spanned!(end=> &&#f)
+                };
+                self.code
+                    .extend(quote_spanned!(span=> #rt::key_of(#events, #star #rest, #input);));
             }
             label => {
                 if let Label::When(tokens) = label {
@@ -116,7 +138,8 @@ impl Checks<'_> {
                 let port = names.port(end);
                 let star = quote_spanned!(start=> *);
                 let rest = quote_spanned!(end=> &#port);
-                self.code.extend(quote_spanned!(start=> #rt::unkeyed(#star #rest);));
+                self.code
+                    .extend(quote_spanned!(start=> #rt::unkeyed(#star #rest);));
             }
         }
     }
@@ -125,10 +148,14 @@ impl Checks<'_> {
     fn exits(&mut self, id: NodeId, names: &Names, source: bool) {
         let graph = self.graph;
         let rt = &graph.rt;
-        let Some(node) = graph.model.nodes.get(id) else { return };
+        let Some(node) = graph.model.nodes.get(id) else {
+            return;
+        };
         let exits = graph.exits(id);
         for exit in &exits {
-            let Some((_, first)) = graph.leaving(id, exit).next() else { continue };
+            let Some((_, first)) = graph.leaving(id, exit).next() else {
+                continue;
+            };
             if !matches!(node.value, Value::In) {
                 self.events(names, exit, first, source);
             }
@@ -194,7 +221,8 @@ impl Checks<'_> {
             let shared = names.shared(exit, span);
             if number == 0 {
                 let events = names.events(exit, span);
-                self.code.extend(quote_spanned!(span=> let #shared = #rt::shared(#events);));
+                self.code
+                    .extend(quote_spanned!(span=> let #shared = #rt::shared(#events);));
             }
             let port = Names::of(graph, edge.to).port(span);
             let count = if graph.is_fused(edge_id) {
@@ -202,16 +230,24 @@ impl Checks<'_> {
             } else {
                 quote_spanned!(span=> count_queued)
             };
-            self.code.extend(quote_spanned!(span=> let #shared = #rt::#count(#shared, #port);));
+            self.code
+                .extend(quote_spanned!(span=> let #shared = #rt::#count(#shared, #port);));
         }
     }
 }
 
 fn first_span(tokens: &TokenStream, fallback: Span) -> Span {
-    tokens.clone().into_iter().next().map_or(fallback, |token| token.span())
+    tokens
+        .clone()
+        .into_iter()
+        .next()
+        .map_or(fallback, |token| token.span())
 }
 
 fn last_span(tokens: &TokenStream, fallback: Span) -> Span {
-    tokens.clone().into_iter().last().map_or(fallback, |token| token.span())
+    tokens
+        .clone()
+        .into_iter()
+        .last()
+        .map_or(fallback, |token| token.span())
 }
-

@@ -10,15 +10,20 @@ use crate::graph::model::{Label, Value};
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
     let rt = &graph.rt;
     let builder = var("graph");
-    let queues = graph.model.nodes.iter().enumerate().filter_map(|(id, node)| {
-        if !graph.is_queued(id) || matches!(node.value, Value::Out | Value::Err) {
-            return None;
-        }
-        let names = Names::of(graph, id);
-        let (queue, place) = (names.queue(), names.place());
-        let input = names.input(queue.span());
-        Some(quote!(let #queue = #builder.queue(#input, &#place);))
-    });
+    let queues = graph
+        .model
+        .nodes
+        .iter()
+        .enumerate()
+        .filter_map(|(id, node)| {
+            if !graph.is_queued(id) || matches!(node.value, Value::Out | Value::Err) {
+                return None;
+            }
+            let names = Names::of(graph, id);
+            let (queue, place) = (names.queue(), names.place());
+            let input = names.input(queue.span());
+            Some(quote!(let #queue = #builder.queue(#input, &#place);))
+        });
     let edges = graph.model.edges.iter().enumerate().map(|(id, edge)| {
         let (from, to) = (Names::of(graph, edge.from), Names::of(graph, edge.to));
         let (from, to_place) = (from.place(), to.place());

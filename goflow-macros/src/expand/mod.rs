@@ -67,8 +67,10 @@ pub(crate) struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     fn new(model: &'a Model, rt: TokenStream) -> Self {
-        let (mut inbound, mut outbound) =
-            (vec![Vec::new(); model.nodes.len()], vec![Vec::new(); model.nodes.len()]);
+        let (mut inbound, mut outbound) = (
+            vec![Vec::new(); model.nodes.len()],
+            vec![Vec::new(); model.nodes.len()],
+        );
         for (id, edge) in model.edges.iter().enumerate() {
             if let Some(list) = inbound.get_mut(edge.to) {
                 list.push(id);
@@ -77,7 +79,13 @@ impl<'a> Graph<'a> {
                 list.push(id);
             }
         }
-        Self { model, rt, stages: crate::graph::stages(model), inbound, outbound }
+        Self {
+            model,
+            rt,
+            stages: crate::graph::stages(model),
+            inbound,
+            outbound,
+        }
     }
 
     /// Edges into a node, in source order.
@@ -98,7 +106,8 @@ impl<'a> Graph<'a> {
         node: NodeId,
         port: &'a Exit,
     ) -> impl Iterator<Item = (EdgeId, &'a Edge)> + '_ {
-        self.outbound(node).filter(move |(_, edge)| Exit::of(&edge.label) == *port)
+        self.outbound(node)
+            .filter(move |(_, edge)| Exit::of(&edge.label) == *port)
     }
 
     /// The ports of a node that edges leave by, the main one first.

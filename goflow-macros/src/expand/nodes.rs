@@ -8,7 +8,13 @@ use super::{Exit, Graph};
 use crate::graph::model::{Amount, Label, Node, NodeId, Settings, Value};
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
-    graph.model.nodes.iter().enumerate().map(|(id, node)| one(graph, id, node)).collect()
+    graph
+        .model
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(id, node)| one(graph, id, node))
+        .collect()
 }
 
 fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
@@ -41,9 +47,16 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
         }
         Value::Discard => (quote_spanned!(span=> #rt::discard::node()), None),
         Value::Closure(closure) => {
-            let make = if closure.reads { quote!(closure_ref) } else { quote!(closure) };
+            let make = if closure.reads {
+                quote!(closure_ref)
+            } else {
+                quote!(closure)
+            };
             let (event, tokens) = (&closure.event, &closure.tokens);
-            (quote_spanned!(span=> #rt::#make::<#event, _, _>(#tokens)), None)
+            (
+                quote_spanned!(span=> #rt::#make::<#event, _, _>(#tokens)),
+                None,
+            )
         }
         Value::Let(tokens) => {
             let make = quote_spanned!(span=> .__goflow_node());
@@ -76,7 +89,12 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
     let checks = consts(&node.settings, rt);
     let after = match &node.value {
         Value::Path(_) => TokenStream::new(),
-        _ => port_names(graph, id, &names, &quote_spanned!(span=> #rt::no_port(#port))),
+        _ => port_names(
+            graph,
+            id,
+            &names,
+            &quote_spanned!(span=> #rt::no_port(#port)),
+        ),
     };
     quote! {
         #before
@@ -93,7 +111,9 @@ fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names, ask: &TokenStream) -
     let mut known = Vec::new();
     let mut asked = TokenStream::new();
     for (_, edge) in graph.outbound(id) {
-        let Label::Port(label) = &edge.label else { continue };
+        let Label::Port(label) = &edge.label else {
+            continue;
+        };
         let name = crate::port::text(label);
         if known.contains(&name) {
             continue;
@@ -155,8 +175,14 @@ fn amount(amount: &Amount) -> TokenStream {
 
 /// A const number of workers is compared with 0 at compile time.
 fn consts(settings: &Settings, rt: &TokenStream) -> TokenStream {
-    let Some(Amount::Path(path)) = &settings.workers else { return TokenStream::new() };
-    let span = path.clone().into_iter().last().map_or_else(proc_macro2::Span::mixed_site, |t| t.span());
+    let Some(Amount::Path(path)) = &settings.workers else {
+        return TokenStream::new();
+    };
+    let span = path
+        .clone()
+        .into_iter()
+        .last()
+        .map_or_else(proc_macro2::Span::mixed_site, |t| t.span());
     let call = quote_spanned!(at(span)=> #rt::workers(#path));
     quote!(const _: usize = #call;)
 }

@@ -35,16 +35,19 @@ pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
 pub(crate) fn enter(graph: &Graph<'_>) -> TokenStream {
     let rt = &graph.rt;
     let worker = var("worker");
-    let ends = graph.model.nodes.iter().position(|node| matches!(node.value, Value::In));
-    let Some(id) = ends else { return quote!(|_| ::core::unreachable!()) };
+    let ends = graph
+        .model
+        .nodes
+        .iter()
+        .position(|node| matches!(node.value, Value::In));
+    let Some(id) = ends else {
+        return quote!(|_| ::core::unreachable!());
+    };
     let mut stage = Stage::new(graph);
     let next = stage.exit(id, &Exit::Main, 0);
     let (code, clones) = (&stage.code, stage.clones());
     let events = Names::of(graph, id).events(&Exit::Main, worker.span());
-    quote! {{
-        #clones
-        move |#worker| { #code #rt::boxed(#events, #next) }
-    }}
+    quote!({ #clones move |#worker| { #code #rt::boxed(#events, #next) } })
 }
 
 fn is_root(graph: &Graph<'_>, id: NodeId) -> bool {
@@ -67,7 +70,12 @@ struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     fn new(graph: &'a Graph<'a>) -> Self {
-        Self { graph, code: TokenStream::new(), queues: BTreeSet::new(), ends: BTreeSet::new() }
+        Self {
+            graph,
+            code: TokenStream::new(),
+            queues: BTreeSet::new(),
+            ends: BTreeSet::new(),
+        }
     }
 
     fn clones(&self) -> TokenStream {
@@ -87,7 +95,11 @@ impl<'a> Stage<'a> {
         let worker = var("worker");
         let span = worker.span();
         let (value, input) = (names.value(), names.input(span));
-        let inflight = graph.model.nodes.get(id).is_some_and(|n| n.settings.inflight.is_some());
+        let inflight = graph
+            .model
+            .nodes
+            .get(id)
+            .is_some_and(|n| n.settings.inflight.is_some());
         if graph.inbound(id).next().is_none() {
             let (next, errors, ports) = self.results(id, 1, true);
             let role = names.role(span);
@@ -123,7 +135,8 @@ impl<'a> Stage<'a> {
             let #value = #rt::node(#worker, &#value, #input, #next, #errors, #ports);
         });
         if depth % SEGMENT == SEGMENT - 1 {
-            self.code.extend(quote!(let #value = #rt::segment(#input, #value);));
+            self.code
+                .extend(quote!(let #value = #rt::segment(#input, #value);));
         }
     }
 
@@ -170,11 +183,17 @@ impl<'a> Stage<'a> {
             .outbound(id)
             .filter(|(_, edge)| Exit::of(&edge.label) == *exit)
             .collect();
-        let steps: Vec<_> = edges.iter().map(|(id, edge)| self.edge(*id, edge, depth)).collect();
+        let steps: Vec<_> = edges
+            .iter()
+            .map(|(id, edge)| self.edge(*id, edge, depth))
+            .collect();
         let shared = Names::of(graph, id).shared(exit, var("worker").span());
         let mut steps = steps.into_iter().rev();
         let last = steps.next().unwrap_or_else(|| quote!(#rt::Nothing));
-        steps.fold(last, |rest, step| quote!(#rt::Fan::new(#shared, #step, #rest)))
+        steps.fold(
+            last,
+            |rest, step| quote!(#rt::Fan::new(#shared, #step, #rest)),
+        )
     }
 
     /// The right end of one edge.

@@ -16,18 +16,27 @@ pub(crate) fn expand(
     errors: Option<TokenStream>,
 ) -> TokenStream {
     let rt = &graph.rt;
-    let Header { attrs, vis, name, generics, params, output } = header;
+    let Header {
+        attrs,
+        vis,
+        name,
+        generics,
+        params,
+        output,
+    } = header;
     let (builder, pipe) = (var("graph"), var("pipe"));
     let (nodes, checks) = (nodes::expand(graph), checks::expand(graph));
     let rest = match &errors {
         None => {
-            let (edges, stages, enter) =
-                (edges::expand(graph), stages::expand(graph), stages::enter(graph));
+            let (edges, stages, enter) = (
+                edges::expand(graph),
+                stages::expand(graph),
+                stages::enter(graph),
+            );
             quote! {
                 #edges
                 #stages
-                let enter = #enter;
-                #pipe.finish(#builder, enter)
+                #rt::finish(#builder, #enter, #pipe)
             }
         }
         Some(_) => quote!(#rt::wrong_pipe()),

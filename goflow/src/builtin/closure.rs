@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use super::place::Kinded;
+use crate::Key;
 use crate::check;
 use crate::graph::Kind;
 use crate::node::{Context, Event};
@@ -12,7 +13,6 @@ use crate::stage::{
     Accepts, Call, Errors, Flow, Func, Function, NoKey, One, Ports, Reader, Step, Sync, Taker,
     Unplaced,
 };
-use crate::Key;
 
 macro_rules! closure {
     ($(#[$doc:meta])* $name:ident, $make:ident, $mode:ident, ($($reference:tt)?)) => {

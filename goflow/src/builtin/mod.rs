@@ -2,17 +2,17 @@
 //! `discard`, and sub-pipelines.
 
 mod closure;
-mod sink;
 mod output;
 mod pipe;
 mod place;
+mod sink;
 mod source;
 mod task;
 
 pub use closure::{Closure, ClosureRef, closure, closure_ref};
-pub use sink::discard;
 pub use output::{HandOutput, IntoOutput};
-pub use pipe::{IsPipe, Outlet, Pipe, PipeBuilder};
+pub use pipe::{IsPipe, Outlet, Pipe, PipeBuilder, finish};
 pub use place::{IntoNode, Kinded, NoNode, PlaceNode, Tagged};
+pub use sink::discard;
 pub use source::{HandSource, IntoSource, SourceNode};
 pub use task::{HandTask, IntoTask};

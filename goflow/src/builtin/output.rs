@@ -62,7 +62,12 @@ impl<O: Output<Event = In>, In: Event> Accepts<In> for HandOutput<O> {
         _: Ports,
     ) -> OutputStep<O> {
         let tail = Tail::new(worker.site(&value.info), Nothing, errors, ());
-        OutputStep { output: value.args(), writer: None, gathered: Vec::new(), tail }
+        OutputStep {
+            output: value.args(),
+            writer: None,
+            gathered: Vec::new(),
+            tail,
+        }
     }
     fn item<K: Key>(_: K, event: In) -> In {
         event
@@ -83,10 +88,14 @@ impl<O: Output> OutputStep<O> {
             let context = self.tail.site.context();
             self.writer = Some(self.output.open(&context).await?);
         }
-        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let Some(writer) = &mut self.writer else {
+            return Ok(());
+        };
         let mut failed = Vec::new();
         if !self.gathered.is_empty() {
-            writer.write(std::mem::take(&mut self.gathered), &mut failed).await?;
+            writer
+                .write(std::mem::take(&mut self.gathered), &mut failed)
+                .await?;
         }
         for error in failed {
             if self.tail.errors.handle(&self.tail.site, error) == Err(Stop) {

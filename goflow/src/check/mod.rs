@@ -11,8 +11,8 @@ mod role;
 mod token;
 
 pub use edge::{
-    HasPort, NameId, Named, PortEvent, accepts, count_queued, count_taker, err_events, events, join,
-    link, no_port, port_events, shared, source_err_events, source_port_events, when,
+    HasPort, NameId, Named, PortEvent, accepts, count_queued, count_taker, err_events, events,
+    join, link, no_port, port_events, shared, source_err_events, source_port_events, when,
 };
 pub use key::{Agrees, Unkeyed, key, key_of, unkeyed};
 pub use role::{

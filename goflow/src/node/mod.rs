@@ -9,8 +9,8 @@ mod task;
 
 pub use context::Context;
 pub use local::Local;
-pub use out::{Out, Tap};
 pub(crate) use out::Unwound;
+pub use out::{Out, Tap};
 pub use output::{Output, Writer};
 pub use source::{Batch, Reader, Source};
 pub use task::{Task, Transform};

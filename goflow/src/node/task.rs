@@ -87,7 +87,10 @@ pub trait Transform: Send + 'static {
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// The last events have come.
-    fn close(&mut self, out: &mut Out<Self::Out>) -> impl Future<Output = Result<(), BoxError>> + Send {
+    fn close(
+        &mut self,
+        out: &mut Out<Self::Out>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send {
         let _ = out;
         async { Ok(()) }
     }

@@ -10,8 +10,7 @@ use crate::channel::{Inbox, Received};
 use crate::check::{Link, Role};
 use crate::node::Context;
 use crate::stage::{
-    Accepts, CallAsync, Entry, Errors, Flow, Func, Function, Mode, Phase, Ports, Step, Stop,
-    Tail,
+    Accepts, CallAsync, Entry, Errors, Flow, Func, Function, Mode, Phase, Ports, Step, Stop, Tail,
 };
 
 use super::receive::until;
@@ -55,10 +54,14 @@ where
     let (entry, index) = (entry.clone(), worker.index);
     let start = move |item| one::<F, In>(item, args.clone(), context.clone());
     Box::pin(async move {
-        let Some(inbox) = entry.take(index) else { return Err(Stop) };
+        let Some(inbox) = entry.take(index) else {
+            return Err(Stop);
+        };
         let stage = Stage::<F, In, X> { inbox, tail, limit };
         if settings.unordered {
-            stage.run(FuturesUnordered::new(), |all, item| all.push(start(item))).await
+            stage
+                .run(FuturesUnordered::new(), |all, item| all.push(start(item)))
+                .await
         } else {
             let push = |all: &mut FuturesOrdered<_>, item| all.push_back(start(item));
             stage.run(FuturesOrdered::new(), push).await
@@ -122,7 +125,11 @@ impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                     (false, true) => Poll::Pending,
                 }
             });
-            let deadline = if flushed { tail.deadline::<F::Out>() } else { None };
+            let deadline = if flushed {
+                tail.deadline::<F::Out>()
+            } else {
+                None
+            };
             match until(next, deadline).await.unwrap_or(Next::Flush) {
                 Next::Done(done) => {
                     running -= 1;
@@ -162,7 +169,9 @@ impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
     }
 
     fn done(&mut self, done: Option<(F::Reply, F::Lent)>) -> Flow {
-        let Some((reply, mut lent)) = done else { return Ok(()) };
+        let Some((reply, mut lent)) = done else {
+            return Ok(());
+        };
         self.tail.reply(reply)?;
         F::drain(&mut lent, &mut self.tail.ports)
     }

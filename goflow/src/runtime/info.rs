@@ -20,7 +20,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { workers: 1, buffer: None, inflight: None, unordered: false }
+        Self {
+            workers: 1,
+            buffer: None,
+            inflight: None,
+            unordered: false,
+        }
     }
 }
 
@@ -57,7 +62,10 @@ impl NodeInfo {
     }
 
     pub(crate) fn name(&self) -> Arc<str> {
-        self.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.name
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Puts the name of the sub-pipeline it stands in before its own.

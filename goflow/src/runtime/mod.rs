@@ -15,10 +15,13 @@ pub use builder::{Builder, Place};
 pub(crate) use builder::{End, StageJob};
 pub use inflight::{Concurrent, inflight};
 pub use info::{Counters, NodeInfo, Settings};
-pub(crate) use receive::until;
 pub(crate) use reader::read_all;
 pub use receive::receive;
+pub(crate) use receive::until;
 pub(crate) use run::Run;
-pub use source::{consume, iterate, listen, listen_blocking};
+pub use source::{
+    CallIter, CallListen, CallListenBlocking, CallStream, SourceFunction, consume, iterate, listen,
+    listen_blocking,
+};
 pub(crate) use supervise::Job as Supervisor;
 pub use worker::{Job, Worker};

@@ -37,7 +37,11 @@ impl Job {
             report.busy = Duration::from_nanos(node.busy_nanos());
             report
         });
-        let name = |index: usize| self.nodes.get(index).map_or_else(String::new, |n| n.name().to_string());
+        let name = |index: usize| {
+            self.nodes
+                .get(index)
+                .map_or_else(String::new, |n| n.name().to_string())
+        };
         let edges = self.edges.iter().map(|edge| {
             let mut report = EdgeReport::new(name(edge.from), name(edge.to), edge.label.clone());
             report.refused = edge.refused.load(Relaxed);

@@ -23,8 +23,8 @@ mod step;
 mod sync;
 mod tail;
 
-pub use asynchronous::{Async, AsyncPush};
 pub(crate) use asynchronous::drive;
+pub use asynchronous::{Async, AsyncPush};
 pub use batch::Batch;
 pub use blocking::Blocking;
 pub use dynamic::{AnyStep, DynStep, Segment};
@@ -39,8 +39,8 @@ pub use function::{
 pub(crate) use pending::Pending;
 pub use ports::{PortList, PortSink, Ports};
 pub use push::Push;
-pub use queue::{Entry, KeyQueue, Queue};
 pub(crate) use queue::Senders;
+pub use queue::{Entry, KeyQueue, Queue};
 pub use reply::{Done, Maybe, One, Reply, Try, TryDone, TryMaybe};
 pub use site::Site;
 pub use step::{Flow, Mode, Phase, Reader, Step, Stop, Taker};

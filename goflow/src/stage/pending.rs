@@ -12,7 +12,9 @@ pub(crate) struct Pending<T> {
 
 impl<T> Pending<T> {
     pub(crate) fn new() -> Self {
-        Self { items: VecDeque::new() }
+        Self {
+            items: VecDeque::new(),
+        }
     }
 
     #[inline(always)]

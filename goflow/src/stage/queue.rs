@@ -4,8 +4,8 @@ use std::future::poll_fn;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::channel::{ByKey, Capacity, Closed, Inbox, Lane, Spread, key_group, murmur2, worker_of};
 use crate::Key;
+use crate::channel::{ByKey, Capacity, Closed, Inbox, Lane, Spread, key_group, murmur2, worker_of};
 use crate::runtime::{Settings, Worker};
 
 use super::step::{Flow, Phase, Step, Stop, Taker};
@@ -26,7 +26,9 @@ pub struct Entry<T> {
 
 impl<T> Clone for Entry<T> {
     fn clone(&self) -> Self {
-        Self { shared: self.shared.clone() }
+        Self {
+            shared: self.shared.clone(),
+        }
     }
 }
 
@@ -58,8 +60,17 @@ impl<T: Send + 'static> Senders for Entry<T> {
 impl<T: Send + 'static> Entry<T> {
     /// The queue of a node whose settings are not known yet.
     pub(crate) fn new() -> Self {
-        let state = State { workers: 1, buffer: None, inboxes: Vec::new(), senders: 0 };
-        Self { shared: Arc::new(Shared { state: Mutex::new(state) }) }
+        let state = State {
+            workers: 1,
+            buffer: None,
+            inboxes: Vec::new(),
+            senders: 0,
+        };
+        Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(state),
+            }),
+        }
     }
 
     /// The settings of the node that reads here.
@@ -70,14 +81,22 @@ impl<T: Send + 'static> Entry<T> {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State<T>> {
-        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One lane to every worker, for one sender.
     fn connect(&self) -> Vec<Lane<T>> {
         let mut state = self.lock();
         let capacity = state.capacity();
-        state.inboxes().iter_mut().flatten().map(|inbox| inbox.lane(capacity)).collect()
+        state
+            .inboxes()
+            .iter_mut()
+            .flatten()
+            .map(|inbox| inbox.lane(capacity))
+            .collect()
     }
 
     /// The inbox of one worker.
@@ -114,7 +133,9 @@ pub struct Queue<T> {
 impl<T: Send + 'static> Queue<T> {
     /// One sender's end.
     pub fn new(entry: &Entry<T>, _: &Worker) -> Self {
-        Self { lanes: Spread::new(entry.connect(), BATCH) }
+        Self {
+            lanes: Spread::new(entry.connect(), BATCH),
+        }
     }
 }
 
@@ -146,12 +167,16 @@ impl<T: Send + 'static> Step<T> for Queue<T> {
         match phase {
             Phase::Open => return Ok(()),
             Phase::Settle => {
-                poll_fn(|cx| self.lanes.poll_room(cx)).await.map_err(closed)?;
+                poll_fn(|cx| self.lanes.poll_room(cx))
+                    .await
+                    .map_err(closed)?;
                 return Ok(());
             }
             Phase::Flush | Phase::Signal(_) | Phase::Close => {
                 if !self.lanes.try_send() {
-                    poll_fn(|cx| self.lanes.poll_send(cx)).await.map_err(closed)?;
+                    poll_fn(|cx| self.lanes.poll_send(cx))
+                        .await
+                        .map_err(closed)?;
                 }
             }
         }
@@ -178,7 +203,12 @@ impl<F, M, T: Send + 'static> KeyQueue<F, M, T> {
     /// One sender's end. `item` makes what is queued of a key and an event.
     pub fn new(entry: &Entry<T>, _: &Worker, key: Arc<F>, item: M) -> Self {
         let lanes = entry.connect();
-        Self { key, item, workers: lanes.len(), lanes: ByKey::new(lanes, BATCH) }
+        Self {
+            key,
+            item,
+            workers: lanes.len(),
+            lanes: ByKey::new(lanes, BATCH),
+        }
     }
 }
 
@@ -219,12 +249,16 @@ where
         match phase {
             Phase::Open => return Ok(()),
             Phase::Settle => {
-                poll_fn(|cx| self.lanes.poll_room(cx)).await.map_err(closed)?;
+                poll_fn(|cx| self.lanes.poll_room(cx))
+                    .await
+                    .map_err(closed)?;
                 return Ok(());
             }
             Phase::Flush | Phase::Signal(_) | Phase::Close => {
                 if !self.lanes.try_send() {
-                    poll_fn(|cx| self.lanes.poll_send(cx)).await.map_err(closed)?;
+                    poll_fn(|cx| self.lanes.poll_send(cx))
+                        .await
+                        .map_err(closed)?;
                 }
             }
         }

@@ -27,23 +27,40 @@ fn two_senders_reach_one_receiver_in_order() {
     });
 }
 
-/// Every schedule of the smallest flow in which both sides wait.
+/// Every schedule, where the receiver waits for an event and for the end.
 #[test]
-fn one_event_is_received_and_seen_taken_exhaustively() {
+fn receiver_that_waits_is_woken_exhaustively() {
     shuttle::check_dfs(
         || {
             let mut inbox = Inbox::new();
             let mut lane = inbox.lane(events(1));
-            let sender = spawn(async move {
-                lane.push(&mut vec![7]);
-                poll_fn(|cx| lane.poll_taken(cx)).await.unwrap();
-            });
+            let sender = spawn(async move { lane.push(&mut vec![7]) });
             let mut into = Vec::new();
             let mut receive = || block_on(poll_fn(|cx| inbox.poll_recv(cx, 1, &mut into)));
             assert_eq!(receive(), Received::Events);
             assert_eq!(receive(), Received::Ended);
             assert_eq!(into, [7]);
-            block_on(sender).unwrap();
+            assert_eq!(block_on(sender).unwrap(), 1);
+        },
+        None,
+    );
+}
+
+/// Every schedule, where the sender waits for its event to be taken.
+#[test]
+fn sender_that_waits_is_woken_exhaustively() {
+    shuttle::check_dfs(
+        || {
+            let mut inbox = Inbox::new();
+            let mut lane = inbox.lane(events(1));
+            lane.push(&mut vec![7]);
+            let receiver = spawn(async move {
+                inbox.try_recv(1, &mut Vec::new());
+                inbox
+            });
+            block_on(poll_fn(|cx| lane.poll_taken(cx))).unwrap();
+            assert_eq!(lane.room(), 1);
+            block_on(receiver).unwrap();
         },
         None,
     );

@@ -1,0 +1,113 @@
+//! Sources that return a stream.
+
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+
+use futures::future::FutureExt;
+use futures::stream::{Stream, StreamExt};
+
+use crate::stage::{Errors, Flow, Func, Phase, PortList, Ports, Reply, Step, Stop, Tail};
+
+use super::super::pace::Pace;
+use super::super::receive::{after_lap, until};
+use super::super::run::Run;
+use super::super::worker::{Job, Worker};
+use super::SourceStep;
+use super::function::{CallStream, prepare};
+
+/// Runs a stage on the items of a stream.
+pub fn consume<F: CallStream, X: Step<F::Out>>(
+    value: &Func<F, F::Args>,
+    worker: &Worker,
+    next: X,
+    errors: Errors<F::Error>,
+    ports: Ports,
+) -> Job {
+    let (mut lent, tail) = prepare::<F, X>(value, worker, next, errors, ports);
+    let (args, worker) = (value.args(), worker.clone());
+    Box::pin(async move {
+        let items = tail.call(|| F::call(&args, &mut lent));
+        all::<F::Reply, _, _>(&worker, items, tail).await
+    })
+}
+
+/// The stream is dropped at a stop.
+async fn all<R, P, X>(
+    worker: &Worker,
+    items: impl Stream<Item = R> + Send,
+    tail: Tail<R::Error, P, X>,
+) -> Flow
+where
+    R: Reply<Error: Send + 'static>,
+    P: PortList,
+    X: Step<R::Event>,
+{
+    let mut items = pin!(items);
+    let mut body = SourceStep(tail);
+    let mut pace = Pace::new();
+    body.0.advance::<R::Event>(Phase::Open).await?;
+    while !worker.is_stopping() {
+        let most = pace.events().min(body.0.room::<R::Event>());
+        let mut events = 0;
+        let mut ended = false;
+        while events < most {
+            // Only what is there now: a stream that has nothing to give is waited for below.
+            match body.0.call(|| items.next().now_or_never()) {
+                Some(Some(item)) => body.0.reply(item)?,
+                Some(None) => {
+                    ended = true;
+                    break;
+                }
+                None => break,
+            }
+            events += 1;
+        }
+        body.0.ports.drain_taps()?;
+        body.publish_items::<R>(events);
+        if ended {
+            break;
+        }
+        if events > 0 {
+            after_lap::<R::Event>(&mut pace, events, &mut body).await?;
+            if events == most {
+                continue;
+            }
+        }
+        match next_item(&worker.run, items.as_mut(), &mut body).await? {
+            Some(item) => body.0.reply(item)?,
+            None => break,
+        }
+        body.publish_items::<R>(1);
+        pace.resume();
+    }
+    body.0.advance::<R::Event>(Phase::Close).await
+}
+
+/// The stream's next item; `None` at its end and when the pipeline is to stop.
+async fn next_item<R, P, X>(
+    run: &Arc<Run>,
+    mut items: Pin<&mut (impl Stream<Item = R> + Send)>,
+    body: &mut SourceStep<R::Error, P, X>,
+) -> Result<Option<R>, Stop>
+where
+    R: Reply<Error: Send + 'static>,
+    P: PortList,
+    X: Step<R::Event>,
+{
+    loop {
+        body.0.advance::<R::Event>(Phase::Flush).await?;
+        let deadline = body.0.deadline::<R::Event>();
+        let site = body.0.site.clone();
+        let next = std::future::poll_fn(|cx| site.call(|| items.as_mut().poll_next(cx)));
+        let wait = async {
+            tokio::select! {
+                biased;
+                () = run.stopping() => None,
+                item = next => item,
+            }
+        };
+        if let Some(item) = until(wait, deadline).await {
+            return Ok(item);
+        }
+    }
+}
