@@ -42,11 +42,7 @@ pub(crate) fn key(input: TokenStream) -> TokenStream {
 /// `#[key(crate = path)]`
 fn krate(input: &DeriveInput) -> syn::Result<TokenStream> {
     let mut krate = quote!(::goflow);
-    for attr in input
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("key"))
-    {
+    for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("key")) {
         attr.parse_nested_meta(|meta| {
             if !meta.path.is_ident("crate") {
                 return Err(meta.error("unknown argument; expected `crate`"));
@@ -90,27 +86,16 @@ fn of_enum(data: &syn::DataEnum, krate: &TokenStream) -> Bodies {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let name = &variant.ident;
         let places: Vec<TokenStream> = (0..variant.fields.len())
-            .map(|i| {
-                match variant
-                    .fields
-                    .iter()
-                    .nth(i)
-                    .and_then(|field| field.ident.as_ref())
-                {
-                    Some(name) => quote!(#name),
-                    None => {
-                        let index = Index::from(i);
-                        quote!(#index)
-                    }
+            .map(|i| match variant.fields.iter().nth(i).and_then(|field| field.ident.as_ref()) {
+                Some(name) => quote!(#name),
+                None => {
+                    let index = Index::from(i);
+                    quote!(#index)
                 }
             })
             .collect();
-        let own: Vec<_> = (0..places.len())
-            .map(|i| format_ident!("own_{i}"))
-            .collect();
-        let theirs: Vec<_> = (0..places.len())
-            .map(|i| format_ident!("their_{i}"))
-            .collect();
+        let own: Vec<_> = (0..places.len()).map(|i| format_ident!("own_{i}")).collect();
+        let theirs: Vec<_> = (0..places.len()).map(|i| format_ident!("their_{i}")).collect();
         let mine = quote!(Self::#name { #(#places: #own),* });
         (
             quote!((#mine, Self::#name { #(#places: #theirs),* }) => {
@@ -133,11 +118,7 @@ fn of_enum(data: &syn::DataEnum, krate: &TokenStream) -> Bodies {
         write.push(c);
     }
     if same.is_empty() {
-        return (
-            quote!(match *self {}),
-            quote!(match *self {}),
-            quote!(match *self {}),
-        );
+        return (quote!(match *self {}), quote!(match *self {}), quote!(match *self {}));
     }
     (
         quote!(match (self, other) { #(#same)* #[allow(unreachable_patterns)] _ => false }),

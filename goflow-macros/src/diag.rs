@@ -55,10 +55,7 @@ impl Diag {
         let At { start, end } = at.into();
         // `new_spanned` asks for tokens and keeps only the spans of the first and the last one.
         let ends = [start, end].map(|span| TokenTree::Ident(Ident::new("_", span)));
-        self.errors.push(syn::Error::new_spanned(
-            TokenStream::from_iter(ends),
-            message,
-        ));
+        self.errors.push(syn::Error::new_spanned(TokenStream::from_iter(ends), message));
     }
 
     /// An error and the other place it is about, which follows as an error of its own: proc macros
@@ -84,10 +81,7 @@ impl Diag {
 
     /// One `::core::compile_error! { … }` for each error.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
-        self.errors
-            .iter()
-            .map(syn::Error::to_compile_error)
-            .collect()
+        self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
 }
 
@@ -109,21 +103,14 @@ mod tests {
 
     #[test]
     fn the_caret_runs_from_the_first_token_to_the_last() {
-        let tokens: Vec<_> = "a -> b"
-            .parse::<TokenStream>()
-            .unwrap()
-            .into_iter()
-            .collect();
+        let tokens: Vec<_> = "a -> b".parse::<TokenStream>().unwrap().into_iter().collect();
         let mut diag = Diag::new();
         diag.error(At::tokens(&tokens[1..3], Span::call_site()), "no");
         assert_eq!(diag.carets(), [("no".to_owned(), (1, 2, 4))]);
 
         let out: Vec<_> = diag.into_compile_errors().into_iter().collect();
         let shown: TokenStream = out.iter().cloned().collect();
-        assert_eq!(
-            shown.to_string().replace(' ', ""),
-            "::core::compile_error!{\"no\"}"
-        );
+        assert_eq!(shown.to_string().replace(' ', ""), "::core::compile_error!{\"no\"}");
         assert_eq!(out[0].span().start().column, 2);
         assert_eq!(out[out.len() - 1].span().end().column, 4);
     }
@@ -133,12 +120,6 @@ mod tests {
         let mut diag = Diag::new();
         assert!(diag.is_empty());
         diag.error_with(Span::call_site(), "twice", (Span::call_site(), "first"));
-        assert_eq!(
-            diag.into_compile_errors()
-                .to_string()
-                .matches("compile_error")
-                .count(),
-            2
-        );
+        assert_eq!(diag.into_compile_errors().to_string().matches("compile_error").count(), 2);
     }
 }

@@ -299,11 +299,7 @@ pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {
     match arguments {
         [] => format!("`{name}` takes no arguments"),
         [one] => format!("`{name}` takes 1 argument: `{one}`"),
-        many => format!(
-            "`{name}` takes {} arguments: `{}`",
-            many.len(),
-            many.join("`, `")
-        ),
+        many => format!("`{name}` takes {} arguments: `{}`", many.len(), many.join("`, `")),
     }
 }
 
@@ -311,10 +307,7 @@ pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {
 pub(crate) fn unknown_port(name: impl Display, ports: &[String]) -> String {
     match ports {
         [] => format!("`{name}` has no port `{{P}}`; it has no further ports"),
-        ports => format!(
-            "`{name}` has no port `{{P}}`; it has `{}`",
-            ports.join("`, `")
-        ),
+        ports => format!("`{name}` has no port `{{P}}`; it has `{}`", ports.join("`, `")),
     }
 }
 

@@ -74,9 +74,7 @@ where
     R: Accepts<In>,
     In: Event,
 {
-    KeyQueue::new(entry, worker, key.clone(), |key, event| {
-        R::item(key, same::<U, In>(event))
-    })
+    KeyQueue::new(entry, worker, key.clone(), |key, event| R::item(key, same::<U, In>(event)))
 }
 
 /// A pipeline of a finished graph.
@@ -92,20 +90,13 @@ pub fn wrong() -> Pipeline {
 /// `(c N)` where `N` is a const.
 #[track_caller]
 pub const fn workers(workers: usize) -> usize {
-    assert!(
-        workers > 0,
-        "a node needs at least one worker: `(c 0)` would never run"
-    );
+    assert!(workers > 0, "a node needs at least one worker: `(c 0)` would never run");
     workers
 }
 
 /// `&mut Out<T>` of a function.
 pub fn lend_out<T>(live: bool) -> Out<T> {
-    if live {
-        Out::shared(false).0
-    } else {
-        Out::own()
-    }
+    if live { Out::shared(false).0 } else { Out::own() }
 }
 
 /// `&mut Out<T>` of a function on a thread of its own.

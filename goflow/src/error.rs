@@ -78,18 +78,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed {
-                node,
-                worker,
-                cause,
-            } => {
+            Self::Failed { node, worker, cause } => {
                 write!(f, "node `{node}`, worker {worker}: {cause}")
             }
-            Self::Panicked {
-                node,
-                worker,
-                message,
-            } => {
+            Self::Panicked { node, worker, message } => {
                 write!(f, "node `{node}`, worker {worker} panicked: {message}")
             }
             Self::Setting { node, problem } => write!(f, "node `{node}`: {problem}"),
@@ -136,10 +128,6 @@ pub struct Failed<E> {
 
 impl<E: fmt::Display> fmt::Display for Failed<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "node `{}`, worker {}: {}",
-            self.node, self.worker, self.error
-        )
+        write!(f, "node `{}`, worker {}: {}", self.node, self.worker, self.error)
     }
 }

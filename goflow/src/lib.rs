@@ -42,12 +42,11 @@
 //! stage, a stage runs in as many workers as asked, full queues hold their senders back, and the
 //! end of the sources closes everything in order.
 
-// The attributes name `::goflow`, here as everywhere.
-extern crate self as goflow;
-
 mod builtin;
 mod channel;
 mod check;
+#[cfg(feature = "_file")]
+mod connectors;
 mod error;
 mod node;
 mod pipeline;
@@ -64,10 +63,16 @@ pub mod report;
 pub mod testing;
 
 pub use builtin::Pipe;
+#[cfg(feature = "csv")]
+pub use connectors::csv;
+#[cfg(feature = "json")]
+pub use connectors::json;
+#[cfg(feature = "_file")]
+pub use connectors::{Paths, RecordError};
 pub use error::{BoxError, Error, Failed};
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
-    Batch, Context, Event, Local, Out, Output, Reader, Source, Task, Transform, Writer,
+    Batch, Context, Event, Local, Out, Output, Progress, Reader, Source, Task, Transform, Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
 pub use report::{NodeReport, Report};

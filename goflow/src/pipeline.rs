@@ -45,11 +45,7 @@ pub struct Pipeline {
 impl Pipeline {
     pub(crate) fn new(builder: Builder) -> Self {
         let graph = builder.graph();
-        Self {
-            builder,
-            graph,
-            name: None,
-        }
+        Self { builder, graph, name: None }
     }
 
     /// Nodes and edges as data.
@@ -97,38 +93,19 @@ impl Pipeline {
 
     /// Starts in the background, on the current tokio runtime, and without signal handlers.
     pub fn start(self) -> Running {
-        let Self {
-            builder,
-            graph,
-            name,
-        } = self;
+        let Self { builder, graph, name } = self;
         if let Err(error) = builder.check() {
             return Running::failed(error);
         }
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return Running::failed(Error::NoRuntime);
         };
-        let Builder {
-            nodes,
-            edges,
-            stages,
-            ..
-        } = builder;
+        let Builder { nodes, edges, stages, .. } = builder;
         let run = Arc::new(Run::default());
-        let job = Supervisor {
-            run,
-            name,
-            graph,
-            nodes,
-            edges,
-            started: Instant::now(),
-        };
+        let job = Supervisor { run, name, graph, nodes, edges, started: Instant::now() };
         let job = Arc::new(job);
         let task = runtime.spawn(supervise(job.clone(), stages));
-        Running {
-            job: Some(job),
-            end: End::Task(task),
-        }
+        Running { job: Some(job), end: End::Task(task) }
     }
 }
 
@@ -154,10 +131,7 @@ impl fmt::Display for Pipeline {
 
 impl fmt::Debug for Pipeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pipeline")
-            .field("name", &self.name)
-            .field("graph", &self.graph)
-            .finish()
+        f.debug_struct("Pipeline").field("name", &self.name).field("graph", &self.graph).finish()
     }
 }
 
@@ -185,9 +159,7 @@ pub struct Running {
 
 impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Running")
-            .field("stats", &self.stats())
-            .finish_non_exhaustive()
+        f.debug_struct("Running").field("stats", &self.stats()).finish_non_exhaustive()
     }
 }
 
@@ -198,10 +170,7 @@ enum End {
 
 impl Running {
     fn failed(error: Error) -> Self {
-        Self {
-            job: None,
-            end: End::Failed(error),
-        }
+        Self { job: None, end: End::Failed(error) }
     }
 
     /// Drains and ends: sources stop, what is in flight is finished, outputs are flushed and closed.
@@ -240,25 +209,17 @@ impl Running {
 
     /// What was done so far.
     pub fn stats(&self) -> Report {
-        self.job
-            .as_ref()
-            .map(|job| job.report())
-            .unwrap_or_default()
+        self.job.as_ref().map(|job| job.report()).unwrap_or_default()
     }
 
     /// A handle to stop the pipeline from elsewhere.
     pub fn handle(&self) -> Handle {
-        Handle {
-            run: self.job.as_ref().map(|job| job.run.clone()),
-        }
+        Handle { run: self.job.as_ref().map(|job| job.run.clone()) }
     }
 
     /// Nodes and edges as data.
     pub fn graph(&self) -> Graph {
-        self.job
-            .as_ref()
-            .map(|job| job.graph.clone())
-            .unwrap_or_default()
+        self.job.as_ref().map(|job| job.graph.clone()).unwrap_or_default()
     }
 }
 

@@ -15,4 +15,6 @@
 pub use crate::{
     Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, output, pipeline, source, task,
 };
+#[cfg(feature = "_file")]
+pub use crate::RecordError;
 pub use futures::stream::Stream;

@@ -91,6 +91,13 @@ pub struct NodeReport {
     /// Time spent in its function, of all its workers: with several it may exceed
     /// [`Report::elapsed`].
     pub busy: Duration,
+    /// Bytes a source has read, where it tells: see [`Progress`](crate::Progress).
+    pub bytes_read: Option<u64>,
+    /// Bytes it expects to read in all, where it knows.
+    pub bytes_expected: Option<u64>,
+    /// Events that wait in its queue now, and how many the queue holds; `None` for a node that runs
+    /// in the stage of the one before it, and needs no queue.
+    pub queue: Option<(usize, usize)>,
 }
 
 impl NodeReport {
@@ -106,6 +113,9 @@ impl NodeReport {
             errors: 0,
             dropped: 0,
             busy: Duration::ZERO,
+            bytes_read: None,
+            bytes_expected: None,
+            queue: None,
         }
     }
 }
@@ -137,12 +147,7 @@ impl EdgeReport {
     /// A report of nothing refused; for tests of code that reads reports.
     #[must_use]
     pub fn new(from: impl Into<String>, to: impl Into<String>, label: Label) -> Self {
-        Self {
-            from: from.into(),
-            to: to.into(),
-            label,
-            refused: 0,
-        }
+        Self { from: from.into(), to: to.into(), label, refused: 0 }
     }
 }
 

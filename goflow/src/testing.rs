@@ -63,10 +63,5 @@ pub fn keyed<K: Key, S: Default>() -> Keyed<K, S> {
 /// assert!(!ctx.is_stopping());
 /// ```
 pub fn context(node: &str, worker: usize, workers: usize) -> Context {
-    Context {
-        run: Arc::default(),
-        node: node.into(),
-        worker,
-        workers,
-    }
+    Context { run: Arc::default(), node: node.into(), worker, workers, counters: Arc::default() }
 }

@@ -1,6 +1,6 @@
 //! What the node of any function has: its type, its arguments, its roles, what it is lent.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ItemFn;
 
@@ -19,9 +19,7 @@ pub(crate) fn rt(options: &Options) -> TokenStream {
 
 /// Wraps the trait implementations of a node.
 pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream) -> TokenStream {
-    let Signature {
-        name, vis, cfgs, ..
-    } = signature;
+    let Signature { name, vis, cfgs, .. } = signature;
     let rt = rt(options);
     let (params, marker) = (signature.parts.node_params(), signature.parts.marker());
     let common = common(signature, options);
@@ -97,13 +95,7 @@ fn arguments(signature: &Signature, rt: &TokenStream) -> TokenStream {
     let texts: Vec<String> = signature
         .args
         .iter()
-        .map(|arg| {
-            format!(
-                "{}: &{}",
-                arg.name,
-                messages::type_text(&arg.ty.to_token_stream())
-            )
-        })
+        .map(|arg| format!("{}: &{}", arg.name, messages::type_text(&arg.ty.to_token_stream())))
         .collect();
     let message = messages::arguments(name, &texts);
     let types = args_type(signature);
@@ -187,7 +179,7 @@ pub(crate) fn lend(signature: &Signature, rt: &TokenStream, out: &TokenStream) -
     let values = signature.lent.iter().map(|lent| match &lent.what {
         What::Out(_) => out.clone(),
         What::Keyed(..) => quote!(#rt::lend_keyed()),
-        What::Local(_) => quote!(#rt::lend_local()),
+        What::Local => quote!(#rt::lend_local()),
         What::Context => quote!(::core::clone::Clone::clone(context)),
     });
     quote!((#(#values,)*))
@@ -215,10 +207,7 @@ pub(crate) fn port_list(
     signature: &Signature,
     rt: &TokenStream,
 ) -> (TokenStream, TokenStream, TokenStream) {
-    let outs: Vec<_> = signature
-        .outs()
-        .skip(usize::from(signature.pushes()))
-        .collect();
+    let outs: Vec<_> = signature.outs().skip(usize::from(signature.pushes())).collect();
     let (mut ty, mut make) = (quote!(()), quote!(()));
     for (index, lent, event) in outs.iter().rev() {
         let (index, port) = (syn::Index::from(*index), port::text(&lent.name));
@@ -268,30 +257,28 @@ pub(crate) fn spanned_impl(
     body: &TokenStream,
 ) -> TokenStream {
     let tokens: Vec<_> = ty.clone().into_iter().collect();
-    let start = tokens
-        .first()
-        .map_or_else(Span::call_site, proc_macro2::TokenTree::span);
-    let end = tokens
-        .last()
-        .map_or_else(Span::call_site, proc_macro2::TokenTree::span);
+    // One hygiene for all, or rustc falls back to the whole attribute.
+    let at = |token: Option<&TokenTree>| {
+        let span = token.map_or_else(Span::call_site, TokenTree::span);
+        Span::call_site().located_at(span)
+    };
+    let (start, end) = (at(tokens.first()), at(tokens.last()));
     let head = quote_spanned!(start=> impl);
     let node = respan(node.clone(), end);
-    quote!(#head #params #of for #node #clause { #body })
+    let mut body = Group::new(Delimiter::Brace, body.clone());
+    body.set_span(end);
+    quote!(#head #params #of for #node #clause #body)
 }
 
 fn respan(tokens: TokenStream, span: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(token.span().located_at(span));
-            token
-        })
-        .collect()
+    let respanned = tokens.into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    respanned.collect()
 }
 
 /// `Infallible`, or the error type of the form.
 pub(crate) fn error_type(form: &Form, rt: &TokenStream) -> TokenStream {
-    form.error()
-        .cloned()
-        .unwrap_or_else(|| quote!(#rt::Infallible))
+    form.error().cloned().unwrap_or_else(|| quote!(#rt::Infallible))
 }

@@ -17,15 +17,9 @@ pub(crate) enum Form {
     /// `Option<T>`
     Maybe { event: TokenStream },
     /// `Result<T, E>`
-    Try {
-        event: TokenStream,
-        error: TokenStream,
-    },
+    Try { event: TokenStream, error: TokenStream },
     /// `Result<Option<T>, E>`
-    TryMaybe {
-        event: TokenStream,
-        error: TokenStream,
-    },
+    TryMaybe { event: TokenStream, error: TokenStream },
     /// `impl Iterator<Item = T>`
     Iter { item: Box<Form> },
     /// `impl Stream<Item = T>`
@@ -106,33 +100,24 @@ pub(crate) fn of_task(output: &ReturnType, options: &Options, rt: &TokenStream) 
     match (options.r#try, options.filter, options.flat) {
         (true, true, _) => {
             let (inner, error) = forced_result(&tokens, rt);
-            return Form::TryMaybe {
-                event: quote!(<#inner as #rt::AsOption>::Event),
-                error,
-            };
+            return Form::TryMaybe { event: quote!(<#inner as #rt::AsOption>::Event), error };
         }
         (true, ..) => {
             let (event, error) = forced_result(&tokens, rt);
             return Form::Try { event, error };
         }
         (_, true, _) => {
-            return Form::Maybe {
-                event: quote!(<#ty as #rt::AsOption>::Event),
-            };
+            return Form::Maybe { event: quote!(<#ty as #rt::AsOption>::Event) };
         }
         (.., true) => {
             let event = quote!(<#ty as ::core::iter::Iterator>::Item);
-            return Form::Iter {
-                item: Box::new(Form::One { event }),
-            };
+            return Form::Iter { item: Box::new(Form::One { event }) };
         }
         _ => {}
     }
     if let Some(item) = impl_item(ty, "Iterator") {
         let event = item.to_token_stream();
-        return Form::Iter {
-            item: Box::new(Form::One { event }),
-        };
+        return Form::Iter { item: Box::new(Form::One { event }) };
     }
     plain(ty, rt)
 }
@@ -152,23 +137,13 @@ fn plain(ty: &Type, rt: &TokenStream) -> Form {
             return Form::TryUnit { error };
         }
         return match last_segment(&event, "Option").as_deref() {
-            Some([inner]) => Form::TryMaybe {
-                event: inner.to_token_stream(),
-                error,
-            },
-            _ => Form::Try {
-                event: event.to_token_stream(),
-                error,
-            },
+            Some([inner]) => Form::TryMaybe { event: inner.to_token_stream(), error },
+            _ => Form::Try { event: event.to_token_stream(), error },
         };
     }
     match last_segment(ty, "Option").as_deref() {
-        Some([inner]) => Form::Maybe {
-            event: inner.to_token_stream(),
-        },
-        _ => Form::One {
-            event: ty.to_token_stream(),
-        },
+        Some([inner]) => Form::Maybe { event: inner.to_token_stream() },
+        _ => Form::One { event: ty.to_token_stream() },
     }
 }
 
@@ -181,33 +156,21 @@ pub(crate) fn of_source(output: &ReturnType, rt: &TokenStream) -> Option<Form> {
         return Some(Form::Unit);
     }
     if let Some(item) = impl_item(ty, "Iterator") {
-        return Some(Form::Iter {
-            item: Box::new(source_item(&item, rt)),
-        });
+        return Some(Form::Iter { item: Box::new(source_item(&item, rt)) });
     }
     if let Some(item) = impl_item(ty, "Stream") {
-        return Some(Form::Stream {
-            item: Box::new(source_item(&item, rt)),
-        });
+        return Some(Form::Stream { item: Box::new(source_item(&item, rt)) });
     }
     match plain(ty, rt) {
         Form::TryUnit { error } => Some(Form::TryUnit { error }),
         // A named type: `Range<u64>`, `Box<dyn Iterator<…>>`, `BoxStream<'static, T>`.
         Form::One { .. } => {
             let text = ty.to_token_stream().to_string();
-            let item = |of: TokenStream| {
-                Box::new(Form::One {
-                    event: quote!(<#ty as #of>::Item),
-                })
-            };
+            let item = |of: TokenStream| Box::new(Form::One { event: quote!(<#ty as #of>::Item) });
             if text.contains("Stream") {
-                Some(Form::Stream {
-                    item: item(quote!(#rt::Stream)),
-                })
+                Some(Form::Stream { item: item(quote!(#rt::Stream)) })
             } else {
-                Some(Form::Iter {
-                    item: item(quote!(::core::iter::Iterator)),
-                })
+                Some(Form::Iter { item: item(quote!(::core::iter::Iterator)) })
             }
         }
         _ => None,
@@ -217,25 +180,16 @@ pub(crate) fn of_source(output: &ReturnType, rt: &TokenStream) -> Option<Form> {
 fn source_item(item: &Type, rt: &TokenStream) -> Form {
     match plain(item, rt) {
         form @ Form::Try { .. } => form,
-        Form::TryUnit { error } => Form::Try {
-            event: quote!(()),
-            error,
-        },
-        Form::TryMaybe { event, error } => Form::Try {
-            event: quote!(::core::option::Option<#event>),
-            error,
-        },
-        _ => Form::One {
-            event: item.to_token_stream(),
-        },
+        Form::TryUnit { error } => Form::Try { event: quote!(()), error },
+        Form::TryMaybe { event, error } => {
+            Form::Try { event: quote!(::core::option::Option<#event>), error }
+        }
+        _ => Form::One { event: item.to_token_stream() },
     }
 }
 
 fn forced_result(ty: &TokenStream, rt: &TokenStream) -> (TokenStream, TokenStream) {
-    (
-        quote!(<#ty as #rt::AsResult>::Event),
-        quote!(<#ty as #rt::AsResult>::Error),
-    )
+    (quote!(<#ty as #rt::AsResult>::Event), quote!(<#ty as #rt::AsResult>::Error))
 }
 
 pub(crate) fn is_unit(ty: &Type) -> bool {

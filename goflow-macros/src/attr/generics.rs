@@ -19,21 +19,14 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) fn new(generics: &Generics, event: Option<&Type>) -> Self {
         let names: HashSet<String> = generics.params.iter().filter_map(name).collect();
-        let mut fixed = Fixed {
-            names: &names,
-            found: HashSet::new(),
-        };
+        let mut fixed = Fixed { names: &names, found: HashSet::new() };
         if let Some(event) = event {
             fixed.visit_type(event);
         }
         let mut parts = Self {
             fixed: Vec::new(),
             rest: Vec::new(),
-            predicates: generics
-                .where_clause
-                .iter()
-                .flat_map(|w| w.predicates.clone())
-                .collect(),
+            predicates: generics.where_clause.iter().flat_map(|w| w.predicates.clone()).collect(),
         };
         for param in &generics.params {
             match name(param) {
@@ -107,33 +100,17 @@ impl Parts {
 
     /// `::<A, B>` of the function itself, in the order it declares them.
     pub(crate) fn call_args(generics: &Generics) -> TokenStream {
-        let names: Vec<_> = generics
-            .params
-            .iter()
-            .filter(|p| name(p).is_some())
-            .map(arg)
-            .collect();
-        if names.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!(::<#(#names),*>)
-        }
+        let names: Vec<_> = generics.params.iter().filter(|p| name(p).is_some()).map(arg).collect();
+        if names.is_empty() { TokenStream::new() } else { quote!(::<#(#names),*>) }
     }
 
     fn bounded(&self, list: &[GenericParam]) -> (TokenStream, TokenStream) {
         let known: HashSet<String> = list.iter().filter_map(name).collect();
-        let all: HashSet<String> = self
-            .fixed
-            .iter()
-            .chain(&self.rest)
-            .filter_map(name)
-            .collect();
+        let all: HashSet<String> = self.fixed.iter().chain(&self.rest).filter_map(name).collect();
         let allowed = |tokens: TokenStream| {
             let mut words = HashSet::new();
             idents(tokens, &mut words);
-            words
-                .iter()
-                .all(|word| known.contains(word) || !all.contains(word))
+            words.iter().all(|word| known.contains(word) || !all.contains(word))
         };
         let params = list.iter().map(|param| {
             let mut param = bare(param);
@@ -161,15 +138,9 @@ impl Parts {
             GenericParam::Type(ty) => Some(&ty.ident),
             _ => None,
         });
-        let predicates = self
-            .predicates
-            .iter()
-            .filter(|p| allowed(p.to_token_stream()));
+        let predicates = self.predicates.iter().filter(|p| allowed(p.to_token_stream()));
         // Whatever a node holds outlives the call that made it.
-        (
-            params,
-            quote!(where #(#statics: 'static,)* #(#predicates,)*),
-        )
+        (params, quote!(where #(#statics: 'static,)* #(#predicates,)*))
     }
 }
 

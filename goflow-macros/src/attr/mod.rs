@@ -58,11 +58,7 @@ pub(crate) fn expand(kind: Kind, args: TokenStream, item: TokenStream) -> TokenS
         }
     };
     let signature = signature::read(kind, &node, &function, &mut diag);
-    let errors = if diag.is_empty() {
-        None
-    } else {
-        Some(diag.into_compile_errors())
-    };
+    let errors = if diag.is_empty() { None } else { Some(diag.into_compile_errors()) };
     let code = match (signature, &errors) {
         (Some(signature), None) => match kind {
             Kind::Source => source::expand(&signature, &node),

@@ -54,9 +54,9 @@ pub(crate) struct Lent {
 pub(crate) enum What {
     /// A port, and its events.
     Out(TokenStream),
-    /// State per key: the key and the state.
-    Keyed(TokenStream, TokenStream),
-    Local(TokenStream),
+    /// State per key, and the key.
+    Keyed(TokenStream),
+    Local,
     Context,
 }
 
@@ -70,13 +70,10 @@ pub(crate) enum Param {
 impl Signature {
     /// Indices in `lent` of all `Out`s.
     pub(crate) fn outs(&self) -> impl Iterator<Item = (usize, &Lent, &TokenStream)> {
-        self.lent
-            .iter()
-            .enumerate()
-            .filter_map(|(i, lent)| match &lent.what {
-                What::Out(event) => Some((i, lent, event)),
-                _ => None,
-            })
+        self.lent.iter().enumerate().filter_map(|(i, lent)| match &lent.what {
+            What::Out(event) => Some((i, lent, event)),
+            _ => None,
+        })
     }
 
     /// True when the first `Out` is the main output: the function returns no event.
@@ -85,19 +82,14 @@ impl Signature {
     }
 
     pub(crate) fn keyed(&self) -> Option<(usize, &TokenStream)> {
-        self.lent
-            .iter()
-            .enumerate()
-            .find_map(|(i, lent)| match &lent.what {
-                What::Keyed(key, _) => Some((i, key)),
-                _ => None,
-            })
+        self.lent.iter().enumerate().find_map(|(i, lent)| match &lent.what {
+            What::Keyed(key) => Some((i, key)),
+            _ => None,
+        })
     }
 
     pub(crate) fn takes_context(&self) -> bool {
-        self.lent
-            .iter()
-            .any(|lent| matches!(lent.what, What::Context))
+        self.lent.iter().any(|lent| matches!(lent.what, What::Context))
     }
 }
 
@@ -137,11 +129,7 @@ pub(crate) fn read(
                 match what(&reference.elem) {
                     Some(what) => {
                         order.push(Param::Lent(lent.len()));
-                        lent.push(Lent {
-                            name,
-                            ty: (*reference.elem).clone(),
-                            what,
-                        });
+                        lent.push(Lent { name, ty: (*reference.elem).clone(), what });
                     }
                     None => diag.error(all_of(ty), messages::cannot_be_lent(kind.article(), ty)),
                 }
@@ -153,10 +141,7 @@ pub(crate) fn read(
                     diag.error(all_of(ty), messages::hidden_argument(&name));
                 }
                 order.push(Param::Arg(args.len()));
-                args.push(Arg {
-                    name: name.to_string(),
-                    ty: (*reference.elem).clone(),
-                });
+                args.push(Arg { name: name.to_string(), ty: (*reference.elem).clone() });
             }
             _ => diag.error(all_of(ty), messages::argument_by_value(&name, ty)),
         }
@@ -175,12 +160,7 @@ pub(crate) fn read(
         kind,
         name: signature.ident.clone(),
         vis: function.vis.clone(),
-        cfgs: function
-            .attrs
-            .iter()
-            .filter(|a| a.path().is_ident("cfg"))
-            .cloned()
-            .collect(),
+        cfgs: function.attrs.iter().filter(|a| a.path().is_ident("cfg")).cloned().collect(),
         is_async: signature.asyncness.is_some(),
         parts: Parts::new(&signature.generics, event.as_ref().map(|event| &event.ty)),
         call_generics: Parts::call_args(&signature.generics),
@@ -210,11 +190,8 @@ fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag
         }
         _ => {}
     }
-    let keyed: Vec<&Lent> = read
-        .lent
-        .iter()
-        .filter(|lent| matches!(lent.what, What::Keyed(..)))
-        .collect();
+    let keyed: Vec<&Lent> =
+        read.lent.iter().filter(|lent| matches!(lent.what, What::Keyed(..))).collect();
     if let Some(second) = keyed.get(1) {
         diag.error(all_of(&second.ty), messages::TWO_STATES);
     }
@@ -231,10 +208,7 @@ fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag
             diag.error(signature.ident.span(), messages::ASYNC_AND_BLOCKING);
         }
         if matches!(read.form, Form::Iter { .. } | Form::Stream { .. }) {
-            diag.error(
-                all_of(return_type(signature)),
-                messages::async_iterator(read.kind.word()),
-            );
+            diag.error(all_of(return_type(signature)), messages::async_iterator(read.kind.word()));
         }
     }
     if options.blocking
@@ -264,10 +238,7 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
     let ty = form::unparenthesized(ty);
     if options.batch.is_some() {
         return match form::last_segment(ty, "Vec").as_deref() {
-            Some([row]) => Some(Event {
-                ty: row.clone(),
-                reads: false,
-            }),
+            Some([row]) => Some(Event { ty: row.clone(), reads: false }),
             _ => {
                 diag.error(all_of(ty), messages::BATCH_EVENT);
                 None
@@ -276,10 +247,7 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
     }
     let (ty, reads) = match ty {
         Type::Reference(reference) if reference.mutability.is_some() => {
-            diag.error(
-                all_of(ty),
-                messages::event_by_mut(kind.article(), &reference.elem),
-            );
+            diag.error(all_of(ty), messages::event_by_mut(kind.article(), &reference.elem));
             return None;
         }
         // A reference that lives for ever is a value like any other.
@@ -298,26 +266,19 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
         diag.error(all_of(ty), messages::HIDDEN_EVENT);
         return None;
     }
-    Some(Event {
-        ty: ty.clone(),
-        reads,
-    })
+    Some(Event { ty: ty.clone(), reads })
 }
 
 fn is_static(reference: &syn::TypeReference) -> bool {
-    reference
-        .lifetime
-        .as_ref()
-        .is_some_and(|lifetime| lifetime.ident == "static")
+    reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static")
 }
 
 /// The type to use instead of one without a size.
 fn unsized_argument(ty: &Type) -> Option<String> {
     match form::unparenthesized(ty) {
-        Type::Slice(slice) => Some(format!(
-            "Vec<{}>",
-            messages::type_text(&slice.elem.to_token_stream())
-        )),
+        Type::Slice(slice) => {
+            Some(format!("Vec<{}>", messages::type_text(&slice.elem.to_token_stream())))
+        }
         Type::Path(path) => {
             let name = path.path.segments.last()?.ident.to_string();
             let sized = match name.as_str() {
@@ -341,11 +302,11 @@ fn what(ty: &Type) -> Option<What> {
     if let Some(event) = one("Out") {
         return Some(What::Out(event));
     }
-    if let Some(state) = one("Local") {
-        return Some(What::Local(state));
+    if one("Local").is_some() {
+        return Some(What::Local);
     }
-    if let Some([key, state]) = form::last_segment(ty, "Keyed").as_deref() {
-        return Some(What::Keyed(key.to_token_stream(), state.to_token_stream()));
+    if let Some([key, _]) = form::last_segment(ty, "Keyed").as_deref() {
+        return Some(What::Keyed(key.to_token_stream()));
     }
     form::last_segment(ty, "Context").map(|_| What::Context)
 }

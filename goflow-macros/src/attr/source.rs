@@ -43,12 +43,7 @@ pub(crate) fn expand(signature: &Signature, options: &Options) -> TokenStream {
 /// What leaves by the main port.
 fn event(signature: &Signature, rt: &TokenStream) -> TokenStream {
     let pushed = signature.outs().next().map(|(_, _, event)| event);
-    signature
-        .form
-        .event()
-        .or(pushed)
-        .cloned()
-        .unwrap_or_else(|| quote!(#rt::Infallible))
+    signature.form.event().or(pushed).cloned().unwrap_or_else(|| quote!(#rt::Infallible))
 }
 
 fn node(signature: &Signature, rt: &TokenStream, way: Way) -> TokenStream {

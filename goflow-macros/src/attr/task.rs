@@ -83,11 +83,7 @@ fn receives(signature: &Signature, options: &Options, event: &Event, way: Way) -
     let (params, clause) = signature.parts.node_impl();
     let krate = &options.krate;
     let ty = &event.ty;
-    let settled = if signature.parts.is_open() {
-        quote!(__U)
-    } else {
-        ty.to_token_stream()
-    };
+    let settled = if signature.parts.is_open() { quote!(__U) } else { ty.to_token_stream() };
     let mode = mode(is_lent(signature, event, way));
     quote! {
         impl #params #rt::Receives for #name #args #clause {
@@ -104,11 +100,7 @@ fn accepts(signature: &Signature, options: &Options, event: &Event, way: Way) ->
     let (name, args) = (&signature.name, signature.parts.node_args());
     let (params, clause) = signature.parts.full_impl();
     let ty = &event.ty;
-    let out = match (
-        signature.kind,
-        signature.form.event(),
-        signature.outs().next(),
-    ) {
+    let out = match (signature.kind, signature.form.event(), signature.outs().next()) {
         (Kind::Output, ..) => quote!(#rt::Infallible),
         (_, Some(event), _) => event.clone(),
         (_, None, Some((_, _, event))) => event.clone(),
@@ -161,19 +153,14 @@ fn function(signature: &Signature, options: &Options, event: &Event, way: Way) -
     let (params, clause) = signature.parts.full_impl();
     let ty = &event.ty;
     let (types, lent) = (code::args_type(signature), code::lent_type(signature));
-    let (call_mode, step_mode) = (
-        mode(event.reads && way != Way::Batch),
-        mode(is_lent(signature, event, way)),
-    );
+    let (call_mode, step_mode) =
+        (mode(event.reads && way != Way::Batch), mode(is_lent(signature, event, way)));
     let (ports, make_ports, drain) = code::port_list(signature, &rt);
     let lend = code::lend(signature, &rt, &quote!(#rt::lend_out(live)));
     let (place, peek) = match signature.keyed() {
         Some((index, _)) => {
             let index = syn::Index::from(index);
-            (
-                quote!(item.open(&mut lent.#index)),
-                quote!(::core::option::Option::None),
-            )
+            (quote!(item.open(&mut lent.#index)), quote!(::core::option::Option::None))
         }
         None => (quote!(item), quote!(::core::option::Option::Some(item))),
     };
@@ -216,16 +203,8 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
     let call = code::call(signature);
     let form = &signature.form;
     let reply = form.reply(&rt);
-    let given = if event.reads {
-        quote!(&#ty)
-    } else {
-        quote!(#ty)
-    };
-    let given_a = if event.reads {
-        quote!(&'__a #ty)
-    } else {
-        quote!(#ty)
-    };
+    let given = if event.reads { quote!(&#ty) } else { quote!(#ty) };
+    let given_a = if event.reads { quote!(&'__a #ty) } else { quote!(#ty) };
     let types = code::args_type(signature);
     let lent = code::lent_type(signature);
     let head = |of: TokenStream| quote!(impl #params #rt::#of<#ty> for #name #args #clause);
@@ -286,10 +265,8 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
             }
         }
         Way::Async => {
-            let (head, body) = (
-                head(quote!(CallAsync)),
-                future(&form.wrap(&rt, &quote!(#call.await))),
-            );
+            let (head, body) =
+                (head(quote!(CallAsync)), future(&form.wrap(&rt, &quote!(#call.await))));
             quote!(#head { type Reply = #reply; #body })
         }
         Way::AsyncPush => {
@@ -305,11 +282,7 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
                 Some(linger) => quote!(::core::option::Option::Some(#linger)),
                 None => quote!(::core::option::Option::None),
             };
-            let call = if signature.is_async {
-                quote!(#call.await)
-            } else {
-                call
-            };
+            let call = if signature.is_async { quote!(#call.await) } else { call };
             let call = form.wrap(&rt, &call);
             quote! {
                 #head {
@@ -338,10 +311,8 @@ fn markers(signature: &Signature, options: &Options) -> TokenStream {
         .keyed()
         .is_none()
         .then(|| quote!(impl #params #rt::Unkeyed for #name #args #clause {}));
-    let own_state = signature
-        .lent
-        .iter()
-        .any(|lent| matches!(lent.what, What::Local(_) | What::Keyed(..)));
+    let own_state =
+        signature.lent.iter().any(|lent| matches!(lent.what, What::Local | What::Keyed(_)));
     let concurrent = (Way::of(signature, options) == Way::Async && !own_state).then(
         || quote!(impl #params #rt::Concurrent for #name #args #clause { type Role = Self; }),
     );

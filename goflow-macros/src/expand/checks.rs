@@ -10,11 +10,7 @@ use super::{Exit, Graph};
 use crate::graph::model::{Edge, EdgeId, Label, NodeId, Value};
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
-    let mut checks = Checks {
-        graph,
-        known: HashSet::new(),
-        code: TokenStream::new(),
-    };
+    let mut checks = Checks { graph, known: HashSet::new(), code: TokenStream::new() };
     for node in &graph.stages.order {
         checks.node(*node);
     }
@@ -34,7 +30,6 @@ impl Checks<'_> {
         let Some(node) = graph.model.nodes.get(id) else {
             return;
         };
-        let rt = &graph.rt;
         let names = Names::of(graph, id);
         let told = !graph.model.complete || node.excused;
         if matches!(node.value, Value::In) {
@@ -47,14 +42,9 @@ impl Checks<'_> {
             if !told {
                 let span = at(node.name.span());
                 let (port, role) = (names.port(span), names.role(span));
-                self.code
-                    .extend(quote_spanned!(span=> let #role = #rt::starts(#port);));
-                if !graph
-                    .outbound(id)
-                    .any(|(_, edge)| Exit::of(&edge.label) == Exit::Main)
-                {
-                    self.code
-                        .extend(quote_spanned!(span=> #rt::source_ends(#port);));
+                self.code.extend(quote_spanned!(span=> let #role = __rt::starts(#port);));
+                if !graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main) {
+                    self.code.extend(quote_spanned!(span=> __rt::source_ends(#port);));
                 }
                 self.known.insert(id);
                 self.exits(id, &names, true);
@@ -74,19 +64,14 @@ impl Checks<'_> {
         if node.settings.inflight.is_some() {
             let span = at(node.name.span());
             let (input, role) = (names.input(span), names.inflight(span));
-            self.code
-                .extend(quote_spanned!(span=> let #role = #rt::inflight(#input);));
+            self.code.extend(quote_spanned!(span=> let #role = __rt::inflight(#input);));
         }
-        let ends = !graph
-            .outbound(id)
-            .any(|(_, edge)| Exit::of(&edge.label) == Exit::Main);
+        let ends = !graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main);
         if ends && !told {
-            let last = feeds
-                .last()
-                .map_or_else(|| node.name.span(), |(_, edge)| edge.right);
+            let last = feeds.last().map_or_else(|| node.name.span(), |(_, edge)| edge.right);
             let span = at(last);
             let port = names.port(span);
-            self.code.extend(quote_spanned!(span=> #rt::ends(#port);));
+            self.code.extend(quote_spanned!(span=> __rt::ends(#port);));
         }
         self.known.insert(id);
         self.exits(id, &names, false);
@@ -95,18 +80,16 @@ impl Checks<'_> {
     /// One edge into a node whose left end is known.
     fn feed(&mut self, id: EdgeId, edge: &Edge, names: &Names, settled: bool) {
         let graph = self.graph;
-        let rt = &graph.rt;
         let from = Names::of(graph, edge.from);
         let span = at(edge.right);
         let exit = Exit::of(&edge.label);
         let (events, port) = (from.events(&exit, span), names.port(span));
-        self.code
-            .extend(quote_spanned!(span=> #rt::accepts(#events, #port);));
+        self.code.extend(quote_spanned!(span=> __rt::accepts(#events, #port);));
         let input = names.input(span);
         self.code.extend(if settled {
-            quote_spanned!(span=> #rt::join(#events, #port, #input);)
+            quote_spanned!(span=> __rt::join(#events, #port, #input);)
         } else {
-            quote_spanned!(span=> let #input = #rt::link(#events, #port);)
+            quote_spanned!(span=> let #input = __rt::link(#events, #port);)
         });
         match &edge.label {
             Label::Key(tokens) => {
@@ -114,7 +97,7 @@ impl Checks<'_> {
                 let (events, input) = (from.events(&exit, span), names.input(span));
                 let function = function(id);
                 self.code
-                    .extend(quote_spanned!(span=> let #function = #rt::key(#events, #tokens);));
+                    .extend(quote_spanned!(span=> let #function = __rt::key(#events, #tokens);));
                 // One expression whose tokens reach from the first to the last of the key's.
                 let end = at(last_span(tokens, edge.arrow));
                 let star = quote_spanned!(span=> *);
@@ -123,14 +106,14 @@ impl Checks<'_> {
                     quote_spanned!(end=> &&#f)
                 };
                 self.code
-                    .extend(quote_spanned!(span=> #rt::key_of(#events, #star #rest, #input);));
+                    .extend(quote_spanned!(span=> __rt::key_of(#events, #star #rest, #input);));
             }
             label => {
                 if let Label::When(tokens) = label {
                     let span = at(first_span(tokens, edge.arrow));
                     let (events, function) = (from.events(&exit, span), function(id));
                     self.code.extend(
-                        quote_spanned!(span=> let #function = #rt::when(#events, #tokens);),
+                        quote_spanned!(span=> let #function = __rt::when(#events, #tokens);),
                     );
                 }
                 // Tokens at both ends of the arrow: the caret covers all of it.
@@ -138,8 +121,7 @@ impl Checks<'_> {
                 let port = names.port(end);
                 let star = quote_spanned!(start=> *);
                 let rest = quote_spanned!(end=> &#port);
-                self.code
-                    .extend(quote_spanned!(start=> #rt::unkeyed(#star #rest);));
+                self.code.extend(quote_spanned!(start=> __rt::unkeyed(#star #rest);));
             }
         }
     }
@@ -147,7 +129,6 @@ impl Checks<'_> {
     /// What leaves a node, and who takes it.
     fn exits(&mut self, id: NodeId, names: &Names, source: bool) {
         let graph = self.graph;
-        let rt = &graph.rt;
         let Some(node) = graph.model.nodes.get(id) else {
             return;
         };
@@ -166,31 +147,30 @@ impl Checks<'_> {
             let span = at(node.name.span());
             let (errors, role, input) = (names.errors(span), names.role(span), names.input(span));
             self.code.extend(if source {
-                quote_spanned!(span=> let #errors = #rt::source_fatal(#role);)
+                quote_spanned!(span=> let #errors = __rt::source_fatal(#role);)
             } else {
-                quote_spanned!(span=> let #errors = #rt::fatal(#input);)
+                quote_spanned!(span=> let #errors = __rt::fatal(#input);)
             });
         }
     }
 
     fn events(&mut self, names: &Names, exit: &Exit, first: &Edge, source: bool) {
-        let rt = &self.graph.rt;
         let span = at(first.left);
         let (port, input, role) = (names.port(span), names.input(span), names.role(span));
         let events = names.events(exit, span);
         self.code.extend(match (exit, source) {
             (Exit::Main, true) => {
-                quote_spanned!(span=> let #events = #rt::source_events(#role);)
+                quote_spanned!(span=> let #events = __rt::source_events(#role);)
             }
             (Exit::Main, false) => quote_spanned! {span=>
-                let #role = #rt::sends(#port);
-                let #events = #rt::events(#input, #role);
+                let #role = __rt::sends(#port);
+                let #events = __rt::events(#input, #role);
             },
             (Exit::Err, true) => {
-                quote_spanned!(span=> let #events = #rt::source_err_events(#rt::fails(#port));)
+                quote_spanned!(span=> let #events = __rt::source_err_events(__rt::fails(#port));)
             }
             (Exit::Err, false) => {
-                quote_spanned!(span=> let #events = #rt::err_events(#input, #rt::fails(#port));)
+                quote_spanned!(span=> let #events = __rt::err_events(#input, __rt::fails(#port));)
             }
             (Exit::Port(name), source) => {
                 let label = match &first.label {
@@ -201,9 +181,9 @@ impl Checks<'_> {
                 let (events, name) = (names.events(exit, span), names.port_name(name, span));
                 let (role, input) = (names.role(span), names.input(span));
                 if source {
-                    quote_spanned!(span=> let #events = #rt::source_port_events(#role, #name);)
+                    quote_spanned!(span=> let #events = __rt::source_port_events(#role, #name);)
                 } else {
-                    quote_spanned!(span=> let #events = #rt::port_events(#input, #name);)
+                    quote_spanned!(span=> let #events = __rt::port_events(#input, #name);)
                 }
             }
         });
@@ -212,7 +192,6 @@ impl Checks<'_> {
     /// Two that take the same event ask for `Clone`.
     fn sharing(&mut self, id: NodeId, names: &Names, exit: &Exit) {
         let graph = self.graph;
-        let rt = &graph.rt;
         if graph.leaving(id, exit).count() < 2 {
             return;
         }
@@ -221,8 +200,7 @@ impl Checks<'_> {
             let shared = names.shared(exit, span);
             if number == 0 {
                 let events = names.events(exit, span);
-                self.code
-                    .extend(quote_spanned!(span=> let #shared = #rt::shared(#events);));
+                self.code.extend(quote_spanned!(span=> let #shared = __rt::shared(#events);));
             }
             let port = Names::of(graph, edge.to).port(span);
             let count = if graph.is_fused(edge_id) {
@@ -230,24 +208,15 @@ impl Checks<'_> {
             } else {
                 quote_spanned!(span=> count_queued)
             };
-            self.code
-                .extend(quote_spanned!(span=> let #shared = #rt::#count(#shared, #port);));
+            self.code.extend(quote_spanned!(span=> let #shared = __rt::#count(#shared, #port);));
         }
     }
 }
 
 fn first_span(tokens: &TokenStream, fallback: Span) -> Span {
-    tokens
-        .clone()
-        .into_iter()
-        .next()
-        .map_or(fallback, |token| token.span())
+    tokens.clone().into_iter().next().map_or(fallback, |token| token.span())
 }
 
 fn last_span(tokens: &TokenStream, fallback: Span) -> Span {
-    tokens
-        .clone()
-        .into_iter()
-        .last()
-        .map_or(fallback, |token| token.span())
+    tokens.clone().into_iter().last().map_or(fallback, |token| token.span())
 }

@@ -8,22 +8,16 @@ use super::names::{Names, refused, var};
 use crate::graph::model::{Label, Value};
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
-    let rt = &graph.rt;
     let builder = var("graph");
-    let queues = graph
-        .model
-        .nodes
-        .iter()
-        .enumerate()
-        .filter_map(|(id, node)| {
-            if !graph.is_queued(id) || matches!(node.value, Value::Out | Value::Err) {
-                return None;
-            }
-            let names = Names::of(graph, id);
-            let (queue, place) = (names.queue(), names.place());
-            let input = names.input(queue.span());
-            Some(quote!(let #queue = #builder.queue(#input, &#place);))
-        });
+    let queues = graph.model.nodes.iter().enumerate().filter_map(|(id, node)| {
+        if !graph.is_queued(id) || matches!(node.value, Value::Out | Value::Err) {
+            return None;
+        }
+        let names = Names::of(graph, id);
+        let (queue, place) = (names.queue(), names.place());
+        let input = names.input(queue.span());
+        Some(quote!(let #queue = #builder.queue(#input, &#place);))
+    });
     let edges = graph.model.edges.iter().enumerate().map(|(id, edge)| {
         let (from, to) = (Names::of(graph, edge.from), Names::of(graph, edge.to));
         let (from, to_place) = (from.place(), to.place());
@@ -42,10 +36,10 @@ pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
             Some(Value::Out | Value::Err)
         );
         let draw = if graph.is_fused(id) || end {
-            quote!(#builder.edge(&#from, &#to_place, #rt::Label::#label))
+            quote!(#builder.edge(&#from, &#to_place, __rt::Label::#label))
         } else {
             let queue = to.queue();
-            quote!(#builder.queue_edge(&#from, &#to_place, #rt::Label::#label, &#queue))
+            quote!(#builder.queue_edge(&#from, &#to_place, __rt::Label::#label, &#queue))
         };
         match &edge.label {
             Label::When(_) => {

@@ -28,7 +28,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     };
     let mut diag = Diag::new();
     let model = read(tokens.collect(), &mut diag);
-    let graph = Graph::new(&model, quote!(#krate::__rt));
+    let graph = Graph::new(&model, krate);
     let errors = (!diag.is_empty()).then(|| diag.into_compile_errors());
     match &model.header {
         Some(header) => sub::expand(&graph, header, errors),
@@ -37,19 +37,20 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 }
 
 fn plain(graph: &Graph<'_>, errors: Option<TokenStream>) -> TokenStream {
-    let rt = &graph.rt;
     let var = names::var("graph");
     let (nodes, checks) = (nodes::expand(graph), checks::expand(graph));
     let rest = match &errors {
         None => {
             let (edges, stages) = (edges::expand(graph), stages::expand(graph));
-            quote! { #edges #stages #rt::pipeline(#var) }
+            quote! { #edges #stages __rt::pipeline(#var) }
         }
-        Some(_) => quote!(#rt::wrong()),
+        Some(_) => quote!(__rt::wrong()),
     };
+    let import = graph.import();
     quote! {{
+        #import
         #errors
-        let mut #var = #rt::Builder::new();
+        let mut #var = __rt::Builder::new();
         #nodes
         #checks
         #rest
@@ -59,18 +60,16 @@ fn plain(graph: &Graph<'_>, errors: Option<TokenStream>) -> TokenStream {
 /// A model with all that expansion asks of it often.
 pub(crate) struct Graph<'a> {
     pub(crate) model: &'a Model,
-    pub(crate) rt: TokenStream,
+    pub(crate) krate: TokenStream,
     pub(crate) stages: Stages,
     inbound: Vec<Vec<EdgeId>>,
     outbound: Vec<Vec<EdgeId>>,
 }
 
 impl<'a> Graph<'a> {
-    fn new(model: &'a Model, rt: TokenStream) -> Self {
-        let (mut inbound, mut outbound) = (
-            vec![Vec::new(); model.nodes.len()],
-            vec![Vec::new(); model.nodes.len()],
-        );
+    fn new(model: &'a Model, krate: TokenStream) -> Self {
+        let (mut inbound, mut outbound) =
+            (vec![Vec::new(); model.nodes.len()], vec![Vec::new(); model.nodes.len()]);
         for (id, edge) in model.edges.iter().enumerate() {
             if let Some(list) = inbound.get_mut(edge.to) {
                 list.push(id);
@@ -79,13 +78,14 @@ impl<'a> Graph<'a> {
                 list.push(id);
             }
         }
-        Self {
-            model,
-            rt,
-            stages: crate::graph::stages(model),
-            inbound,
-            outbound,
-        }
+        Self { model, krate, stages: crate::graph::stages(model), inbound, outbound }
+    }
+
+    /// Brings `__rt` into scope. The crate's path comes with spans of its own, which would stand in
+    /// every call; a plain name is spanned where the call is.
+    pub(crate) fn import(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#[allow(unused_imports)] use #krate::__rt;)
     }
 
     /// Edges into a node, in source order.
@@ -106,8 +106,7 @@ impl<'a> Graph<'a> {
         node: NodeId,
         port: &'a Exit,
     ) -> impl Iterator<Item = (EdgeId, &'a Edge)> + '_ {
-        self.outbound(node)
-            .filter(move |(_, edge)| Exit::of(&edge.label) == *port)
+        self.outbound(node).filter(move |(_, edge)| Exit::of(&edge.label) == *port)
     }
 
     /// The ports of a node that edges leave by, the main one first.

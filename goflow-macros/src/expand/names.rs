@@ -24,11 +24,7 @@ impl Names {
     pub(crate) fn of(graph: &Graph<'_>, node: NodeId) -> Self {
         let found = graph.model.nodes.get(node);
         let name = found.map_or_else(String::new, |node| crate::port::text(&node.name));
-        let same = graph
-            .model
-            .nodes
-            .iter()
-            .filter(|other| crate::port::text(&other.name) == name);
+        let same = graph.model.nodes.iter().filter(|other| crate::port::text(&other.name) == name);
         let base = match found.map(|node| &node.value) {
             Some(Value::In) => "ends__in".into(),
             // A name may be a keyword, or stand for several nodes.

@@ -8,17 +8,10 @@ use super::{Exit, Graph};
 use crate::graph::model::{Amount, Label, Node, NodeId, Settings, Value};
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
-    graph
-        .model
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(id, node)| one(graph, id, node))
-        .collect()
+    graph.model.nodes.iter().enumerate().map(|(id, node)| one(graph, id, node)).collect()
 }
 
 fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
-    let rt = &graph.rt;
     let names = Names::of(graph, id);
     let (value, place) = (names.value(), names.place());
     let span = at(node.name.span());
@@ -45,25 +38,18 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
                 let #port = #pipe.err_port();
             };
         }
-        Value::Discard => (quote_spanned!(span=> #rt::discard::node()), None),
+        Value::Discard => (quote_spanned!(span=> __rt::discard::node()), None),
         Value::Closure(closure) => {
-            let make = if closure.reads {
-                quote!(closure_ref)
-            } else {
-                quote!(closure)
-            };
+            let make = if closure.reads { quote!(closure_ref) } else { quote!(closure) };
             let (event, tokens) = (&closure.event, &closure.tokens);
-            (
-                quote_spanned!(span=> #rt::#make::<#event, _, _>(#tokens)),
-                None,
-            )
+            (quote_spanned!(span=> __rt::#make::<#event, _, _>(#tokens)), None)
         }
         Value::Let(tokens) => {
             let make = quote_spanned!(span=> .__goflow_node());
             let value = var("value");
             let made = quote! {{
                 #[allow(unused_imports)]
-                use #rt::{IntoNode as _, IntoOutput as _, IntoSource as _, IntoTask as _};
+                use __rt::{IntoNode as _, IntoOutput as _, IntoSource as _, IntoTask as _};
                 let #value = #tokens;
                 #value #make
             }};
@@ -73,10 +59,10 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
             let args = node.args.as_deref().unwrap_or_default();
             let count = args.len();
             // Not `path {}`: the field keeps the type parameters of generic nodes.
-            let literal = quote_spanned!(span=> #path { __: #rt::PhantomData });
+            let literal = quote_spanned!(span=> #path { __: __rt::PhantomData });
             let tag = names.tag();
             let ports = port_names(graph, id, &names, &quote!(#tag.port));
-            let of = quote_spanned!(span=> .node(#rt::Args::<#count>, (#(#args,)*)));
+            let of = quote_spanned!(span=> .node(__rt::Args::<#count>, (#(#args,)*)));
             if ports.is_empty() {
                 (quote!(#literal #of), None)
             } else {
@@ -85,29 +71,23 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
         }
     };
     let name = crate::port::text(&node.name);
-    let settings = settings(&node.settings, rt);
-    let checks = consts(&node.settings, rt);
+    let settings = settings(&node.settings);
+    let checks = consts(&node.settings);
     let after = match &node.value {
         Value::Path(_) => TokenStream::new(),
-        _ => port_names(
-            graph,
-            id,
-            &names,
-            &quote_spanned!(span=> #rt::no_port(#port)),
-        ),
+        _ => port_names(graph, id, &names, &quote_spanned!(span=> __rt::no_port(#port))),
     };
     quote! {
         #before
         #checks
         let (#value, #place) = #builder.node(#name, #settings, #made);
-        let #port = #rt::port(&#value);
+        let #port = __rt::port(&#value);
         #after
     }
 }
 
 /// Asks the node for each port that an edge leaves by.
 fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names, ask: &TokenStream) -> TokenStream {
-    let rt = &graph.rt;
     let mut known = Vec::new();
     let mut asked = TokenStream::new();
     for (_, edge) in graph.outbound(id) {
@@ -131,7 +111,7 @@ fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names, ask: &TokenStream) -
             let #local = {
                 #[allow(non_camel_case_types, dead_code)]
                 struct #ty {}
-                impl #rt::Named for #ty { type Id = #rt::NameId<#hash>; }
+                impl __rt::Named for #ty { type Id = __rt::NameId<#hash>; }
                 #ask(#ty {})
             };
         });
@@ -140,7 +120,7 @@ fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names, ask: &TokenStream) -
     asked
 }
 
-fn settings(settings: &Settings, rt: &TokenStream) -> TokenStream {
+fn settings(settings: &Settings) -> TokenStream {
     let mut fields = Vec::new();
     if let Some(workers) = &settings.workers {
         let workers = amount(workers);
@@ -156,9 +136,9 @@ fn settings(settings: &Settings, rt: &TokenStream) -> TokenStream {
         fields.push(quote!(unordered: #unordered));
     }
     if fields.is_empty() {
-        quote!(#rt::Settings::default())
+        quote!(__rt::Settings::default())
     } else {
-        quote!(#rt::Settings { #(#fields,)* ..#rt::Settings::default() })
+        quote!(__rt::Settings { #(#fields,)* ..__rt::Settings::default() })
     }
 }
 
@@ -174,15 +154,12 @@ fn amount(amount: &Amount) -> TokenStream {
 }
 
 /// A const number of workers is compared with 0 at compile time.
-fn consts(settings: &Settings, rt: &TokenStream) -> TokenStream {
+fn consts(settings: &Settings) -> TokenStream {
     let Some(Amount::Path(path)) = &settings.workers else {
         return TokenStream::new();
     };
-    let span = path
-        .clone()
-        .into_iter()
-        .last()
-        .map_or_else(proc_macro2::Span::mixed_site, |t| t.span());
-    let call = quote_spanned!(at(span)=> #rt::workers(#path));
+    let span =
+        path.clone().into_iter().last().map_or_else(proc_macro2::Span::mixed_site, |t| t.span());
+    let call = quote_spanned!(at(span)=> __rt::workers(#path));
     quote!(const _: usize = #call;)
 }

@@ -33,13 +33,8 @@ pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
 
 /// What a worker outside of a sub-pipeline sends its events to.
 pub(crate) fn enter(graph: &Graph<'_>) -> TokenStream {
-    let rt = &graph.rt;
     let worker = var("worker");
-    let ends = graph
-        .model
-        .nodes
-        .iter()
-        .position(|node| matches!(node.value, Value::In));
+    let ends = graph.model.nodes.iter().position(|node| matches!(node.value, Value::In));
     let Some(id) = ends else {
         return quote!(|_| ::core::unreachable!());
     };
@@ -47,7 +42,7 @@ pub(crate) fn enter(graph: &Graph<'_>) -> TokenStream {
     let next = stage.exit(id, &Exit::Main, 0);
     let (code, clones) = (&stage.code, stage.clones());
     let events = Names::of(graph, id).events(&Exit::Main, worker.span());
-    quote!({ #clones move |#worker| { #code #rt::boxed(#events, #next) } })
+    quote!({ #clones move |#worker| { #code __rt::boxed(#events, #next) } })
 }
 
 fn is_root(graph: &Graph<'_>, id: NodeId) -> bool {
@@ -70,12 +65,7 @@ struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     fn new(graph: &'a Graph<'a>) -> Self {
-        Self {
-            graph,
-            code: TokenStream::new(),
-            queues: BTreeSet::new(),
-            ends: BTreeSet::new(),
-        }
+        Self { graph, code: TokenStream::new(), queues: BTreeSet::new(), ends: BTreeSet::new() }
     }
 
     fn clones(&self) -> TokenStream {
@@ -90,31 +80,26 @@ impl<'a> Stage<'a> {
     /// The first node of the stage, as a job.
     fn root(&mut self, id: NodeId) -> TokenStream {
         let graph = self.graph;
-        let rt = &graph.rt;
         let names = Names::of(graph, id);
         let worker = var("worker");
         let span = worker.span();
         let (value, input) = (names.value(), names.input(span));
-        let inflight = graph
-            .model
-            .nodes
-            .get(id)
-            .is_some_and(|n| n.settings.inflight.is_some());
+        let inflight = graph.model.nodes.get(id).is_some_and(|n| n.settings.inflight.is_some());
         if graph.inbound(id).next().is_none() {
             let (next, errors, ports) = self.results(id, 1, true);
             let role = names.role(span);
-            return quote!(#rt::source(#worker, &#value, #role, #next, #errors, #ports));
+            return quote!(__rt::source(#worker, &#value, #role, #next, #errors, #ports));
         }
         let queue = self.queue(&names);
         if inflight {
             let (next, errors, ports) = self.results(id, 1, false);
             let role = names.inflight(span);
             return quote! {
-                #rt::inflight_stage(#worker, &#queue, &#value, #role, #input, #next, #errors, #ports)
+                __rt::inflight_stage(#worker, &#queue, &#value, #role, #input, #next, #errors, #ports)
             };
         }
         self.node(id, 0);
-        quote!(#rt::receive(#worker, &#queue, #value))
+        quote!(__rt::receive(#worker, &#queue, #value))
     }
 
     fn queue(&mut self, names: &Names) -> Ident {
@@ -126,17 +111,15 @@ impl<'a> Stage<'a> {
     /// Makes a node and all that follows it in the stage.
     fn node(&mut self, id: NodeId, depth: usize) {
         let graph = self.graph;
-        let rt = &graph.rt;
         let (next, errors, ports) = self.results(id, depth + 1, false);
         let names = Names::of(graph, id);
         let worker = var("worker");
         let (value, input) = (names.value(), names.input(worker.span()));
         self.code.extend(quote! {
-            let #value = #rt::node(#worker, &#value, #input, #next, #errors, #ports);
+            let #value = __rt::node(#worker, &#value, #input, #next, #errors, #ports);
         });
         if depth % SEGMENT == SEGMENT - 1 {
-            self.code
-                .extend(quote!(let #value = #rt::segment(#input, #value);));
+            self.code.extend(quote!(let #value = __rt::segment(#input, #value);));
         }
     }
 
@@ -148,7 +131,6 @@ impl<'a> Stage<'a> {
         source: bool,
     ) -> (TokenStream, TokenStream, TokenStream) {
         let graph = self.graph;
-        let rt = &graph.rt;
         let names = Names::of(graph, id);
         let span = var("worker").span();
         let _ = source;
@@ -156,16 +138,16 @@ impl<'a> Stage<'a> {
         let main = if exits.contains(&Exit::Main) {
             self.exit(id, &Exit::Main, depth)
         } else {
-            quote!(#rt::Nothing)
+            quote!(__rt::Nothing)
         };
         let errors = if exits.contains(&Exit::Err) {
             let to = self.exit(id, &Exit::Err, 0);
-            quote!(#rt::Errors::edge(#to))
+            quote!(__rt::Errors::edge(#to))
         } else {
             let errors = names.errors(span);
             quote!(#errors())
         };
-        let mut ports = quote!(#rt::Ports::default());
+        let mut ports = quote!(__rt::Ports::default());
         for exit in &exits {
             if let Exit::Port(name) = exit {
                 let (events, to) = (names.events(exit, span), self.exit(id, exit, 0));
@@ -178,28 +160,18 @@ impl<'a> Stage<'a> {
     /// All that takes what leaves by one port.
     fn exit(&mut self, id: NodeId, exit: &Exit, depth: usize) -> TokenStream {
         let graph = self.graph;
-        let rt = &graph.rt;
-        let edges: Vec<_> = graph
-            .outbound(id)
-            .filter(|(_, edge)| Exit::of(&edge.label) == *exit)
-            .collect();
-        let steps: Vec<_> = edges
-            .iter()
-            .map(|(id, edge)| self.edge(*id, edge, depth))
-            .collect();
+        let edges: Vec<_> =
+            graph.outbound(id).filter(|(_, edge)| Exit::of(&edge.label) == *exit).collect();
+        let steps: Vec<_> = edges.iter().map(|(id, edge)| self.edge(*id, edge, depth)).collect();
         let shared = Names::of(graph, id).shared(exit, var("worker").span());
         let mut steps = steps.into_iter().rev();
-        let last = steps.next().unwrap_or_else(|| quote!(#rt::Nothing));
-        steps.fold(
-            last,
-            |rest, step| quote!(#rt::Fan::new(#shared, #step, #rest)),
-        )
+        let last = steps.next().unwrap_or_else(|| quote!(__rt::Nothing));
+        steps.fold(last, |rest, step| quote!(__rt::Fan::new(#shared, #step, #rest)))
     }
 
     /// The right end of one edge.
     fn edge(&mut self, id: EdgeId, edge: &Edge, depth: usize) -> TokenStream {
         let graph = self.graph;
-        let rt = &graph.rt;
         let to = Names::of(graph, edge.to);
         let worker = var("worker");
         let input = to.input(worker.span());
@@ -211,22 +183,22 @@ impl<'a> Stage<'a> {
         let step = if let Some(end) = end {
             self.ends.insert(end);
             let queue = var(&format!("ends__{end}"));
-            quote!(#rt::wire(#input, #rt::Queue::new(&#queue, #worker)))
+            quote!(__rt::wire(#input, __rt::Queue::new(&#queue, #worker)))
         } else if graph.is_fused(id) {
             self.node(edge.to, depth);
             let value = to.value();
-            quote!(#rt::wire(#input, #value))
+            quote!(__rt::wire(#input, #value))
         } else if let Label::Key(_) = &edge.label {
             let (queue, key) = (self.queue(&to), function(id));
-            return quote!(#rt::keyed(#worker, &#queue, #input, &#key));
+            return quote!(__rt::keyed(#worker, &#queue, #input, &#key));
         } else {
             let queue = self.queue(&to);
-            quote!(#rt::wire(#input, #rt::Queue::new(&#queue, #worker)))
+            quote!(__rt::wire(#input, __rt::Queue::new(&#queue, #worker)))
         };
         match &edge.label {
             Label::When(_) => {
                 let (passes, refused) = (function(id), refused(id));
-                quote!(#rt::When::new(#passes.clone(), #step, #refused.clone()))
+                quote!(__rt::When::new(#passes.clone(), #step, #refused.clone()))
             }
             _ => step,
         }

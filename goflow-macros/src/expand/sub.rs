@@ -15,24 +15,15 @@ pub(crate) fn expand(
     header: &Header,
     errors: Option<TokenStream>,
 ) -> TokenStream {
-    let rt = &graph.rt;
-    let Header {
-        attrs,
-        vis,
-        name,
-        generics,
-        params,
-        output,
-    } = header;
+    let (krate, import) = (&graph.krate, graph.import());
+    let rt = quote!(#krate::__rt);
+    let Header { attrs, vis, name, generics, params, output } = header;
     let (builder, pipe) = (var("graph"), var("pipe"));
     let (nodes, checks) = (nodes::expand(graph), checks::expand(graph));
     let rest = match &errors {
         None => {
-            let (edges, stages, enter) = (
-                edges::expand(graph),
-                stages::expand(graph),
-                stages::enter(graph),
-            );
+            let (edges, stages, enter) =
+                (edges::expand(graph), stages::expand(graph), stages::enter(graph));
             quote! {
                 #edges
                 #stages
@@ -64,6 +55,7 @@ pub(crate) fn expand(
     quote! {
         #(#attrs)*
         #vis fn #name #generics (#(#param_list),*) -> #output #clause {
+            #import
             #errors
             #[allow(unused_variables)]
             let #pipe = #rt::PipeBuilder::<#output>::new();

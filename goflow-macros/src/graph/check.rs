@@ -12,26 +12,14 @@ use crate::messages;
 
 /// Reports every mistake, and makes the model of what is right.
 pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
-    let Resolved {
-        sub,
-        mut nodes,
-        lets,
-        mut drawn,
-        complete,
-    } = resolved;
-    let used: HashSet<_> = drawn
-        .iter()
-        .flat_map(|d| [d.edge.from, d.edge.to])
-        .collect();
+    let Resolved { sub, mut nodes, lets, mut drawn, complete } = resolved;
+    let used: HashSet<_> = drawn.iter().flat_map(|d| [d.edge.from, d.edge.to]).collect();
 
     ends(&mut nodes, &mut drawn, diag);
     repeats(&nodes, &mut drawn, diag);
     cycles(&mut nodes, &mut drawn, diag);
     for id in lets {
-        if let Some(node) = nodes
-            .get_mut(id)
-            .filter(|node| !node.excused && !used.contains(&id))
-        {
+        if let Some(node) = nodes.get_mut(id).filter(|node| !node.excused && !used.contains(&id)) {
             node.excused = true;
             if complete {
                 diag.error(node.name.span(), messages::never_connected(&node.name));
@@ -43,12 +31,7 @@ pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
         no_way(&header.name, &nodes, &drawn, diag);
     }
     let edges = drawn.into_iter().map(|drawn| drawn.edge).collect();
-    Model {
-        header,
-        nodes,
-        edges,
-        complete,
-    }
+    Model { header, nodes, edges, complete }
 }
 
 fn excuse(nodes: &mut [Node], drawn: &Drawn) {
@@ -134,20 +117,9 @@ fn repeats(nodes: &[Node], drawn: &mut Vec<Drawn>, diag: &mut Diag) {
     let mut firsts: HashMap<(NodeId, NodeId, Kind), First> = HashMap::new();
     drawn.retain(|drawn| {
         let (arrow, right) = (drawn.number, drawn.right.number);
-        let key = (
-            drawn.edge.from,
-            drawn.edge.to,
-            Kind::from(&drawn.edge.label),
-        );
+        let key = (drawn.edge.from, drawn.edge.to, Kind::from(&drawn.edge.label));
         let Some(first) = firsts.get_mut(&key) else {
-            firsts.insert(
-                key,
-                First {
-                    arrow,
-                    right,
-                    reported: None,
-                },
-            );
+            firsts.insert(key, First { arrow, right, reported: None });
             return true;
         };
         let (Some(from), Some(to)) = (nodes.get(drawn.edge.from), nodes.get(drawn.edge.to)) else {
@@ -169,10 +141,7 @@ fn repeats(nodes: &[Node], drawn: &mut Vec<Drawn>, diag: &mut Diag) {
 
 /// Edges that close a cycle, in source order.
 fn cycles(nodes: &mut [Node], drawn: &mut Vec<Drawn>, diag: &mut Diag) {
-    let pairs: Vec<_> = drawn
-        .iter()
-        .map(|drawn| (drawn.edge.from, drawn.edge.to))
-        .collect();
+    let pairs: Vec<_> = drawn.iter().map(|drawn| (drawn.edge.from, drawn.edge.to)).collect();
     // Only what is on a cycle, or behind one, needs the search for each edge.
     let suspects: HashSet<_> = sort(nodes.len(), &pairs).1.into_iter().collect();
     if suspects.is_empty() {
@@ -230,10 +199,7 @@ fn no_way(name: &Ident, nodes: &[Node], drawn: &[Drawn], diag: &mut Diag) {
     let excused =
         |value: fn(&Value) -> bool| nodes.iter().any(|node| node.excused && value(&node.value));
     let has = |end: fn(&Drawn) -> NodeId, value: fn(&Value) -> bool| {
-        drawn
-            .iter()
-            .filter_map(|d| nodes.get(end(d)))
-            .any(|node| value(&node.value))
+        drawn.iter().filter_map(|d| nodes.get(end(d))).any(|node| value(&node.value))
     };
     let is_in = |value: &Value| matches!(value, Value::In);
     let is_out = |value: &Value| matches!(value, Value::Out);

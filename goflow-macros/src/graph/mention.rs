@@ -33,27 +33,14 @@ impl Around {
     fn place(&self) -> Option<At> {
         let args = self.args.as_ref().map(|given| given.at);
         let settings = self.settings.as_ref().map(|given| given.at);
-        self.alias
-            .as_ref()
-            .map(|name| name.span().into())
-            .or(args)
-            .or(settings)
+        self.alias.as_ref().map(|name| name.span().into()).or(args).or(settings)
     }
 }
 
 impl Resolver<'_> {
     pub(super) fn mention(&mut self, term: Term) -> Mention {
-        let Term {
-            alias,
-            what,
-            args,
-            settings,
-        } = term;
-        let around = Around {
-            alias,
-            args,
-            settings,
-        };
+        let Term { alias, what, args, settings } = term;
+        let around = Around { alias, args, settings };
         self.mentions += 1;
         let number = self.mentions;
         match what {
@@ -65,30 +52,15 @@ impl Resolver<'_> {
                     self.diag.error(span, messages::IN_PLAIN_GRAPH);
                     None
                 };
-                Mention {
-                    node,
-                    number,
-                    span,
-                    at: span.into(),
-                }
+                Mention { node, number, span, at: span.into() }
             }
             What::Closure(closure, span) => {
                 let at = closure.as_ref().map_or(span, |closure| closure.span).into();
-                Mention {
-                    node: self.closure(closure, span, around.alias),
-                    number,
-                    span,
-                    at,
-                }
+                Mention { node: self.closure(closure, span, around.alias), number, span, at }
             }
             What::Path(path) => {
                 let (span, at) = (path.name.span(), path.at());
-                Mention {
-                    node: self.path(path, around),
-                    number,
-                    span,
-                    at,
-                }
+                Mention { node: self.path(path, around), number, span, at }
             }
         }
     }
@@ -109,11 +81,7 @@ impl Resolver<'_> {
 
     fn path(&mut self, path: Path, mut around: Around) -> Option<NodeId> {
         if path.is_bare() && self.is_end(&path.name) {
-            let value = if path.name == "out" {
-                Value::Out
-            } else {
-                Value::Err
-            };
+            let value = if path.name == "out" { Value::Out } else { Value::Err };
             return Some(self.end(path.name, value, &around));
         }
         self.let_said(&path.name);
@@ -127,8 +95,7 @@ impl Resolver<'_> {
         }
         let node = match self.usable(around.alias.take()) {
             Some(alias) if by_let => {
-                self.diag
-                    .error(alias.span(), messages::let_under_alias(&path.name));
+                self.diag.error(alias.span(), messages::let_under_alias(&path.name));
                 self.said(path)
             }
             Some(alias) => Some(self.named(alias, path)),

@@ -45,18 +45,11 @@ impl Names {
 
     /// A path means the node that has it; a bare name, whoever has the name.
     pub(super) fn find(&self, path: &Path, text: &str) -> Found<'_> {
-        let owners = self
-            .known
-            .get(&key(&path.name))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let owners = self.known.get(&key(&path.name)).map(Vec::as_slice).unwrap_or_default();
         let Some(first) = owners.first() else {
             return Found::Nothing;
         };
-        match owners
-            .iter()
-            .find(|known| known.path.as_deref() == Some(text))
-        {
+        match owners.iter().find(|known| known.path.as_deref() == Some(text)) {
             Some(known) => Found::Known(known),
             None if path.is_bare() => Found::Known(first),
             None => Found::Clash(first),

@@ -43,15 +43,8 @@ impl Resolver<'_> {
         self.let_said(&alias);
         let text = path.text();
         let own_name = alias == path.name;
-        let shown = if own_name {
-            text.clone()
-        } else {
-            format!("{alias}: {text}")
-        };
-        let first = self
-            .names
-            .get(&alias)
-            .map(|first| (first.span, first.node, &first.shown));
+        let shown = if own_name { text.clone() } else { format!("{alias}: {text}") };
+        let first = self.names.get(&alias).map(|first| (first.span, first.node, &first.shown));
         if let Some((span, other, first)) = first {
             // Said in the same words again, it is clear which node is meant.
             let same = other.filter(|_| *first == shown);
@@ -100,8 +93,7 @@ impl Resolver<'_> {
     pub(super) fn usable(&mut self, alias: Option<Ident>) -> Option<Ident> {
         let alias = alias?;
         if alias == "discard" || self.is_end(&alias) {
-            self.diag
-                .error(alias.span(), messages::name_reserved(&alias));
+            self.diag.error(alias.span(), messages::name_reserved(&alias));
             return None;
         }
         Some(alias)
@@ -120,20 +112,13 @@ impl Resolver<'_> {
         node: Option<NodeId>,
     ) {
         let second = (first, messages::FIRST_GIVEN);
-        self.diag
-            .error_with(name.span(), messages::name_taken(name), second);
+        self.diag.error_with(name.span(), messages::name_taken(name), second);
         self.excuse(other);
         self.excuse(node);
     }
 
     fn own(&mut self, name: &Ident, shown: String, path: Option<String>, node: Option<NodeId>) {
-        let known = Known {
-            shown,
-            path,
-            node,
-            span: name.span(),
-            by_let: false,
-        };
+        let known = Known { shown, path, node, span: name.span(), by_let: false };
         self.names.insert(name, known);
     }
 }

@@ -39,11 +39,7 @@ pub(super) fn resolve(tree: Tree, diag: &mut Diag) -> Resolved {
         diag,
         sub: matches!(tree.kind, Kind::Sub(_)),
         taken: names::all(&tree),
-        later: tree
-            .lets
-            .iter()
-            .map(|binding| names::key(&binding.name))
-            .collect(),
+        later: tree.lets.iter().map(|binding| names::key(&binding.name)).collect(),
         bindings: tree.lets.into(),
         names: Names::default(),
         nodes: Vec::new(),
@@ -95,13 +91,7 @@ pub(super) struct Resolver<'d> {
 impl Resolver<'_> {
     pub(super) fn node(&mut self, name: Ident, value: Value) -> NodeId {
         let settings = Settings::default();
-        self.nodes.push(Node {
-            name,
-            value,
-            args: None,
-            settings,
-            excused: false,
-        });
+        self.nodes.push(Node { name, value, args: None, settings, excused: false });
         self.given.push(GivenAt::default());
         self.nodes.len() - 1
     }
@@ -114,11 +104,7 @@ impl Resolver<'_> {
 
     /// Draws the edges of a flow. Its heads are fed by what stands before the block it is in.
     fn flow(&mut self, flow: Flow, fed: Option<(&Arrow, &[Mention])>) {
-        let mut lefts: Vec<_> = flow
-            .heads
-            .into_iter()
-            .map(|term| self.mention(term))
-            .collect();
+        let mut lefts: Vec<_> = flow.heads.into_iter().map(|term| self.mention(term)).collect();
         if let Some((arrow, before)) = fed {
             self.connect(before, arrow, &lefts);
         }
@@ -158,13 +144,7 @@ impl Resolver<'_> {
                 let edge = edge(from, to, label, arrow.at, left.span, right.span);
                 let (left, right) = (*left, *right);
                 let number = arrow.number;
-                self.drawn.push(Drawn {
-                    edge,
-                    arrow: arrow.at,
-                    number,
-                    left,
-                    right,
-                });
+                self.drawn.push(Drawn { edge, arrow: arrow.at, number, left, right });
             }
         }
     }
@@ -172,13 +152,5 @@ impl Resolver<'_> {
 
 fn edge(from: NodeId, to: NodeId, label: &Label, arrow: At, left: Span, right: Span) -> Edge {
     let label = label.clone();
-    Edge {
-        from,
-        to,
-        label,
-        arrow: arrow.joined(),
-        arrow_end: arrow.end,
-        left,
-        right,
-    }
+    Edge { from, to, label, arrow: arrow.joined(), arrow_end: arrow.end, left, right }
 }

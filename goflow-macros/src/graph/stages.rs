@@ -18,11 +18,7 @@ pub(crate) struct Stages {
 
 /// Cuts a graph into stages.
 pub(crate) fn stages(model: &Model) -> Stages {
-    let pairs: Vec<_> = model
-        .edges
-        .iter()
-        .map(|edge| (edge.from, edge.to))
-        .collect();
+    let pairs: Vec<_> = model.edges.iter().map(|edge| (edge.from, edge.to)).collect();
     let (mut order, on_cycles) = sort(model.nodes.len(), &pairs);
     order.extend(on_cycles);
 
@@ -33,11 +29,7 @@ pub(crate) fn stages(model: &Model) -> Stages {
         }
     }
     let only = |edge: &Edge| inbound.get(edge.to) == Some(&1);
-    let fused = model
-        .edges
-        .iter()
-        .map(|edge| is_fused(model, edge, only(edge)))
-        .collect();
+    let fused = model.edges.iter().map(|edge| is_fused(model, edge, only(edge))).collect();
     Stages { order, fused }
 }
 
@@ -53,10 +45,7 @@ fn is_fused(model: &Model, edge: &Edge, only: bool) -> bool {
     only && !matches!(edge.label, Label::Key(_))
         && right.settings.buffer.is_none()
         && right.settings.inflight.is_none()
-        && same_workers(
-            left.settings.workers.as_ref(),
-            right.settings.workers.as_ref(),
-        )
+        && same_workers(left.settings.workers.as_ref(), right.settings.workers.as_ref())
 }
 
 /// Whether two worker counts are the same in every run.
@@ -96,10 +85,7 @@ pub(super) fn sort(count: usize, edges: &[(NodeId, NodeId)]) -> (Vec<NodeId>, Ve
             *waiting += 1;
         }
     }
-    let ready = waiting
-        .iter()
-        .enumerate()
-        .filter(|(_, waiting)| **waiting == 0);
+    let ready = waiting.iter().enumerate().filter(|(_, waiting)| **waiting == 0);
     let mut ready: BinaryHeap<_> = ready.map(|(node, _)| Reverse(node)).collect();
     let mut order = Vec::with_capacity(count);
     while let Some(Reverse(node)) = ready.pop() {
@@ -113,9 +99,6 @@ pub(super) fn sort(count: usize, edges: &[(NodeId, NodeId)]) -> (Vec<NodeId>, Ve
             }
         }
     }
-    let left = waiting
-        .iter()
-        .enumerate()
-        .filter(|(_, waiting)| **waiting > 0);
+    let left = waiting.iter().enumerate().filter(|(_, waiting)| **waiting > 0);
     (order, left.map(|(node, _)| node).collect())
 }

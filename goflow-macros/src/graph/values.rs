@@ -25,19 +25,11 @@ impl Resolver<'_> {
     }
 
     pub(super) fn next_let(&mut self) -> Option<()> {
-        let Let {
-            name,
-            settings,
-            value,
-        } = self.bindings.pop_front()?;
+        let Let { name, settings, value } = self.bindings.pop_front()?;
         self.said += 1;
         let key = names::key(&name);
         // A second `let` of the name is the next one with it, and reported when its turn comes.
-        if !self
-            .bindings
-            .iter()
-            .any(|binding| names::key(&binding.name) == key)
-        {
+        if !self.bindings.iter().any(|binding| names::key(&binding.name) == key) {
             self.later.remove(&key);
         }
         if let Some(first) = self.names.get(&name) {
@@ -55,16 +47,8 @@ impl Resolver<'_> {
         });
         let node = value.map(|value| self.node(name.clone(), value));
         let shown = messages::by_let(&name);
-        self.names.insert(
-            &name,
-            Known {
-                shown,
-                path: None,
-                node,
-                span: name.span(),
-                by_let: true,
-            },
-        );
+        self.names
+            .insert(&name, Known { shown, path: None, node, span: name.span(), by_let: true });
         if let Some(node) = node {
             self.lets.push(node);
             self.give(node, None, settings);
@@ -87,8 +71,7 @@ impl Resolver<'_> {
                 self.diag.error(args.at, messages::args_for_let(&node.name));
             } else if let Some(first) = given.args {
                 let again = messages::args_again(&node.name);
-                self.diag
-                    .error_with(args.at, again, (first, messages::FIRST_GIVEN));
+                self.diag.error_with(args.at, again, (first, messages::FIRST_GIVEN));
             } else {
                 node.args = Some(args.value);
                 given.args = Some(args.at);
@@ -97,8 +80,7 @@ impl Resolver<'_> {
         if let Some(settings) = settings {
             if let Some(first) = given.settings {
                 let again = messages::settings_again(&node.name);
-                self.diag
-                    .error_with(settings.at, again, (first, messages::FIRST_GIVEN));
+                self.diag.error_with(settings.at, again, (first, messages::FIRST_GIVEN));
             } else {
                 node.settings = settings.value;
                 given.settings = Some(settings.at);

@@ -10,9 +10,8 @@ use crate::diag::Diag;
 use crate::messages;
 
 /// Words behind which an expression begins, as it does behind an operator.
-const BEFORE_OPERAND: &[&str] = &[
-    "async", "break", "else", "if", "in", "match", "move", "return", "static", "while", "yield",
-];
+const BEFORE_OPERAND: &[&str] =
+    &["async", "break", "else", "if", "in", "match", "move", "return", "static", "while", "yield"];
 
 /// The expressions in `(EXPR, EXPR)`.
 pub(crate) fn read(tokens: &[TokenTree], diag: &mut Diag) -> Vec<TokenStream> {
@@ -37,26 +36,17 @@ pub(crate) struct Piece<'a> {
 /// `f::<A, B>()`, `x as Map<A, B>` or `|a, b| a + b`.
 pub(crate) fn split(tokens: &[TokenTree]) -> Vec<Piece<'_>> {
     // A `<` that was no bracket after all would swallow the rest: then every comma counts.
-    let commas = commas(tokens).unwrap_or_else(|| {
-        (0..tokens.len())
-            .filter(|&i| is_punct(tokens.get(i), ','))
-            .collect()
-    });
+    let commas = commas(tokens)
+        .unwrap_or_else(|| (0..tokens.len()).filter(|&i| is_punct(tokens.get(i), ',')).collect());
     let mut pieces = Vec::new();
     let mut rest = Cursor::new(tokens);
     let mut start = 0;
     for comma in commas {
         let piece = rest.take(comma - start);
-        pieces.push(Piece {
-            tokens: piece,
-            comma: rest.take(1).first(),
-        });
+        pieces.push(Piece { tokens: piece, comma: rest.take(1).first() });
         start = comma + 1;
     }
-    pieces.push(Piece {
-        tokens: rest.rest(),
-        comma: None,
-    });
+    pieces.push(Piece { tokens: rest.rest(), comma: None });
     pieces
 }
 
@@ -120,9 +110,7 @@ fn commas(tokens: &[TokenTree]) -> Option<Vec<usize>> {
                     }
                     '|' if angles == 0 && before == Before::Operator => {
                         let ahead = tokens.iter().skip(i);
-                        i += ahead
-                            .take_while(|token| !is_punct(Some(token), '|'))
-                            .count();
+                        i += ahead.take_while(|token| !is_punct(Some(token), '|')).count();
                         i += 1;
                     }
                     '?' => before = Before::Operand,
@@ -147,15 +135,8 @@ mod tests {
     use super::*;
 
     fn pieces(written: &str) -> Vec<String> {
-        let tokens: Vec<_> = written
-            .parse::<TokenStream>()
-            .unwrap()
-            .into_iter()
-            .collect();
-        split(&tokens)
-            .iter()
-            .map(|piece| text(piece.tokens))
-            .collect()
+        let tokens: Vec<_> = written.parse::<TokenStream>().unwrap().into_iter().collect();
+        split(&tokens).iter().map(|piece| text(piece.tokens)).collect()
     }
 
     #[test]
@@ -183,22 +164,13 @@ mod tests {
             ("'a', 'l: loop {}, b", 3),
             ("a: Map<K, V>, (b, c): &Map<K, V>", 2),
         ] {
-            assert_eq!(
-                pieces(written).len(),
-                count,
-                "{written}: {:?}",
-                pieces(written)
-            );
+            assert_eq!(pieces(written).len(), count, "{written}: {:?}", pieces(written));
         }
     }
 
     #[test]
     fn an_empty_argument_is_an_error_at_its_comma() {
-        let tokens: Vec<_> = "a,, b,"
-            .parse::<TokenStream>()
-            .unwrap()
-            .into_iter()
-            .collect();
+        let tokens: Vec<_> = "a,, b,".parse::<TokenStream>().unwrap().into_iter().collect();
         let mut diag = Diag::new();
         assert_eq!(read(&tokens, &mut diag).len(), 2);
         let expected = "expected an argument before this `,`".to_owned();

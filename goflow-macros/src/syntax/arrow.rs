@@ -36,11 +36,7 @@ pub(crate) fn read(
     let goes_on = path::starts(*cursor)
         || closure::starts(*cursor)
         || cursor.group(0, Delimiter::Brace).is_some();
-    if goes_on {
-        Ok(Some((at, None)))
-    } else {
-        Err(Skip)
-    }
+    if goes_on { Ok(Some((at, None))) } else { Err(Skip) }
 }
 
 /// The label in the brackets.

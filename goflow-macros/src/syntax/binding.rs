@@ -16,10 +16,7 @@ use crate::messages;
 pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> (Option<Let>, Result<(), Skip>) {
     let word = cursor.take(1);
     let Some(name) = cursor.ident(0).filter(|name| is_name(name)) else {
-        let found = cursor
-            .peek(0)
-            .filter(|_| !cursor.at_semicolon())
-            .or(word.first());
+        let found = cursor.peek(0).filter(|_| !cursor.at_semicolon()).or(word.first());
         if let Some(found) = found {
             diag.error(found.span(), messages::LET_WITHOUT_NAME);
         }
@@ -34,14 +31,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> (Option<Let>, Re
     if end.is_ok() {
         cursor.take(1);
     }
-    (
-        Some(Let {
-            name: name.clone(),
-            settings,
-            value,
-        }),
-        end,
-    )
+    (Some(Let { name: name.clone(), settings, value }), end)
 }
 
 fn settings(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Option<Given<Settings>> {
@@ -54,10 +44,7 @@ fn settings(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Option<Gi
             let again = messages::settings_again(name);
             diag.error_with(at, again, (first.at, messages::FIRST_GIVEN));
         } else if settings::is_settings(&tokens) || settings::begins_with_setting(&tokens) {
-            given = Some(Given {
-                value: settings::read(&tokens, diag),
-                at,
-            });
+            given = Some(Given { value: settings::read(&tokens, diag), at });
         } else {
             diag.error(at, messages::args_for_let(name));
         }
@@ -69,10 +56,7 @@ fn settings(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Option<Gi
 fn value(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Result<Option<Bound>, Skip> {
     let Some(equals) = cursor.punct(0, '=') else {
         let found = cursor.peek(0).filter(|_| !cursor.at_semicolon());
-        diag.error(
-            found.map_or(name.span(), TokenTree::span),
-            messages::let_without_value(name),
-        );
+        diag.error(found.map_or(name.span(), TokenTree::span), messages::let_without_value(name));
         return Err(Skip);
     };
     cursor.take(1);

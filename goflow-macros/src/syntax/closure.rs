@@ -27,11 +27,8 @@ pub(crate) fn starts(cursor: Cursor<'_>) -> bool {
 }
 
 fn prefixes(cursor: Cursor<'_>) -> usize {
-    let is_prefix = |n: &usize| {
-        cursor
-            .ident(*n)
-            .is_some_and(|word| PREFIXES.iter().any(|p| word == p))
-    };
+    let is_prefix =
+        |n: &usize| cursor.ident(*n).is_some_and(|word| PREFIXES.iter().any(|p| word == p));
     (0..PREFIXES.len()).take_while(is_prefix).count()
 }
 
@@ -75,9 +72,7 @@ pub(crate) fn read(
     let tokens = whole.rest().iter().take(length);
     let span = tokens.clone().next().map_or(bars.start, TokenTree::span);
     Ok(event.map(|(reads, event)| Closure {
-        span: span
-            .join(body.last().map_or(close, TokenTree::span))
-            .unwrap_or(span),
+        span: span.join(body.last().map_or(close, TokenTree::span)).unwrap_or(span),
         tokens: tokens.cloned().collect(),
         reads,
         event,
@@ -99,10 +94,7 @@ fn settings_of(token: &TokenTree) -> Option<&Group> {
 
 /// The type of the one parameter, and whether it is only read.
 fn event(params: &[TokenTree], bars: At, diag: &mut Diag) -> Option<(bool, TokenStream)> {
-    let mut params = split(params)
-        .into_iter()
-        .map(|piece| piece.tokens)
-        .filter(|p| !p.is_empty());
+    let mut params = split(params).into_iter().map(|piece| piece.tokens).filter(|p| !p.is_empty());
     let Some(param) = params.next() else {
         diag.error(bars, messages::CLOSURE_WITHOUT_EVENT);
         return None;
@@ -129,10 +121,7 @@ fn event(params: &[TokenTree], bars: At, diag: &mut Diag) -> Option<(bool, Token
     let inferred = ty.len() == 1 && cursor.ident(0).is_some_and(|word| word == "_");
     if ty.is_empty() || inferred {
         let at = if pattern.is_empty() { param } else { pattern };
-        diag.error(
-            At::tokens(at, bars.start),
-            messages::closure_without_type(&text(at)),
-        );
+        diag.error(At::tokens(at, bars.start), messages::closure_without_type(&text(at)));
         return None;
     }
     Some((reads, ty.iter().cloned().collect()))
@@ -158,28 +147,17 @@ impl<'a> Cursor<'a> {
 mod tests {
     use super::*;
 
-    type Shown = (
-        Option<(bool, String, String)>,
-        Vec<(String, (usize, usize))>,
-        usize,
-    );
+    type Shown = (Option<(bool, String, String)>, Vec<(String, (usize, usize))>, usize);
 
     fn closure(written: &str, place: Place) -> Shown {
-        let tokens: Vec<_> = written
-            .parse::<TokenStream>()
-            .unwrap()
-            .into_iter()
-            .collect();
+        let tokens: Vec<_> = written.parse::<TokenStream>().unwrap().into_iter().collect();
         let mut cursor = Cursor::new(&tokens);
         assert!(starts(cursor), "{written}");
         let mut diag = Diag::new();
         let read = read(&mut cursor, place, &mut diag).ok().flatten();
         let text = |stream: TokenStream| text(&stream.into_iter().collect::<Vec<_>>());
         let read = read.map(|c| (c.reads, text(c.event), c.tokens.to_string()));
-        let errors = diag
-            .carets()
-            .into_iter()
-            .map(|(m, (_, start, end))| (m, (start, end)));
+        let errors = diag.carets().into_iter().map(|(m, (_, start, end))| (m, (start, end)));
         (read, errors.collect(), cursor.rest().len())
     }
 
@@ -193,12 +171,7 @@ mod tests {
             ("move |x: &u64| { *x -> y; }; b", true, "u64", 2),
             ("|&x: &'static str| x.len()", true, "str", 0),
             ("|(a, b): (u8, u8)| a + b", false, "(u8, u8)", 0),
-            (
-                "|m: HashMap<K, Vec<V>>| m.len() -> b",
-                false,
-                "HashMap<K, Vec<V>>",
-                3,
-            ),
+            ("|m: HashMap<K, Vec<V>>| m.len() -> b", false, "HashMap<K, Vec<V>>", 3),
             ("|f: fn(u8) -> u8| f(1) -> b", false, "fn(u8) -> u8", 3),
             ("|a::B { x, .. }: a::B,| x", false, "a::B", 0),
             ("|x: u64| xs.map(|y| -> u8 { y }) -> b", false, "u64", 3),
@@ -207,11 +180,7 @@ mod tests {
             let (read, errors, rest) = closure(written, Place::Flow);
             assert_eq!(errors, [], "{written}");
             let (is_reader, ty, _) = read.unwrap();
-            assert_eq!(
-                (is_reader, ty.as_str(), rest),
-                (reads, event, left),
-                "{written}"
-            );
+            assert_eq!((is_reader, ty.as_str(), rest), (reads, event, left), "{written}");
         }
     }
 
@@ -230,38 +199,18 @@ mod tests {
             ("|x:| x", "annotate the closure: `|x: T|`", (1, 2)),
             ("|mut x| x", "annotate the closure: `|mut x: T|`", (1, 6)),
             ("|(a, b)| a", "annotate the closure: `|(a, b): T|`", (1, 7)),
-            (
-                "|a::B(x)| x",
-                "annotate the closure: `|a::B(x): T|`",
-                (1, 8),
-            ),
-            (
-                "|| 1",
-                "a closure in a graph takes one parameter: its event, `|x: T|`",
-                (0, 2),
-            ),
-            (
-                "| | 1",
-                "a closure in a graph takes one parameter: its event, `|x: T|`",
-                (0, 3),
-            ),
+            ("|a::B(x)| x", "annotate the closure: `|a::B(x): T|`", (1, 8)),
+            ("|| 1", "a closure in a graph takes one parameter: its event, `|x: T|`", (0, 2)),
+            ("| | 1", "a closure in a graph takes one parameter: its event, `|x: T|`", (0, 3)),
             (
                 "|x: u8, y: u8| x",
                 "a closure in a graph takes only its event; more parameters need a `#[task]`",
                 (8, 13),
             ),
-            (
-                "|x: &mut u8| x",
-                "a closure takes its event as `T` or `&T`",
-                (5, 8),
-            ),
+            ("|x: &mut u8| x", "a closure takes its event as `T` or `&T`", (5, 8)),
             ("|x: u8| ; a", "this closure has no body", (6, 7)),
             ("move |x: u8|", "this closure has no body", (11, 12)),
-            (
-                "|x: u8 ; a",
-                "the parameters of this closure are never closed by `|`",
-                (0, 1),
-            ),
+            ("|x: u8 ; a", "the parameters of this closure are never closed by `|`", (0, 1)),
             (
                 "|x: u8| -> u8 { x }",
                 "a closure in a flow ends at this `->`, so it has no body\n\

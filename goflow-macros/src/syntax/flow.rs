@@ -23,13 +23,7 @@ pub(crate) struct Reader<'d> {
 
 impl<'d> Reader<'d> {
     pub(crate) fn new(diag: &'d mut Diag) -> Self {
-        Self {
-            diag,
-            lets: Vec::new(),
-            flows: Vec::new(),
-            complete: true,
-            arrows: 0,
-        }
+        Self { diag, lets: Vec::new(), flows: Vec::new(), complete: true, arrows: 0 }
     }
 
     /// `stmt*`
@@ -59,8 +53,7 @@ impl<'d> Reader<'d> {
         else {
             return false;
         };
-        self.diag
-            .error(At::over(start, group.span()), messages::ATTRIBUTE);
+        self.diag.error(At::over(start, group.span()), messages::ATTRIBUTE);
         cursor.take(2);
         true
     }
@@ -102,10 +95,7 @@ impl<'d> Reader<'d> {
 
     /// Reads a flow and its `;`. What stands before a mistake in it is kept.
     fn flow(&mut self, cursor: &mut Cursor<'_>, depth: usize) -> Flow {
-        let mut flow = Flow {
-            heads: Vec::new(),
-            steps: Vec::new(),
-        };
+        let mut flow = Flow { heads: Vec::new(), steps: Vec::new() };
         if self.read_flow(cursor, &mut flow, depth).is_err() {
             self.skip(cursor);
         }
@@ -132,24 +122,17 @@ impl<'d> Reader<'d> {
             if cursor.arrow().is_some() {
                 self.diag.error(at, messages::ARROW_TO_NOTHING);
                 self.complete = false;
-                flow.steps.push(Step {
-                    arrow,
-                    to: Target::Terms(Vec::new()),
-                });
+                flow.steps.push(Step { arrow, to: Target::Terms(Vec::new()) });
                 continue;
             }
             if let Some(group) = cursor.group(0, Delimiter::Brace) {
                 if depth >= DEPTH {
-                    self.diag
-                        .error(group.span_open(), messages::BLOCKS_TOO_DEEP);
+                    self.diag.error(group.span_open(), messages::BLOCKS_TOO_DEEP);
                     return Err(Skip);
                 }
                 cursor.take(1);
                 let block = self.block(group, depth + 1);
-                flow.steps.push(Step {
-                    arrow,
-                    to: Target::Block(block),
-                });
+                flow.steps.push(Step { arrow, to: Target::Block(block) });
                 return self.end_of_block(cursor);
             }
             let terms = if let Some(group) = cursor.group(0, Delimiter::Bracket) {
@@ -158,10 +141,7 @@ impl<'d> Reader<'d> {
             } else {
                 vec![term::read(cursor, self.diag)?]
             };
-            flow.steps.push(Step {
-                arrow,
-                to: Target::Terms(terms),
-            });
+            flow.steps.push(Step { arrow, to: Target::Terms(terms) });
         }
         match cursor.peek(0) {
             None => Ok(()),
@@ -221,11 +201,7 @@ impl<'d> Reader<'d> {
             return Ok(None);
         };
         self.arrows += 1;
-        Ok(Some(Arrow {
-            at,
-            number: self.arrows,
-            label,
-        }))
+        Ok(Some(Arrow { at, number: self.arrows, label }))
     }
 
     /// Behind a block a new flow begins, with or without a `;` before it.

@@ -45,10 +45,7 @@ pub(crate) fn read(tokens: &[TokenTree], diag: &mut Diag) -> Sub {
         // The last token stands for the end: the caret is never on the whole macro.
         let last = tokens.last().map_or_else(Span::call_site, TokenTree::span);
         diag.error(last, messages::HEADER_WITHOUT_BODY);
-        return Sub {
-            header: None,
-            body: Vec::new(),
-        };
+        return Sub { header: None, body: Vec::new() };
     };
     let mut cursor = Cursor::new(tokens);
     let head = cursor.take(at);
@@ -56,10 +53,7 @@ pub(crate) fn read(tokens: &[TokenTree], diag: &mut Diag) -> Sub {
     if let Some(token) = cursor.peek(0) {
         diag.error(token.span(), messages::BEHIND_BODY);
     }
-    Sub {
-        header: header(head, body, diag),
-        body: cursor::tokens(body.stream()),
-    }
+    Sub { header: header(head, body, diag), body: cursor::tokens(body.stream()) }
 }
 
 /// The first braces that are not inside angle brackets, as in `Pipe<A, B<{ N }>>`.
@@ -97,11 +91,7 @@ fn header(head: &[TokenTree], body: &Group, diag: &mut Diag) -> Option<Header> {
     // With an empty body behind it, `syn` has a place to point at when something is missing.
     let mut end = Group::new(Delimiter::Brace, TokenStream::new());
     end.set_span(body.span_open());
-    let head = head
-        .iter()
-        .cloned()
-        .chain([TokenTree::Group(end)])
-        .collect();
+    let head = head.iter().cloned().chain([TokenTree::Group(end)]).collect();
     match (|input: ParseStream<'_>| parse(input, diag)).parse2(head) {
         Ok(header) => header,
         Err(error) => {
@@ -129,17 +119,8 @@ fn parse(input: ParseStream<'_>, diag: &mut Diag) -> syn::Result<Option<Header>>
     input.parse::<Token![->]>()?;
     let output: Type = input.parse()?;
     generics.where_clause = input.parse()?;
-    input
-        .parse::<Group>()
-        .map_err(|_| input.error(messages::BODY_EXPECTED))?;
-    Ok(params.map(|params| Header {
-        attrs,
-        vis,
-        name,
-        generics,
-        params,
-        output,
-    }))
+    input.parse::<Group>().map_err(|_| input.error(messages::BODY_EXPECTED))?;
+    Ok(params.map(|params| Header { attrs, vis, name, generics, params, output }))
 }
 
 /// `name: Type` each; `None` when one is not.
@@ -210,9 +191,7 @@ fn fits(tokens: &[TokenTree], room: usize) -> Result<(), Span> {
             TokenTree::Ident(word) => prefixes += usize::from(is_keyword(word)),
             TokenTree::Literal(_) | TokenTree::Group(_) => {}
         }
-        let left = room
-            .checked_sub(angles + prefixes + 1)
-            .ok_or(token.span())?;
+        let left = room.checked_sub(angles + prefixes + 1).ok_or(token.span())?;
         if let TokenTree::Group(group) = token {
             let inner: Vec<_> = group.stream().into_iter().collect();
             fits(&inner, left)?;

@@ -59,10 +59,5 @@ pub(crate) fn read(input: TokenStream, diag: &mut Diag) -> Tree {
     };
     let mut reader = flow::Reader::new(diag);
     reader.statements(&body);
-    Tree {
-        kind,
-        complete: complete && reader.complete,
-        lets: reader.lets,
-        flows: reader.flows,
-    }
+    Tree { kind, complete: complete && reader.complete, lets: reader.lets, flows: reader.flows }
 }

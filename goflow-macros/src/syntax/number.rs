@@ -10,14 +10,10 @@ pub(crate) enum NoNumber {
 
 /// The value of an integer literal: `64`, `1_000`, `0x10`, `8usize`.
 pub(crate) fn number(literal: &Literal) -> Result<u64, NoNumber> {
-    const TYPES: &[&str] = &[
-        "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128",
-    ];
+    const TYPES: &[&str] =
+        &["usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128"];
     let written = literal.to_string();
-    let plain = TYPES
-        .iter()
-        .find_map(|ty| written.strip_suffix(ty))
-        .unwrap_or(&written);
+    let plain = TYPES.iter().find_map(|ty| written.strip_suffix(ty)).unwrap_or(&written);
     let (radix, digits) = match plain.get(..2) {
         Some("0x") => (16, plain.get(2..).unwrap_or_default()),
         Some("0o") => (8, plain.get(2..).unwrap_or_default()),
@@ -41,14 +37,9 @@ mod tests {
 
     #[test]
     fn integers_are_read_as_rust_writes_them() {
-        for (written, value) in [
-            ("0", 0),
-            ("1_000", 1000),
-            ("0x1F", 31),
-            ("0b1_1", 3),
-            ("0o17u8", 15),
-            ("4usize", 4),
-        ] {
+        for (written, value) in
+            [("0", 0), ("1_000", 1000), ("0x1F", 31), ("0b1_1", 3), ("0o17u8", 15), ("4usize", 4)]
+        {
             assert_eq!(read(written), Some(value), "{written}");
         }
         assert_eq!(read("18446744073709551615"), Some(u64::MAX));
@@ -56,9 +47,7 @@ mod tests {
 
     #[test]
     fn other_literals_are_no_numbers() {
-        for written in [
-            "1.5", "1e3", "4f32", "64k", "\"4\"", "'4'", "b'4'", "1.", "-4",
-        ] {
+        for written in ["1.5", "1e3", "4f32", "64k", "\"4\"", "'4'", "b'4'", "1.", "-4"] {
             assert_eq!(read(written), None, "{written}");
         }
         let big = "18446744073709551616".parse().unwrap();

@@ -36,11 +36,7 @@ impl Path {
 
 /// True for what can begin a path.
 pub(crate) fn starts(cursor: Cursor<'_>) -> bool {
-    let word = if cursor.path_separator(0).is_some() {
-        2
-    } else {
-        0
-    };
+    let word = if cursor.path_separator(0).is_some() { 2 } else { 0 };
     cursor.ident(word).is_some_and(|ident| !is_keyword(ident))
 }
 
@@ -105,10 +101,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> Result<Path, Ski
         diag.error(name.span(), messages::keyword_as_node(name));
         return Err(Skip);
     }
-    Ok(Path {
-        tokens,
-        name: name.clone(),
-    })
+    Ok(Path { tokens, name: name.clone() })
 }
 
 /// The number of tokens of a `<…>`, with both ends; `None` when it does not end in this statement.
@@ -142,19 +135,11 @@ mod tests {
     use super::*;
 
     fn path(written: &str) -> (Option<String>, String, usize) {
-        let tokens: Vec<_> = written
-            .parse::<TokenStream>()
-            .unwrap()
-            .into_iter()
-            .collect();
+        let tokens: Vec<_> = written.parse::<TokenStream>().unwrap().into_iter().collect();
         let mut cursor = Cursor::new(&tokens);
         let mut diag = Diag::new();
         let path = read(&mut cursor, &mut diag).ok().map(|path| path.text());
-        let error = diag
-            .carets()
-            .pop()
-            .map(|(message, _)| message)
-            .unwrap_or_default();
+        let error = diag.carets().pop().map(|(message, _)| message).unwrap_or_default();
         (path, error, cursor.rest().len())
     }
 
@@ -173,10 +158,7 @@ mod tests {
             ("a: b", "a", 2),
             ("a <- b -> c", "a", 6),
         ] {
-            assert_eq!(
-                path(written),
-                (Some(expected.to_owned()), String::new(), left)
-            );
+            assert_eq!(path(written), (Some(expected.to_owned()), String::new(), left));
         }
     }
 
@@ -185,17 +167,8 @@ mod tests {
         assert_eq!(path("a:: -> b").1, "expected a name after this `::`");
         assert_eq!(path("a::match").1, "expected a name after this `::`");
         assert_eq!(path("a::<u8; b").1, "this `<` is never closed");
-        assert_eq!(
-            path("a::super").1,
-            "expected a node, found the keyword `super`"
-        );
-        assert!(!is_path(
-            &"a b"
-                .parse::<TokenStream>()
-                .unwrap()
-                .into_iter()
-                .collect::<Vec<_>>()
-        ));
+        assert_eq!(path("a::super").1, "expected a node, found the keyword `super`");
+        assert!(!is_path(&"a b".parse::<TokenStream>().unwrap().into_iter().collect::<Vec<_>>()));
     }
 
     #[test]

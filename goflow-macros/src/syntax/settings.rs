@@ -37,9 +37,7 @@ pub(crate) fn is_settings(tokens: &[TokenTree]) -> bool {
 
 /// True for a group that can only be a mistaken setting where no arguments may stand: `(c)`.
 pub(crate) fn begins_with_setting(tokens: &[TokenTree]) -> bool {
-    Cursor::new(tokens)
-        .ident(0)
-        .is_some_and(|word| is_valued(word) || word == UNORDERED)
+    Cursor::new(tokens).ident(0).is_some_and(|word| is_valued(word) || word == UNORDERED)
 }
 
 fn is_valued(word: &Ident) -> bool {
@@ -174,11 +172,7 @@ mod tests {
     use super::*;
 
     fn tokens(written: &str) -> Vec<TokenTree> {
-        written
-            .parse::<TokenStream>()
-            .unwrap()
-            .into_iter()
-            .collect()
+        written.parse::<TokenStream>().unwrap().into_iter().collect()
     }
 
     fn show(amount: Option<Amount>) -> String {
@@ -192,38 +186,17 @@ mod tests {
 
     fn settings(written: &str) -> (String, Vec<(String, usize)>) {
         let mut diag = Diag::new();
-        let Settings {
-            workers,
-            buffer,
-            inflight,
-            unordered,
-        } = read(&tokens(written), &mut diag);
+        let Settings { workers, buffer, inflight, unordered } = read(&tokens(written), &mut diag);
         let unordered = if unordered { " unordered" } else { "" };
-        let shown = format!(
-            "{} {} {}{unordered}",
-            show(workers),
-            show(buffer),
-            show(inflight)
-        );
-        let errors = diag
-            .carets()
-            .into_iter()
-            .map(|(message, (_, start, _))| (message, start));
+        let shown = format!("{} {} {}{unordered}", show(workers), show(buffer), show(inflight));
+        let errors = diag.carets().into_iter().map(|(message, (_, start, _))| (message, start));
         (shown, errors.collect())
     }
 
     #[test]
     fn settings_are_told_from_arguments() {
-        for written in [
-            "c 2",
-            "w 3",
-            "c N",
-            "buf {n}",
-            "c cfg::N",
-            "c 1.5",
-            "w N",
-            "inflight {4}",
-        ] {
+        for written in ["c 2", "w 3", "c N", "buf {n}", "c cfg::N", "c 1.5", "w N", "inflight {4}"]
+        {
             assert!(is_settings(&tokens(written)), "{written}");
         }
         for written in [
@@ -278,22 +251,14 @@ mod tests {
             ("c \"x\"", needs, 2),
             ("c {}", needs, 2),
             ("c 99999999999999999999", "this number is too big", 2),
-            (
-                "c 0",
-                "a node needs at least one worker: `(c 0)` would never run",
-                2,
-            ),
+            ("c 0", "a node needs at least one worker: `(c 0)` would never run", 2),
             ("c 4 c 5", "`c` is given twice", 4),
             (
                 "inflight 0",
                 "a node needs room for at least one event: `(inflight 0)` would never run",
                 9,
             ),
-            (
-                "unordered",
-                "`unordered` belongs behind `inflight`: `(inflight 32 unordered)`",
-                0,
-            ),
+            ("unordered", "`unordered` belongs behind `inflight`: `(inflight 32 unordered)`", 0),
             (
                 "c n + 1",
                 "expected `c`, `buf` or `inflight`; an expression goes in braces: `(c { … })`",

@@ -32,12 +32,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> Result<Term, Ski
         alias = Some(name.clone());
     }
     let what = what(cursor, diag)?;
-    let mut term = Term {
-        alias,
-        what,
-        args: None,
-        settings: None,
-    };
+    let mut term = Term { alias, what, args: None, settings: None };
     if !matches!(term.what, What::Closure(..)) {
         while let Some(group) = cursor.group(0, Delimiter::Parenthesis) {
             cursor.take(1);
@@ -86,10 +81,7 @@ fn give(term: &mut Term, group: &Group, diag: &mut Diag) {
             diag.error_with(at, again, (first.at, messages::FIRST_GIVEN));
             return;
         }
-        term.settings = Some(Given {
-            value: settings::read(&tokens, diag),
-            at,
-        });
+        term.settings = Some(Given { value: settings::read(&tokens, diag), at });
         return;
     }
     if let Some(first) = &term.args {
@@ -102,10 +94,7 @@ fn give(term: &mut Term, group: &Group, diag: &mut Diag) {
     }
     // Raw: the invisible groups in an argument hold its expressions together.
     let raw: Vec<_> = group.stream().into_iter().collect();
-    term.args = Some(Given {
-        value: args::read(&raw, diag),
-        at,
-    });
+    term.args = Some(Given { value: args::read(&raw, diag), at });
 }
 
 impl Term {

@@ -111,11 +111,8 @@ mod tests {
             "f::<{ N }, 3>",
             "r#type",
         ] {
-            let tokens: Vec<_> = written
-                .parse::<proc_macro2::TokenStream>()
-                .unwrap()
-                .into_iter()
-                .collect();
+            let tokens: Vec<_> =
+                written.parse::<proc_macro2::TokenStream>().unwrap().into_iter().collect();
             assert_eq!(text(&tokens), written);
         }
     }
@@ -123,11 +120,8 @@ mod tests {
     #[test]
     fn deep_groups_are_cut() {
         let deep = format!("{}x{}", "(".repeat(5000), ")".repeat(5000));
-        let tokens: Vec<_> = deep
-            .parse::<proc_macro2::TokenStream>()
-            .unwrap()
-            .into_iter()
-            .collect();
+        let tokens: Vec<_> =
+            deep.parse::<proc_macro2::TokenStream>().unwrap().into_iter().collect();
         assert_eq!(text(&tokens), "(((((((((…)))))))))");
     }
 }

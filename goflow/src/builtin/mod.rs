@@ -9,10 +9,10 @@ mod sink;
 mod source;
 mod task;
 
-pub use closure::{Closure, ClosureRef, closure, closure_ref};
-pub use output::{HandOutput, IntoOutput};
-pub use pipe::{IsPipe, Outlet, Pipe, PipeBuilder, finish};
-pub use place::{IntoNode, Kinded, NoNode, PlaceNode, Tagged};
+pub use closure::{closure, closure_ref};
+pub use output::IntoOutput;
+pub use pipe::{IsPipe, Pipe, PipeBuilder, finish};
+pub use place::{IntoNode, Kinded, PlaceNode, Tagged};
 pub use sink::discard;
-pub use source::{HandSource, IntoSource, SourceNode};
-pub use task::{HandTask, IntoTask};
+pub use source::{IntoSource, SourceNode};
+pub use task::IntoTask;

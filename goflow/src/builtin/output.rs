@@ -62,12 +62,7 @@ impl<O: Output<Event = In>, In: Event> Accepts<In> for HandOutput<O> {
         _: Ports,
     ) -> OutputStep<O> {
         let tail = Tail::new(worker.site(&value.info), Nothing, errors, ());
-        OutputStep {
-            output: value.args(),
-            writer: None,
-            gathered: Vec::new(),
-            tail,
-        }
+        OutputStep { output: value.args(), writer: None, gathered: Vec::new(), tail }
     }
     fn item<K: Key>(_: K, event: In) -> In {
         event
@@ -93,9 +88,7 @@ impl<O: Output> OutputStep<O> {
         };
         let mut failed = Vec::new();
         if !self.gathered.is_empty() {
-            writer
-                .write(std::mem::take(&mut self.gathered), &mut failed)
-                .await?;
+            writer.write(std::mem::take(&mut self.gathered), &mut failed).await?;
         }
         for error in failed {
             if self.tail.errors.handle(&self.tail.site, error) == Err(Stop) {

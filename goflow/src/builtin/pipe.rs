@@ -86,10 +86,7 @@ impl<P: IsPipe> PipeBuilder<P> {
     /// Ends that nobody reads yet.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
-        Self {
-            out: Entry::new(),
-            err: Entry::new(),
-        }
+        Self { out: Entry::new(), err: Entry::new() }
     }
 
     /// `in` as the left end of an edge.
@@ -124,12 +121,7 @@ pub fn finish<In: Event, Out: Event, E: Event>(
     enter: impl Fn(&Worker) -> AnyStep<In> + Send + 'static,
     ends: PipeBuilder<Pipe<In, Out, E>>,
 ) -> Pipe<In, Out, E> {
-    Pipe {
-        inner,
-        enter: Box::new(enter),
-        out: ends.out,
-        err: ends.err,
-    }
+    Pipe { inner, enter: Box::new(enter), out: ends.out, err: ends.err }
 }
 
 /// `out` or `err` of a sub-pipeline, as the right end of an edge.
@@ -180,29 +172,14 @@ pub struct Placed<In, Out, E> {
 impl<In: Event, Out: Event, E: Event> PlaceNode for Pipe<In, Out, E> {
     type Placed = Placed<In, Out, E>;
     fn place(self, graph: &mut Builder, name: &str, settings: Settings) -> (Self::Placed, Place) {
-        let Pipe {
-            inner,
-            enter,
-            out,
-            err,
-        } = self;
+        let Pipe { inner, enter, out, err } = self;
         out.set(&settings);
         err.set(&settings);
         for (_, index) in &inner.ends.outs {
-            out.add(
-                inner
-                    .nodes
-                    .get(*index)
-                    .map_or(1, |node| node.settings.workers),
-            );
+            out.add(inner.nodes.get(*index).map_or(1, |node| node.settings.workers));
         }
         for (_, index) in &inner.ends.errs {
-            err.add(
-                inner
-                    .nodes
-                    .get(*index)
-                    .map_or(1, |node| node.settings.workers),
-            );
+            err.add(inner.nodes.get(*index).map_or(1, |node| node.settings.workers));
         }
         let place = graph.absorb(name, inner, settings);
         (Placed { enter, out, err }, place)
@@ -243,10 +220,7 @@ impl<In: Event, Out: Event, E: Event> Accepts<In> for Pipe<In, Out, E> {
         // What follows has workers of its own, as many as the node outside has.
         worker.also(|worker| receive(&worker, &value.out, next));
         worker.also(|worker| {
-            let errors = ErrStep {
-                errors,
-                run: worker.run.clone(),
-            };
+            let errors = ErrStep { errors, run: worker.run.clone() };
             receive(&worker, &value.err, errors)
         });
         Segment::boxed((value.enter)(worker))
@@ -274,8 +248,7 @@ impl<E: Event> Step<Failed<E>> for ErrStep<E> {
         match self.errors.boxed() {
             None => self.errors.pass(failed),
             Some(boxed) => {
-                self.run
-                    .fail(&failed.node, failed.worker, boxed(failed.error));
+                self.run.fail(&failed.node, failed.worker, boxed(failed.error));
                 Err(crate::stage::Stop)
             }
         }

@@ -48,9 +48,7 @@ impl<In: Event> Accepts<In> for discard {
         _: Errors<Infallible>,
         _: Ports,
     ) -> DiscardStep {
-        DiscardStep {
-            site: worker.site(&value.info),
-        }
+        DiscardStep { site: worker.site(&value.info) }
     }
     fn item<K: Key>(_: K, event: In) -> In {
         event

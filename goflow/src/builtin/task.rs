@@ -63,14 +63,7 @@ impl<T: Task<Event = In>, In: Event> Accepts<In> for HandTask<T> {
     ) -> Self::Body<X> {
         let (out, tap) = Out::shared(false);
         let tail = Tail::new(worker.site(&value.info), next, errors, ());
-        TaskStep {
-            task: value.args(),
-            worker: None,
-            pending: Pending::new(),
-            out,
-            tap,
-            tail,
-        }
+        TaskStep { task: value.args(), worker: None, pending: Pending::new(), out, tap, tail }
     }
     fn item<K: Key>(_: K, event: In) -> In {
         event
@@ -89,14 +82,7 @@ pub struct TaskStep<T: Task, X> {
 
 impl<T: Task, X: Step<T::Out>> TaskStep<T, X> {
     async fn work(&mut self) -> Flow {
-        let Self {
-            worker,
-            pending,
-            out,
-            tap,
-            tail,
-            ..
-        } = self;
+        let Self { worker, pending, out, tap, tail, .. } = self;
         while let Some(event) = pending.pop() {
             let Some(worker) = worker.as_mut() else {
                 return Err(Stop);
@@ -138,13 +124,7 @@ impl<T: Task, X: Step<T::Out>> Step<T::Event> for TaskStep<T, X> {
         }
         self.work().await?;
         if phase == Phase::Close
-            && let Self {
-                worker: Some(worker),
-                out,
-                tap,
-                tail,
-                ..
-            } = self
+            && let Self { worker: Some(worker), out, tap, tail, .. } = self
         {
             let closed = {
                 let close = pin!(tail.site.call(|| worker.close(out)));

@@ -42,18 +42,12 @@ impl Alignment {
     }
 
     pub(super) fn add_lane(&mut self) {
-        self.lanes.push(Progress {
-            live: true,
-            blocked: false,
-            watermark: None,
-        });
+        self.lanes.push(Progress { live: true, blocked: false, watermark: None });
     }
 
     /// Whether what stands in the lane may be read now.
     pub(super) fn reads(&self, lane: usize) -> bool {
-        self.lanes
-            .get(lane)
-            .is_some_and(|it| it.live && !it.blocked)
+        self.lanes.get(lane).is_some_and(|it| it.live && !it.blocked)
     }
 
     pub(super) fn all_ended(&self) -> bool {

@@ -34,17 +34,9 @@ struct Branch<T> {
 impl<T> ByKey<T> {
     /// `lanes`: one for each worker, in their order. `batch`: most events to gather for one.
     pub(crate) fn new(lanes: Vec<Lane<T>>, batch: usize) -> Self {
-        let branch = |lane| Branch {
-            lane,
-            gathered: Gather::new(),
-        };
+        let branch = |lane| Branch { lane, gathered: Gather::new() };
         let branches = lanes.into_iter().map(branch).collect();
-        ByKey {
-            branches,
-            batch: batch.max(1),
-            least: AtomicUsize::new(0),
-            fullest: 0,
-        }
+        ByKey { branches, batch: batch.max(1), least: AtomicUsize::new(0), fullest: 0 }
     }
 
     /// Adds an event for a worker.
@@ -63,49 +55,33 @@ impl<T> ByKey<T> {
     /// 0 while every lane has room. Cheap enough to ask for every event.
     #[inline]
     pub(crate) fn room(&self) -> usize {
-        match self
-            .least
-            .load(Ordering::Relaxed)
-            .saturating_sub(self.fullest)
-        {
+        match self.least.load(Ordering::Relaxed).saturating_sub(self.fullest) {
             room if room > 0 && self.fullest > 0 => room,
             _ => self.look(),
         }
     }
 
-    /// Sends what fits without waiting. True when nothing is left gathered.
+    /// Sends what fits without waiting. True when all is in lanes, or taken where that is a
+    /// rendezvous: when [`ByKey::poll_send`] would not wait.
     pub(crate) fn try_send(&mut self) -> bool {
-        let mut sent = true;
-        for Branch { lane, gathered } in &mut self.branches {
-            while !gathered.is_empty() && gathered.send(lane, usize::MAX) > 0 {}
-            sent &= gathered.is_empty();
-        }
-        let fresh = self.branches.iter().map(|it| it.gathered.fresh.len());
-        self.fullest = fresh.max().unwrap_or(0);
-        self.look();
-        sent
+        let in_lanes = self.send_batches();
+        in_lanes && self.branches.iter().all(|it| !it.lane.is_rendezvous() || it.lane.room() > 0)
     }
 
     /// Waits until all that was gathered is in lanes, or taken where that is a rendezvous.
     pub(crate) fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
-        while !self.try_send() {
-            let left = self
-                .branches
-                .iter_mut()
-                .filter(|it| !it.gathered.is_empty());
+        while !self.send_batches() {
+            let left = self.branches.iter_mut().filter(|it| !it.gathered.is_empty());
             ready!(poll_all(left, |lane| lane.poll_ready(cx)))?;
         }
-        let handed_over = self
-            .branches
-            .iter_mut()
-            .filter(|it| it.lane.is_rendezvous());
+        let handed_over = self.branches.iter_mut().filter(|it| it.lane.is_rendezvous());
         poll_all(handed_over, |lane| lane.poll_taken(cx))
     }
 
     /// Waits until [`ByKey::room`] is more than 0; sends what is gathered if that is in the way.
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>> {
         while self.room() == 0 {
-            self.try_send();
+            self.send_batches();
             if self.room() == 0 {
                 ready!(poll_all(self.branches.iter_mut(), |lane| lane.poll_ready(cx)))?;
             }
@@ -116,10 +92,7 @@ impl<T> ByKey<T> {
     /// Puts a signal into every lane. What was gathered before it must have been sent.
     pub(crate) fn signal(&mut self, signal: Signal) {
         for Branch { lane, gathered } in &mut self.branches {
-            debug_assert!(
-                gathered.is_empty(),
-                "a signal would overtake gathered events"
-            );
+            debug_assert!(gathered.is_empty(), "a signal would overtake gathered events");
             lane.signal(signal);
         }
     }
@@ -129,6 +102,19 @@ impl<T> ByKey<T> {
         for Branch { lane, .. } in &mut self.branches {
             lane.end();
         }
+    }
+
+    /// True when nothing is left gathered.
+    fn send_batches(&mut self) -> bool {
+        let mut sent = true;
+        for Branch { lane, gathered } in &mut self.branches {
+            while !gathered.is_empty() && gathered.send(lane, usize::MAX) > 0 {}
+            sent &= gathered.is_empty();
+        }
+        let fresh = self.branches.iter().map(|it| it.gathered.fresh.len());
+        self.fullest = fresh.max().unwrap_or(0);
+        self.look();
+        sent
     }
 
     /// Looks at all lanes anew; returns the room of the one that has least.

@@ -16,10 +16,7 @@ pub(super) struct Gather<T> {
 
 impl<T> Gather<T> {
     pub(super) fn new() -> Self {
-        Gather {
-            fresh: Vec::new(),
-            held: VecDeque::new(),
-        }
+        Gather { fresh: Vec::new(), held: VecDeque::new() }
     }
 
     pub(super) fn len(&self) -> usize {

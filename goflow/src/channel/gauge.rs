@@ -30,20 +30,14 @@ impl Gauge {
     // Written only under the lock of the inbox, therefore without read-modify-write.
 
     pub(super) fn grow(&self, places: usize) {
-        self.0
-            .capacity
-            .store(self.capacity().saturating_add(places), Ordering::Relaxed);
+        self.0.capacity.store(self.capacity().saturating_add(places), Ordering::Relaxed);
     }
 
     pub(super) fn add(&self, events: usize) {
-        self.0
-            .queued
-            .store(self.queued() + events, Ordering::Relaxed);
+        self.0.queued.store(self.queued() + events, Ordering::Relaxed);
     }
 
     pub(super) fn remove(&self, events: usize) {
-        self.0
-            .queued
-            .store(self.queued().saturating_sub(events), Ordering::Relaxed);
+        self.0.queued.store(self.queued().saturating_sub(events), Ordering::Relaxed);
     }
 }

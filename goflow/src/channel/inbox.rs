@@ -43,15 +43,9 @@ impl<T> Inbox<T> {
             receiver: None,
             closed: false,
         };
-        let shared = Shared {
-            state: Mutex::new(state),
-            gauge: Gauge::new(),
-            idle: AtomicBool::new(false),
-        };
-        Inbox {
-            shared: Arc::new(shared),
-            woken: Vec::new(),
-        }
+        let shared =
+            Shared { state: Mutex::new(state), gauge: Gauge::new(), idle: AtomicBool::new(false) };
+        Inbox { shared: Arc::new(shared), woken: Vec::new() }
     }
 
     /// Adds a lane and returns its sending half. All lanes are added before the first receive:
@@ -133,9 +127,7 @@ impl<T> Drop for Inbox<T> {
 impl<T> Shared<T> {
     /// No code of a user runs under this lock, so a poisoned one is as good as any.
     pub(super) fn lock(&self) -> MutexGuard<'_, State<T>> {
-        self.state
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -183,11 +175,7 @@ impl<T> State<T> {
 
     /// The receiver, if it waits and may read what has come into this lane.
     pub(super) fn receiver_for(&mut self, lane: usize) -> Option<Waker> {
-        if self.align.reads(lane) {
-            self.receiver.take()
-        } else {
-            None
-        }
+        if self.align.reads(lane) { self.receiver.take() } else { None }
     }
 
     fn receive(

@@ -17,10 +17,7 @@ pub(crate) fn murmur2(bytes: &[u8]) -> u32 {
         hash = hash.wrapping_mul(M) ^ k.wrapping_mul(M);
     }
     if !tail.is_empty() {
-        let last = tail
-            .iter()
-            .rev()
-            .fold(0, |last, &byte| last << 8 | u32::from(byte));
+        let last = tail.iter().rev().fold(0, |last, &byte| last << 8 | u32::from(byte));
         hash = (hash ^ last).wrapping_mul(M);
     }
     hash ^= hash >> 13;

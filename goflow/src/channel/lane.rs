@@ -147,10 +147,7 @@ impl<T> Lane<T> {
             Some(queue) if !met(&state, queue) => {}
             _ => return Poll::Ready(Ok(())),
         }
-        let stale = state
-            .queues
-            .get_mut(self.index)
-            .and_then(|it| register(&mut it.sender, cx));
+        let stale = state.queues.get_mut(self.index).and_then(|it| register(&mut it.sender, cx));
         drop(state);
         drop(stale);
         Poll::Pending

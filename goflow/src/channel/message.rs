@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 
 /// What travels in band with the events, at its place among the events of its lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Signal {
+pub enum Signal {
     /// No event of an earlier time is expected; microseconds since the epoch.
     Watermark(i64),
     /// The line between what belongs to checkpoint `epoch` and what does not; with `stop` the

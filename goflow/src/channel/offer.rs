@@ -12,19 +12,13 @@ use super::spread::Spread;
 impl<T> Spread<T> {
     /// Puts the oldest event on offer, if none is.
     pub(super) fn offer(&mut self) {
-        if self
-            .offered
-            .and_then(|at| self.lanes.get(at))
-            .is_some_and(|lane| lane.room() > 0)
-        {
+        if self.offered.and_then(|at| self.lanes.get(at)).is_some_and(|lane| lane.room() > 0) {
             self.offered = None;
         }
         if self.offered.is_some() || self.gathered.is_empty() {
             return;
         }
-        let idle = self
-            .in_turn()
-            .find(|&at| self.lanes.get(at).is_some_and(Lane::is_idle));
+        let idle = self.in_turn().find(|&at| self.lanes.get(at).is_some_and(Lane::is_idle));
         let at = idle.or_else(|| self.in_turn().next());
         self.offer_to(at.unwrap_or_default());
     }

@@ -176,11 +176,7 @@ impl<T> Queue<T> {
 
     /// The sender, if it waits and anything is free.
     pub(super) fn sender_with_any(&mut self) -> Option<Waker> {
-        if self.room() > 0 {
-            self.sender.take()
-        } else {
-            None
-        }
+        if self.room() > 0 { self.sender.take() } else { None }
     }
 
     /// Nothing fits any more. What stood in the lane is to be dropped without the lock.

@@ -61,7 +61,8 @@ impl<T> Spread<T> {
         }
     }
 
-    /// Sends what fits without waiting. True when nothing is left gathered.
+    /// Sends what fits without waiting. True when all is in lanes, or taken where that is a
+    /// rendezvous: when [`Spread::poll_send`] would not wait.
     pub(crate) fn try_send(&mut self) -> bool {
         if self.rendezvous {
             self.offer();
@@ -69,7 +70,7 @@ impl<T> Spread<T> {
             self.send_batches();
         }
         self.look();
-        self.gathered.is_empty()
+        self.gathered.is_empty() && self.offered.is_none()
     }
 
     /// Waits until all that was gathered is in lanes, or taken where that is a rendezvous.
@@ -102,10 +103,7 @@ impl<T> Spread<T> {
 
     /// Puts a signal into every lane. What was gathered before it must have been sent.
     pub(crate) fn signal(&mut self, signal: Signal) {
-        debug_assert!(
-            self.gathered.is_empty(),
-            "a signal would overtake gathered events"
-        );
+        debug_assert!(self.gathered.is_empty(), "a signal would overtake gathered events");
         for lane in &mut self.lanes {
             lane.signal(signal);
         }
@@ -131,19 +129,12 @@ impl<T> Spread<T> {
         if self.rendezvous {
             return 1;
         }
-        let room = self
-            .lanes
-            .iter()
-            .fold(0, |sum: usize, lane| sum.saturating_add(lane.room()));
+        let room = self.lanes.iter().fold(0, |sum: usize, lane| sum.saturating_add(lane.room()));
         room.min(self.batch)
     }
 
     fn send_batches(&mut self) {
-        let idle = self
-            .lanes
-            .iter()
-            .filter(|lane| lane.is_idle() && lane.room() > 0)
-            .count();
+        let idle = self.lanes.iter().filter(|lane| lane.is_idle() && lane.room() > 0).count();
         // All that wait get a share: whoever asks for N workers wants them to work, and to wake
         // one that waits is cheap against leaving it idle beside a queue.
         let share = self.gathered.len().div_ceil(idle.max(1));

@@ -52,10 +52,7 @@ fn write_node(f: &mut fmt::Formatter<'_>, indent: &str, index: usize, node: &Nod
         Kind::Output => "box, peripheries=2",
     };
     let (name, settings) = (Escaped(&node.name), node.settings());
-    writeln!(
-        f,
-        "{indent}n{index} [label=\"{name}\\n{settings}\", shape={shape}];"
-    )
+    writeln!(f, "{indent}n{index} [label=\"{name}\\n{settings}\", shape={shape}];")
 }
 
 fn write_edge(f: &mut fmt::Formatter<'_>, edge: &Edge) -> fmt::Result {

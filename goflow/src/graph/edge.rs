@@ -28,12 +28,7 @@ impl Edge {
     /// A main edge without a queue.
     #[must_use]
     pub const fn new(from: usize, to: usize) -> Self {
-        Self {
-            from,
-            to,
-            label: Label::Main,
-            queue: false,
-        }
+        Self { from, to, label: Label::Main, queue: false }
     }
 
     /// The same edge with another label.
@@ -111,17 +106,9 @@ mod tests {
 
     #[test]
     fn labels_have_names_and_arrows() {
-        let labels = [
-            Label::Main,
-            Label::Err,
-            Label::Key,
-            Label::When,
-            Label::Port("späte".into()),
-        ];
-        assert_eq!(
-            labels.each_ref().map(Label::as_str),
-            ["", "err", "key", "when", "späte"]
-        );
+        let labels =
+            [Label::Main, Label::Err, Label::Key, Label::When, Label::Port("späte".into())];
+        assert_eq!(labels.each_ref().map(Label::as_str), ["", "err", "key", "when", "späte"]);
         assert_eq!(
             labels.each_ref().map(Label::arrow),
             ["-->", "-[err]->", "-[key]->", "-[when]->", "-[späte]->"]
@@ -132,14 +119,6 @@ mod tests {
     #[test]
     fn an_edge_is_built_step_by_step() {
         let edge = Edge::new(1, 2).labelled(Label::When).queued();
-        assert_eq!(
-            edge,
-            Edge {
-                from: 1,
-                to: 2,
-                label: Label::When,
-                queue: true
-            }
-        );
+        assert_eq!(edge, Edge { from: 1, to: 2, label: Label::When, queue: true });
     }
 }

@@ -11,9 +11,7 @@ impl fmt::Display for Json<'_> {
         f.write_str("{\n  \"nodes\": ")?;
         write_array(f, &self.0.nodes, write_node)?;
         f.write_str(",\n  \"edges\": ")?;
-        write_array(f, &self.0.edges, |f, edge| {
-            write_edge(f, edge, &self.0.nodes)
-        })?;
+        write_array(f, &self.0.edges, |f, edge| write_edge(f, edge, &self.0.nodes))?;
         f.write_str("\n}")
     }
 }
@@ -135,9 +133,6 @@ mod tests {
 
     #[test]
     fn an_empty_graph_has_empty_lists() {
-        assert_eq!(
-            Graph::default().to_json(),
-            "{\n  \"nodes\": [],\n  \"edges\": []\n}"
-        );
+        assert_eq!(Graph::default().to_json(), "{\n  \"nodes\": [],\n  \"edges\": []\n}");
     }
 }

@@ -19,11 +19,7 @@ impl fmt::Display for Mermaid<'_> {
             write!(f, "\n    n{index}{open}\"{name} {settings}\"{close}")?;
         }
         for edge in &self.0.edges {
-            let line = if edge.label == Label::Err {
-                "-.->"
-            } else {
-                "-->"
-            };
+            let line = if edge.label == Label::Err { "-.->" } else { "-->" };
             write!(f, "\n    n{} {line}", edge.from)?;
             if !edge.label.as_str().is_empty() {
                 write!(f, "|\"{}\"|", Escaped(edge.label.as_str()))?;

@@ -45,11 +45,7 @@ pub(super) fn labelled() -> Graph {
     graph.add_edge(Edge::new(parse, count).labelled(Label::Key).queued());
     graph.add_edge(Edge::new(parse, store).labelled(Label::When).queued());
     graph.add_edge(Edge::new(parse, dead).labelled(Label::Err).queued());
-    graph.add_edge(
-        Edge::new(count, late)
-            .labelled(Label::Port("late".into()))
-            .queued(),
-    );
+    graph.add_edge(Edge::new(count, late).labelled(Label::Port("late".into())).queued());
     graph.add_edge(Edge::new(count, store).queued());
     graph.add_edge(Edge::new(store, dead).labelled(Label::Err).queued());
     graph
@@ -61,11 +57,7 @@ pub(super) fn hostile() -> Graph {
     let quotes = node(&mut graph, r#"a"b\N\"#, Kind::Source, 1, 0);
     let markup = node(&mut graph, "<b>&amp;#35;`end`[]|", Kind::Task, 1, 1);
     let control = node(&mut graph, "über\n流\t\u{1}🦀", Kind::Output, 1, 2);
-    graph.add_edge(
-        Edge::new(quotes, markup)
-            .labelled(Label::Port("p\"|#1;".into()))
-            .queued(),
-    );
+    graph.add_edge(Edge::new(quotes, markup).labelled(Label::Port("p\"|#1;".into())).queued());
     graph.add_edge(Edge::new(markup, control).queued());
     graph
 }

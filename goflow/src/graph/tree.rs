@@ -116,11 +116,7 @@ struct Page<'a, 'f> {
 
 impl<'a, 'f> Page<'a, 'f> {
     fn new(f: &'a mut fmt::Formatter<'f>) -> Self {
-        Self {
-            f,
-            lines: 0,
-            bytes: 0,
-        }
+        Self { f, lines: 0, bytes: 0 }
     }
 
     /// Writes a line, or says that the tree ends here and gives `false`.
@@ -137,10 +133,7 @@ impl<'a, 'f> Page<'a, 'f> {
             self.f.write_str("\n")?;
         }
         if let Some(limit) = full {
-            write!(
-                self.f,
-                "… (the tree is longer than {limit}; see --format dot)"
-            )?;
+            write!(self.f, "… (the tree is longer than {limit}; see --format dot)")?;
             return Ok(false);
         }
         for part in parts {
@@ -221,10 +214,7 @@ lines (c 1)
     fn one_pair_joined_twice_is_drawn_twice() {
         let mut twice = graph(&[("a", Kind::Source), ("b", Kind::Output)], &[(0, 1)]);
         twice.add_edge(Edge::new(0, 1).labelled(Label::Port("late".into())));
-        assert_eq!(
-            twice.to_string(),
-            "a (c 1)\n +--> b (c 1)\n +-[late]-> b (c 1)"
-        );
+        assert_eq!(twice.to_string(), "a (c 1)\n +--> b (c 1)\n +-[late]-> b (c 1)");
     }
 
     #[test]

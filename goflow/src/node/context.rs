@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::runtime::Run;
+use crate::runtime::{Counters, Run};
+
+use super::Progress;
 
 /// Where a function runs: lent to any source, task or output as `&mut Context`.
 ///
@@ -31,6 +33,7 @@ pub struct Context {
     pub(crate) node: Arc<str>,
     pub(crate) worker: usize,
     pub(crate) workers: usize,
+    pub(crate) counters: Arc<Counters>,
 }
 
 impl Context {
@@ -58,6 +61,11 @@ impl Context {
     /// stop: it watches this and returns by itself (after 30 s it is dropped all the same).
     pub async fn stopped(&self) {
         self.run.stopping().await;
+    }
+
+    /// Where a source tells how far it has come.
+    pub fn progress(&self) -> Progress {
+        Progress { counters: self.counters.clone() }
     }
 
     /// When the current event happened, where a source gave it a time; else `None`.

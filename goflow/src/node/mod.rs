@@ -4,6 +4,7 @@ mod context;
 mod local;
 mod out;
 mod output;
+mod progress;
 mod source;
 mod task;
 
@@ -12,6 +13,7 @@ pub use local::Local;
 pub(crate) use out::Unwound;
 pub use out::{Out, Tap};
 pub use output::{Output, Writer};
+pub use progress::Progress;
 pub use source::{Batch, Reader, Source};
 pub use task::{Task, Transform};
 

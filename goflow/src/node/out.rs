@@ -65,32 +65,15 @@ pub(crate) struct Unwound;
 
 impl<T> Out<T> {
     pub(crate) fn own() -> Self {
-        Self {
-            to: To::Own(Vec::new()),
-        }
+        Self { to: To::Own(Vec::new()) }
     }
 
     /// A port whose events are seen while the function still runs. `blocking`: `push` waits.
     pub(crate) fn shared(blocking: bool) -> (Self, Tap<T>) {
-        let queue = Queue {
-            events: VecDeque::new(),
-            sender: None,
-            driver: None,
-            blocking,
-            closed: false,
-        };
-        let shared = Arc::new(Shared {
-            queue: Mutex::new(queue),
-            room: Condvar::new(),
-        });
-        (
-            Self {
-                to: To::Shared(Tap {
-                    shared: shared.clone(),
-                }),
-            },
-            Tap { shared },
-        )
+        let queue =
+            Queue { events: VecDeque::new(), sender: None, driver: None, blocking, closed: false };
+        let shared = Arc::new(Shared { queue: Mutex::new(queue), room: Condvar::new() });
+        (Self { to: To::Shared(Tap { shared: shared.clone() }) }, Tap { shared })
     }
 
     /// Sends `event` on. In an async function prefer [`send`](Out::send), which waits for room.
@@ -134,29 +117,20 @@ impl<T> Out<T> {
     pub(crate) fn tap(&self) -> Option<Tap<T>> {
         match &self.to {
             To::Own(_) => None,
-            To::Shared(tap) => Some(Tap {
-                shared: tap.shared.clone(),
-            }),
+            To::Shared(tap) => Some(Tap { shared: tap.shared.clone() }),
         }
     }
 }
 
 impl<T> Tap<T> {
     fn lock(&self) -> std::sync::MutexGuard<'_, Queue<T>> {
-        self.shared
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn push(&self, event: T) {
         let mut queue = self.lock();
         while queue.blocking && queue.events.len() >= ROOM && !queue.closed {
-            queue = self
-                .shared
-                .room
-                .wait(queue)
-                .unwrap_or_else(PoisonError::into_inner);
+            queue = self.shared.room.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
         if queue.blocking && queue.closed {
             drop(queue);

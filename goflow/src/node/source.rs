@@ -90,17 +90,12 @@ pub struct Batch<T, E> {
 
 impl<T, E> Batch<T, E> {
     pub(crate) fn new() -> Self {
-        Self {
-            events: Vec::new(),
-            errors: Vec::new(),
-            room: 0,
-        }
+        Self { events: Vec::new(), errors: Vec::new(), room: 0 }
     }
 
     /// How many more events are asked for.
     pub fn room(&self) -> usize {
-        self.room
-            .saturating_sub(self.events.len() + self.errors.len())
+        self.room.saturating_sub(self.events.len() + self.errors.len())
     }
 
     /// Adds an event.

@@ -6,9 +6,8 @@ use super::units::{count, duration, rate};
 use super::{EdgeReport, NodeReport, Report};
 use crate::graph::Kind;
 
-const NODES: [&str; 8] = [
-    "node", "workers", "received", "sent", "dropped", "errors", "busy", "events/s",
-];
+const NODES: [&str; 8] =
+    ["node", "workers", "received", "sent", "dropped", "errors", "busy", "events/s"];
 const EDGES: [&str; 2] = ["edge", "refused"];
 
 impl fmt::Display for Report {
@@ -29,13 +28,7 @@ impl fmt::Display for Report {
             return Ok(());
         }
         f.write_str("\n\n")?;
-        write_table(
-            f,
-            EDGES,
-            refusing
-                .iter()
-                .map(|edge| [edge.to_string(), count(edge.refused)]),
-        )
+        write_table(f, EDGES, refusing.iter().map(|edge| [edge.to_string(), count(edge.refused)]))
     }
 }
 
@@ -43,17 +36,9 @@ impl Report {
     fn row(&self, node: &NodeReport) -> [String; 8] {
         // What a kind of node cannot do is no zero worth reading.
         let unless = |kind: Kind, events: u64| {
-            if node.kind == kind && events == 0 {
-                "-".to_owned()
-            } else {
-                count(events)
-            }
+            if node.kind == kind && events == 0 { "-".to_owned() } else { count(events) }
         };
-        let events = if node.kind == Kind::Source {
-            node.sent
-        } else {
-            node.received
-        };
+        let events = if node.kind == Kind::Source { node.sent } else { node.received };
         [
             node.name.clone(),
             count(u64::try_from(node.workers).unwrap_or(u64::MAX)),
@@ -128,10 +113,8 @@ mod tests {
             busy: Duration::from_micros(12),
             ..NodeReport::new("store", Kind::Output, 1)
         };
-        let when = EdgeReport {
-            refused: 1_229_990,
-            ..EdgeReport::new("lines", "store", Label::When)
-        };
+        let when =
+            EdgeReport { refused: 1_229_990, ..EdgeReport::new("lines", "store", Label::When) };
         Report {
             elapsed: Duration::from_millis(2_500),
             nodes: vec![lines, parse, store],
@@ -178,10 +161,6 @@ lines -[when]-> store  1,229,990"
         let mut report = flights();
         report.nodes.truncate(1);
         report.nodes[0].received = 3;
-        assert!(
-            report
-                .to_string()
-                .contains("lines        2         3  1,234,567")
-        );
+        assert!(report.to_string().contains("lines        2         3  1,234,567"));
     }
 }

@@ -31,12 +31,8 @@ pub(super) fn rate(events: u64, elapsed: Duration) -> String {
     }
 }
 
-const UNITS: [(&str, u128); 4] = [
-    ("ns", 1),
-    ("µs", 1_000),
-    ("ms", 1_000_000),
-    ("s", 1_000_000_000),
-];
+const UNITS: [(&str, u128); 4] =
+    [("ns", 1), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000)];
 
 /// A time in three digits, `1.24 s`, `830 ms`, `12 µs`; from a minute on in two units,
 /// `2 min 05 s`, `3 h 00 min`, `1 d 04 h`.
@@ -57,10 +53,7 @@ pub(super) fn duration(time: Duration) -> String {
         if rounded < if unit == "s" { 60 * size } else { 1_000 * size } {
             let decimals = format!("{:02}", rounded % size * 100 / size);
             let text = format!("{}.{decimals}", rounded / size);
-            return format!(
-                "{} {unit}",
-                text.trim_end_matches('0').trim_end_matches('.')
-            );
+            return format!("{} {unit}", text.trim_end_matches('0').trim_end_matches('.'));
         }
     }
     let seconds = round(nanos, 1_000_000_000);
@@ -86,12 +79,7 @@ mod tests {
 
     #[test]
     fn thousands_are_separated() {
-        let cases = [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (123_456, "123,456"),
-        ];
+        let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (123_456, "123,456")];
         for (n, text) in cases {
             assert_eq!(count(n), text);
         }

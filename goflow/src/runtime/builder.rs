@@ -70,17 +70,8 @@ pub(crate) enum End {
 impl Place {
     /// An end of the sub-pipeline that is being built.
     pub(crate) fn end(end: End) -> Self {
-        let settings = Settings {
-            workers: 0,
-            ..Settings::default()
-        };
-        Self {
-            settings,
-            right: Vec::new(),
-            left: Vec::new(),
-            err: Vec::new(),
-            end: Some(end),
-        }
+        let settings = Settings { workers: 0, ..Settings::default() };
+        Self { settings, right: Vec::new(), left: Vec::new(), err: Vec::new(), end: Some(end) }
     }
 }
 
@@ -104,6 +95,7 @@ impl Builder {
     pub fn queue<R: Accepts<In>, In>(&self, _: Link<R, In>, place: &Place) -> Entry<R::Item> {
         let entry = Entry::new();
         entry.set(&place.settings);
+        entry.shown_by(place.right.first().and_then(|(_, index, _)| self.nodes.get(*index)));
         entry
     }
 
@@ -158,27 +150,12 @@ impl Builder {
                 }
             }
             (None, Some(end)) => {
-                let left = if label == Label::Err {
-                    &from.err
-                } else {
-                    &from.left
-                };
-                let list = if end == End::Out {
-                    &mut self.ends.outs
-                } else {
-                    &mut self.ends.errs
-                };
-                list.extend(
-                    left.iter()
-                        .map(|(inner, i)| (outer_or_inner(&label, inner), *i)),
-                );
+                let left = if label == Label::Err { &from.err } else { &from.left };
+                let list = if end == End::Out { &mut self.ends.outs } else { &mut self.ends.errs };
+                list.extend(left.iter().map(|(inner, i)| (outer_or_inner(&label, inner), *i)));
             }
             (None, None) => {
-                let left = if label == Label::Err {
-                    &from.err
-                } else {
-                    &from.left
-                };
+                let left = if label == Label::Err { &from.err } else { &from.left };
                 for (before, from_index) in left {
                     for (after, to_index, entry) in &to.right {
                         let label = outer_or_inner(&outer_or_inner(&label, before), after);
@@ -204,10 +181,7 @@ impl Builder {
 
     /// Adds the workers of a stage: `build` makes one.
     pub fn stage(&mut self, root: &Place, build: impl Fn(&Worker) -> Job + Send + 'static) {
-        self.stages.push(StageJob {
-            workers: root.settings.workers,
-            build: Box::new(build),
-        });
+        self.stages.push(StageJob { workers: root.settings.workers, build: Box::new(build) });
     }
 
     /// Takes in the graph of a sub-pipeline under the name it has here.
@@ -217,24 +191,19 @@ impl Builder {
             node.prefix(name);
             self.nodes.push(node);
         }
-        self.edges
-            .extend(inner.edges.into_iter().map(|edge| EdgeInfo {
-                from: edge.from + base,
-                to: edge.to + base,
-                ..edge
-            }));
+        self.edges.extend(inner.edges.into_iter().map(|edge| EdgeInfo {
+            from: edge.from + base,
+            to: edge.to + base,
+            ..edge
+        }));
         self.stages.extend(inner.stages);
         let shift = |list: Vec<(Label, usize)>| {
-            list.into_iter()
-                .map(|(label, index)| (label, index + base))
-                .collect()
+            list.into_iter().map(|(label, index)| (label, index + base)).collect()
         };
         let ins = inner.ends.ins.into_iter();
         Place {
             settings,
-            right: ins
-                .map(|(label, index, entry)| (label, index + base, entry))
-                .collect(),
+            right: ins.map(|(label, index, entry)| (label, index + base, entry)).collect(),
             left: shift(inner.ends.outs),
             err: shift(inner.ends.errs),
             end: None,
@@ -251,10 +220,7 @@ impl Builder {
             } else {
                 continue;
             };
-            return Err(Error::Setting {
-                node: node.name().to_string(),
-                problem: problem.into(),
-            });
+            return Err(Error::Setting { node: node.name().to_string(), problem: problem.into() });
         }
         Ok(())
     }
@@ -264,12 +230,7 @@ impl Builder {
         let mut graph = Graph::default();
         let stages = self.stage_numbers();
         for (node, stage) in self.nodes.iter().zip(stages) {
-            let Settings {
-                workers,
-                buffer,
-                inflight,
-                unordered,
-            } = node.settings;
+            let Settings { workers, buffer, inflight, unordered } = node.settings;
             let mut data = Node::new(&*node.name(), node.kind);
             data.workers = workers;
             data.buffer = buffer;
@@ -314,9 +275,5 @@ impl Builder {
 }
 
 fn outer_or_inner(outer: &Label, inner: &Label) -> Label {
-    if *outer == Label::Main {
-        inner.clone()
-    } else {
-        outer.clone()
-    }
+    if *outer == Label::Main { inner.clone() } else { outer.clone() }
 }

@@ -59,9 +59,7 @@ where
         };
         let stage = Stage::<F, In, X> { inbox, tail, limit };
         if settings.unordered {
-            stage
-                .run(FuturesUnordered::new(), |all, item| all.push(start(item)))
-                .await
+            stage.run(FuturesUnordered::new(), |all, item| all.push(start(item))).await
         } else {
             let push = |all: &mut FuturesOrdered<_>, item| all.push_back(start(item));
             stage.run(FuturesOrdered::new(), push).await
@@ -125,11 +123,7 @@ impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                     (false, true) => Poll::Pending,
                 }
             });
-            let deadline = if flushed {
-                tail.deadline::<F::Out>()
-            } else {
-                None
-            };
+            let deadline = if flushed { tail.deadline::<F::Out>() } else { None };
             match until(next, deadline).await.unwrap_or(Next::Flush) {
                 Next::Done(done) => {
                     running -= 1;

@@ -1,8 +1,9 @@
 //! One node of a graph as the running pipeline knows it: its name, settings and counters.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::channel::Gauge;
 use crate::graph::Kind;
 
 /// Settings of a node as evaluated when `pipeline!` was.
@@ -20,17 +21,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            workers: 1,
-            buffer: None,
-            inflight: None,
-            unordered: false,
-        }
+        Self { workers: 1, buffer: None, inflight: None, unordered: false }
     }
 }
 
 /// A node, shared by the graph, its workers and whoever reads the counters.
-#[derive(Debug)]
 pub struct NodeInfo {
     name: Mutex<Arc<str>>,
     pub(crate) kind: Kind,
@@ -39,6 +34,14 @@ pub struct NodeInfo {
     pub(crate) counters: Vec<Arc<Counters>>,
     /// Busy time of each worker that runs this node; fused nodes share their worker's.
     pub(crate) busy: Mutex<Vec<Arc<AtomicU64>>>,
+    /// How full the queues of its workers are.
+    gauges: Mutex<Vec<Gauge>>,
+}
+
+impl std::fmt::Debug for NodeInfo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NodeInfo").field("name", &self.name()).finish_non_exhaustive()
+    }
 }
 
 /// What one worker counted for one node. Added to once a batch.
@@ -48,6 +51,11 @@ pub struct Counters {
     pub(crate) sent: AtomicU64,
     pub(crate) errors: AtomicU64,
     pub(crate) dropped: AtomicU64,
+    /// A source's bytes; they mean something where the `has_` is set.
+    pub(crate) bytes_read: AtomicU64,
+    pub(crate) bytes_expected: AtomicU64,
+    pub(crate) has_read: AtomicBool,
+    pub(crate) has_expected: AtomicBool,
 }
 
 impl NodeInfo {
@@ -58,14 +66,12 @@ impl NodeInfo {
             settings,
             counters: (0..settings.workers).map(|_| Arc::default()).collect(),
             busy: Mutex::default(),
+            gauges: Mutex::default(),
         })
     }
 
     pub(crate) fn name(&self) -> Arc<str> {
-        self.name
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Puts the name of the sub-pipeline it stands in before its own.
@@ -80,9 +86,32 @@ impl NodeInfo {
         self.counters.get(index).cloned().unwrap_or_default()
     }
 
+    pub(crate) fn add_gauge(&self, gauge: Gauge) {
+        self.gauges.lock().unwrap_or_else(PoisonError::into_inner).push(gauge);
+    }
+
+    /// Events in its queue now, and how many it holds; nothing for a node without a queue.
+    pub(crate) fn queue(&self) -> Option<(usize, usize)> {
+        let gauges = self.gauges.lock().unwrap_or_else(PoisonError::into_inner);
+        let add = |(queued, capacity), gauge: &Gauge| {
+            (queued + gauge.queued(), capacity + gauge.capacity())
+        };
+        (!gauges.is_empty()).then(|| gauges.iter().fold((0, 0), add))
+    }
+
     pub(crate) fn busy_nanos(&self) -> u64 {
         let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         busy.iter().map(|nanos| nanos.load(Relaxed)).sum()
+    }
+
+    /// The sum of what workers counted that count it at all.
+    pub(crate) fn total_of(
+        &self,
+        counts: impl Fn(&Counters) -> &AtomicBool,
+        what: impl Fn(&Counters) -> &AtomicU64,
+    ) -> Option<u64> {
+        let counting = |c: &&Arc<Counters>| counts(c).load(Relaxed);
+        self.counters.iter().any(|c| counting(&c)).then(|| self.total(what))
     }
 
     pub(crate) fn total(&self, what: impl Fn(&Counters) -> &AtomicU64) -> u64 {

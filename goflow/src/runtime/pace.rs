@@ -31,11 +31,7 @@ pub(crate) struct Lap {
 impl Pace {
     pub(crate) fn new() -> Self {
         let now = Instant::now();
-        Self {
-            events: 16,
-            lap: now,
-            turn: now,
-        }
+        Self { events: 16, lap: now, turn: now }
     }
 
     /// The most events of the next lap.
@@ -58,11 +54,7 @@ impl Pace {
         if give_way {
             self.turn = now;
         }
-        Lap {
-            now,
-            flush: took > LONG,
-            give_way,
-        }
+        Lap { now, flush: took > LONG, give_way }
     }
 
     /// The worker waited: that is no lap.

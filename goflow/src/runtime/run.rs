@@ -24,9 +24,7 @@ pub(crate) struct Run {
 impl Run {
     /// Sources end, and what is in flight is finished.
     pub(crate) fn drain(&self) {
-        let _ = self
-            .state
-            .compare_exchange(RUNNING, DRAINING, Ordering::AcqRel, Ordering::Acquire);
+        let _ = self.state.compare_exchange(RUNNING, DRAINING, Ordering::AcqRel, Ordering::Acquire);
         self.changed.notify_waiters();
     }
 
@@ -42,11 +40,7 @@ impl Run {
     }
 
     pub(crate) fn fail(&self, node: &str, worker: usize, cause: BoxError) {
-        self.end(Error::Failed {
-            node: node.into(),
-            worker,
-            cause,
-        });
+        self.end(Error::Failed { node: node.into(), worker, cause });
     }
 
     pub(crate) fn panicked(&self, node: &str, worker: usize, payload: &(dyn Any + Send)) {
@@ -55,18 +49,11 @@ impl Run {
             .map(|text| (*text).to_string())
             .or_else(|| payload.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "a panic without a message".into());
-        self.end(Error::Panicked {
-            node: node.into(),
-            worker,
-            message,
-        });
+        self.end(Error::Panicked { node: node.into(), worker, message });
     }
 
     pub(crate) fn take_cause(&self) -> Option<Error> {
-        self.cause
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        self.cause.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(crate) fn is_stopping(&self) -> bool {

@@ -34,14 +34,14 @@ impl Job {
             report.sent = node.total(|c| &c.sent);
             report.errors = node.total(|c| &c.errors);
             report.dropped = node.total(|c| &c.dropped);
+            report.bytes_read = node.total_of(|c| &c.has_read, |c| &c.bytes_read);
+            report.bytes_expected = node.total_of(|c| &c.has_expected, |c| &c.bytes_expected);
             report.busy = Duration::from_nanos(node.busy_nanos());
+            report.queue = node.queue();
             report
         });
-        let name = |index: usize| {
-            self.nodes
-                .get(index)
-                .map_or_else(String::new, |n| n.name().to_string())
-        };
+        let name =
+            |index: usize| self.nodes.get(index).map_or_else(String::new, |n| n.name().to_string());
         let edges = self.edges.iter().map(|edge| {
             let mut report = EdgeReport::new(name(edge.from), name(edge.to), edge.label.clone());
             report.refused = edge.refused.load(Relaxed);

@@ -37,12 +37,7 @@ pub(crate) struct Task {
 
 impl Worker {
     pub(crate) fn new(run: &Arc<Run>, index: usize) -> Self {
-        Self {
-            run: run.clone(),
-            index,
-            busy: Arc::default(),
-            more: Arc::default(),
-        }
+        Self { run: run.clone(), index, busy: Arc::default(), more: Arc::default() }
     }
 
     /// Where a node runs that this worker runs.
@@ -63,14 +58,8 @@ impl Worker {
     /// Adds a worker of the same number, for the far end of a sub-pipeline.
     pub(crate) fn also(&self, job: impl FnOnce(Worker) -> Job) {
         let worker = Self::new(&self.run, self.index);
-        let task = Task {
-            job: job(worker.clone()),
-            worker,
-        };
-        self.more
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(task);
+        let task = Task { job: job(worker.clone()), worker };
+        self.more.lock().unwrap_or_else(PoisonError::into_inner).push(task);
     }
 
     pub(crate) fn take_more(&self) -> Vec<Task> {

@@ -49,21 +49,11 @@ impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Async<F, In, X> {
         let lent = F::lend(&site.context(), true);
         let ports = F::ports(&lent, &mut ports);
         let tail = Tail::new(site, next, errors, ports);
-        Self {
-            args: value.args(),
-            lent,
-            pending: Pending::new(),
-            tail,
-        }
+        Self { args: value.args(), lent, pending: Pending::new(), tail }
     }
 
     async fn work(&mut self) -> Flow {
-        let Self {
-            args,
-            lent,
-            pending,
-            tail,
-        } = self;
+        let Self { args, lent, pending, tail } = self;
         while let Some(item) = pending.pop() {
             let mut event = Some(F::place(item, lent));
             let Some(event) = F::Mode::lend(&mut event) else {
@@ -96,23 +86,11 @@ impl<F: CallAsyncPush<In>, In: Send + 'static, X: Step<F::Out>> AsyncPush<F, In,
         let main = F::main(&mut lent).tap();
         let ports = F::ports(&lent, &mut ports);
         let tail = Tail::new(site, next, errors, ports);
-        Self {
-            args: value.args(),
-            lent,
-            main,
-            pending: Pending::new(),
-            tail,
-        }
+        Self { args: value.args(), lent, main, pending: Pending::new(), tail }
     }
 
     async fn work(&mut self) -> Flow {
-        let Self {
-            args,
-            lent,
-            main,
-            pending,
-            tail,
-        } = self;
+        let Self { args, lent, main, pending, tail } = self;
         while let Some(item) = pending.pop() {
             let mut event = Some(F::place(item, lent));
             let Some(event) = F::Mode::lend(&mut event) else {
@@ -155,11 +133,7 @@ where
             Poll::Ready(reply) => Poll::Ready(Some(reply)),
             Poll::Pending => {
                 let pushed = main.is_some_and(|main| !main.is_empty()) || tail.ports.tapped();
-                if pushed || !flushed {
-                    Poll::Ready(None)
-                } else {
-                    Poll::Pending
-                }
+                if pushed || !flushed { Poll::Ready(None) } else { Poll::Pending }
             }
         });
         let polled = crate::runtime::until(step, deadline).await.flatten();

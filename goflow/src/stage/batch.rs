@@ -37,13 +37,7 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Batch<F, 
         let lent = F::lend(&site.context(), true);
         let ports = F::ports(&lent, &mut ports);
         let tail = Tail::new(site, next, errors, ports);
-        Self {
-            args: value.args(),
-            lent,
-            gathered: Vec::new(),
-            deadline: None,
-            tail,
-        }
+        Self { args: value.args(), lent, gathered: Vec::new(), deadline: None, tail }
     }
 
     /// Writes all full batches, and what is left of them when `all`.
@@ -52,9 +46,7 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Batch<F, 
             let rest = self.gathered.split_off(F::BATCH.min(self.gathered.len()));
             let batch = std::mem::replace(&mut self.gathered, rest);
             let reply = {
-                let Self {
-                    args, lent, tail, ..
-                } = self;
+                let Self { args, lent, tail, .. } = self;
                 let call = std::pin::pin!(tail.site.call(|| F::call(batch, args, lent)));
                 super::asynchronous::drive::<F::Out, _, _, _, _>(call, None, tail).await?
             };
@@ -116,9 +108,6 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Step<In>
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.deadline
-            .into_iter()
-            .chain(self.tail.deadline::<F::Out>())
-            .min()
+        self.deadline.into_iter().chain(self.tail.deadline::<F::Out>()).min()
     }
 }

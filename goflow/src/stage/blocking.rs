@@ -41,12 +41,7 @@ where
         let lent = F::lend(&site.context(), true);
         let ports = F::ports(&lent, &mut ports);
         let tail = Tail::new(site, next, errors, ports);
-        Self {
-            args: value.args(),
-            lent: Some(lent),
-            pending: Pending::new(),
-            tail,
-        }
+        Self { args: value.args(), lent: Some(lent), pending: Pending::new(), tail }
     }
 
     async fn work(&mut self) -> Flow {
@@ -75,11 +70,8 @@ where
     }
 }
 
-type Turn<F, In> = (
-    VecDeque<<F as Accepts<In>>::Item>,
-    Vec<<F as Call<In>>::Reply>,
-    <F as Function<In>>::Lent,
-);
+type Turn<F, In> =
+    (VecDeque<<F as Accepts<In>>::Item>, Vec<<F as Call<In>>::Reply>, <F as Function<In>>::Lent);
 
 /// Calls the function for as many events as fit into one turn, at least one.
 fn turn<F: Call<In>, In>(
@@ -91,9 +83,7 @@ fn turn<F: Call<In>, In>(
     let mut replies = Vec::new();
     while let Some(item) = items.pop_front() {
         let event = F::place(item, &mut lent);
-        replies.push(F::Mode::give(event, |event| {
-            F::call(event, args, &mut lent)
-        }));
+        replies.push(F::Mode::give(event, |event| F::call(event, args, &mut lent)));
         if Instant::now() >= end {
             break;
         }

@@ -40,11 +40,7 @@ where
     P: PortList,
     X: Step<T>,
 {
-    if backlog.is_empty() {
-        Ok(())
-    } else {
-        send_all(backlog.drain(..), tail).await
-    }
+    if backlog.is_empty() { Ok(()) } else { send_all(backlog.drain(..), tail).await }
 }
 
 /// Implements `Step` for a worker with the fields `pending` and `tail` and the method

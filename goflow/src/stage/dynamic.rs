@@ -68,20 +68,12 @@ const GATHERED: usize = 1024;
 impl<T: Send + 'static> Segment<T> {
     /// What follows `next` is another piece of the same stage.
     pub fn new(next: impl Step<T>) -> Self {
-        Self {
-            gathered: Vec::new(),
-            next: Box::new(next),
-            given: 0,
-        }
+        Self { gathered: Vec::new(), next: Box::new(next), given: 0 }
     }
 
     /// The same for a step that is behind a pointer already.
     pub(crate) fn boxed(next: AnyStep<T>) -> Self {
-        Self {
-            gathered: Vec::new(),
-            next,
-            given: 0,
-        }
+        Self { gathered: Vec::new(), next, given: 0 }
     }
 
     async fn carry_on(&mut self) -> Flow {

@@ -16,10 +16,7 @@ use super::step::{Flow, Mode, Phase, Step};
 /// would repeat that error elsewhere; this function stands in its place.
 #[inline(always)]
 pub fn same<A: 'static, B: 'static>(value: A) -> B {
-    assert!(
-        TypeId::of::<A>() == TypeId::of::<B>(),
-        "the types of an edge were not checked"
-    );
+    assert!(TypeId::of::<A>() == TypeId::of::<B>(), "the types of an edge were not checked");
     let value = ManuallyDrop::new(value);
     // SAFETY: A and B are one type, and `value` is neither used nor dropped after the copy.
     unsafe { transmute_copy::<A, B>(&value) }
@@ -27,10 +24,7 @@ pub fn same<A: 'static, B: 'static>(value: A) -> B {
 
 #[inline(always)]
 fn same_ref<A: 'static, B: 'static>(value: &A) -> &B {
-    assert!(
-        TypeId::of::<A>() == TypeId::of::<B>(),
-        "the types of an edge were not checked"
-    );
+    assert!(TypeId::of::<A>() == TypeId::of::<B>(), "the types of an edge were not checked");
     // SAFETY: A and B are one type.
     unsafe { &*std::ptr::from_ref(value).cast::<B>() }
 }
@@ -44,10 +38,7 @@ pub struct Wire<T, B> {
 impl<T, B> Wire<T, B> {
     /// Joins the two.
     pub fn new(to: B) -> Self {
-        Self {
-            to,
-            event: PhantomData,
-        }
+        Self { to, event: PhantomData }
     }
 }
 
@@ -93,13 +84,7 @@ pub struct When<F, B> {
 impl<F, B> When<F, B> {
     /// `counter`: the edge's count of what was refused.
     pub fn new(passes: Arc<F>, to: B, counter: Arc<AtomicU64>) -> Self {
-        Self {
-            passes,
-            to,
-            passed: 0,
-            refused: 0,
-            counter,
-        }
+        Self { passes, to, passed: 0, refused: 0, counter }
     }
 
     #[inline(always)]
@@ -153,8 +138,7 @@ where
     fn publish(&mut self, _: u64) {
         self.to.publish(std::mem::take(&mut self.passed));
         if self.refused > 0 {
-            self.counter
-                .fetch_add(std::mem::take(&mut self.refused), Relaxed);
+            self.counter.fetch_add(std::mem::take(&mut self.refused), Relaxed);
         }
     }
     fn deadline(&self) -> Option<Instant> {

@@ -24,18 +24,12 @@ enum To<E> {
 impl<E: Send + 'static> Errors<E> {
     /// No `err` edge.
     pub fn fatal(boxed: fn(E) -> BoxError) -> Self {
-        Self {
-            to: To::Fatal(boxed),
-            passed: 0,
-        }
+        Self { to: To::Fatal(boxed), passed: 0 }
     }
 
     /// Down an `err` edge.
     pub fn edge(to: impl Step<Failed<E>>) -> Self {
-        Self {
-            to: To::Edge(Box::new(to)),
-            passed: 0,
-        }
+        Self { to: To::Edge(Box::new(to)), passed: 0 }
     }
 
     #[cold]
@@ -45,12 +39,7 @@ impl<E: Send + 'static> Errors<E> {
         }
         let node = site.info.name().to_string();
         site.count_error();
-        self.pass(Failed {
-            error,
-            node,
-            worker: site.worker,
-            time: SystemTime::now(),
-        })
+        self.pass(Failed { error, node, worker: site.worker, time: SystemTime::now() })
     }
 
     /// An error that already says where it arose: from inside a sub-pipeline.

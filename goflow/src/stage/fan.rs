@@ -132,11 +132,7 @@ pub struct Fan<S, A, B> {
 impl<S, A, B> Fan<S, A, B> {
     /// `S`: how many takers the whole fan-out has.
     pub fn new<T>(_: Shared<T, S>, a: A, b: B) -> Self {
-        Self {
-            a,
-            b,
-            count: PhantomData,
-        }
+        Self { a, b, count: PhantomData }
     }
 }
 

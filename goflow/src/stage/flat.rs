@@ -40,24 +40,12 @@ impl<F: CallFlat<In>, In: Send + 'static, X: Step<F::Out>> Flat<F, In, X> {
         let lent = F::lend(&site.context(), true);
         let ports = F::ports(&lent, &mut ports);
         let tail = Tail::new(site, next, errors, ports);
-        Self {
-            args: value.args(),
-            lent,
-            pending: Pending::new(),
-            backlog: VecDeque::new(),
-            tail,
-        }
+        Self { args: value.args(), lent, pending: Pending::new(), backlog: VecDeque::new(), tail }
     }
 
     /// An event that others take after this: all that comes of it is pulled now.
     fn run_lent<'a>(&'a mut self, event: <F::Mode as Mode>::Given<'a, In>) -> Flow {
-        let Self {
-            args,
-            lent,
-            backlog,
-            tail,
-            ..
-        } = self;
+        let Self { args, lent, backlog, tail, .. } = self;
         let events = tail.site.call(|| F::call(event, args, lent));
         tail.site.call(|| backlog.extend(events));
         tail.ports.drain_taps()
@@ -65,13 +53,7 @@ impl<F: CallFlat<In>, In: Send + 'static, X: Step<F::Out>> Flat<F, In, X> {
 
     async fn work(&mut self) -> Flow {
         send_backlog(&mut self.backlog, &mut self.tail).await?;
-        let Self {
-            args,
-            lent,
-            pending,
-            tail,
-            ..
-        } = self;
+        let Self { args, lent, pending, tail, .. } = self;
         while let Some(item) = pending.pop() {
             let mut event = Some(F::place(item, lent));
             let Some(event) = F::Mode::lend(&mut event) else {

@@ -32,18 +32,11 @@ pub struct Func<Tag, A> {
 impl<Tag, A> Unplaced<Tag, A> {
     /// What the tag's `node` method gives.
     pub fn new(args: A) -> Self {
-        Self {
-            tag: PhantomData,
-            args,
-        }
+        Self { tag: PhantomData, args }
     }
 
     pub(crate) fn place(self, info: Arc<NodeInfo>) -> Func<Tag, A> {
-        Func {
-            tag: PhantomData,
-            args: Arc::new(self.args),
-            info,
-        }
+        Func { tag: PhantomData, args: Arc::new(self.args), info }
     }
 }
 
@@ -56,11 +49,7 @@ impl<Tag, A> Func<Tag, A> {
 
 impl<Tag, A> Clone for Func<Tag, A> {
     fn clone(&self) -> Self {
-        Self {
-            tag: PhantomData,
-            args: self.args.clone(),
-            info: self.info.clone(),
-        }
+        Self { tag: PhantomData, args: self.args.clone(), info: self.info.clone() }
     }
 }
 

@@ -27,10 +27,10 @@ pub(crate) use asynchronous::drive;
 pub use asynchronous::{Async, AsyncPush};
 pub use batch::Batch;
 pub use blocking::Blocking;
-pub use dynamic::{AnyStep, DynStep, Segment};
+pub use dynamic::{AnyStep, Segment};
 pub use edge::{When, Wire, same};
 pub use errors::Errors;
-pub use fan::{Count, Duplicate, Fan, ManyTakers, NoTaker, OneTaker, Shared};
+pub use fan::{Count, Fan, NoTaker, Shared};
 pub use flat::Flat;
 pub use function::{
     Accepts, Call, CallAsync, CallAsyncPush, CallBatch, CallFlat, CallPush, Func, Function,

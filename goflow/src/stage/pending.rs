@@ -12,9 +12,7 @@ pub(crate) struct Pending<T> {
 
 impl<T> Pending<T> {
     pub(crate) fn new() -> Self {
-        Self {
-            items: VecDeque::new(),
-        }
+        Self { items: VecDeque::new() }
     }
 
     #[inline(always)]
@@ -35,10 +33,6 @@ impl<T> Pending<T> {
     #[inline(always)]
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.items.len()
     }
 
     pub(crate) fn take(&mut self) -> VecDeque<T> {

@@ -34,15 +34,8 @@ impl Ports {
     pub fn sink<T: Send + 'static>(&mut self, name: &str, out: &Out<T>) -> PortSink<T> {
         let at = self.connected.iter().position(|(port, _)| *port == name);
         let to = at.map(|at| self.connected.swap_remove(at).1);
-        let to = to
-            .and_then(|to| to.downcast::<AnyStep<T>>().ok())
-            .map(|to| *to);
-        PortSink {
-            to,
-            tap: out.tap(),
-            sent: 0,
-            dropped: 0,
-        }
+        let to = to.and_then(|to| to.downcast::<AnyStep<T>>().ok()).map(|to| *to);
+        PortSink { to, tap: out.tap(), sent: 0, dropped: 0 }
     }
 }
 
@@ -130,11 +123,7 @@ impl PortList for () {
 
 impl<T: Send + 'static, Rest: PortList> PortList for (PortSink<T>, Rest) {
     fn room(&self) -> usize {
-        self.0
-            .to
-            .as_ref()
-            .map_or(usize::MAX, |to| to.room())
-            .min(self.1.room())
+        self.0.to.as_ref().map_or(usize::MAX, |to| to.room()).min(self.1.room())
     }
     fn due(&self) -> bool {
         self.0.to.as_ref().is_some_and(|to| to.due()) || self.1.due()
@@ -162,10 +151,7 @@ impl<T: Send + 'static, Rest: PortList> PortList for (PortSink<T>, Rest) {
             to.publish(sent);
         }
         let (sent_too, dropped_too) = self.1.publish();
-        (
-            sent + sent_too,
-            std::mem::take(&mut self.0.dropped) + dropped_too,
-        )
+        (sent + sent_too, std::mem::take(&mut self.0.dropped) + dropped_too)
     }
     fn deadline(&self) -> Option<Instant> {
         let own = self.0.to.as_ref().and_then(|to| to.deadline());

@@ -38,24 +38,12 @@ impl<F: CallPush<In>, In: Send + 'static, X: Step<F::Out>> Push<F, In, X> {
         let lent = F::lend(&site.context(), false);
         let ports = F::ports(&lent, &mut ports);
         let tail = Tail::new(site, next, errors, ports);
-        Self {
-            args: value.args(),
-            lent,
-            pending: Pending::new(),
-            backlog: VecDeque::new(),
-            tail,
-        }
+        Self { args: value.args(), lent, pending: Pending::new(), backlog: VecDeque::new(), tail }
     }
 
     /// An event that others take after this.
     fn run_lent(&mut self, event: <F::Mode as Mode>::Given<'_, In>) -> Flow {
-        let Self {
-            args,
-            lent,
-            backlog,
-            tail,
-            ..
-        } = self;
+        let Self { args, lent, backlog, tail, .. } = self;
         let reply = tail.site.call(|| F::call(event, args, lent));
         backlog.extend(F::main(lent).pushed().into_iter().flatten());
         if let Err(error) = reply.sort() {
@@ -66,13 +54,7 @@ impl<F: CallPush<In>, In: Send + 'static, X: Step<F::Out>> Push<F, In, X> {
 
     async fn work(&mut self) -> Flow {
         send_backlog(&mut self.backlog, &mut self.tail).await?;
-        let Self {
-            args,
-            lent,
-            pending,
-            tail,
-            ..
-        } = self;
+        let Self { args, lent, pending, tail, .. } = self;
         while let Some(item) = pending.pop() {
             let event = F::place(item, lent);
             let reply = F::Mode::give(event, |event| tail.site.call(|| F::call(event, args, lent)));

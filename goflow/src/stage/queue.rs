@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Key;
 use crate::channel::{ByKey, Capacity, Closed, Inbox, Lane, Spread, key_group, murmur2, worker_of};
-use crate::runtime::{Settings, Worker};
+use crate::runtime::{NodeInfo, Settings, Worker};
 
 use super::step::{Flow, Phase, Step, Stop, Taker};
 
@@ -26,9 +26,7 @@ pub struct Entry<T> {
 
 impl<T> Clone for Entry<T> {
     fn clone(&self) -> Self {
-        Self {
-            shared: self.shared.clone(),
-        }
+        Self { shared: self.shared.clone() }
     }
 }
 
@@ -37,6 +35,8 @@ struct Shared<T> {
 }
 
 struct State<T> {
+    /// Whose queue it is, where that is a node of the graph.
+    node: Option<Arc<NodeInfo>>,
     /// The node's workers and its `(buf N)`.
     workers: usize,
     buffer: Option<usize>,
@@ -60,17 +60,13 @@ impl<T: Send + 'static> Senders for Entry<T> {
 impl<T: Send + 'static> Entry<T> {
     /// The queue of a node whose settings are not known yet.
     pub(crate) fn new() -> Self {
-        let state = State {
-            workers: 1,
-            buffer: None,
-            inboxes: Vec::new(),
-            senders: 0,
-        };
-        Self {
-            shared: Arc::new(Shared {
-                state: Mutex::new(state),
-            }),
-        }
+        let state = State { node: None, workers: 1, buffer: None, inboxes: Vec::new(), senders: 0 };
+        Self { shared: Arc::new(Shared { state: Mutex::new(state) }) }
+    }
+
+    /// The node that reads here shows how full its queue is.
+    pub(crate) fn shown_by(&self, node: Option<&Arc<NodeInfo>>) {
+        self.lock().node = node.cloned();
     }
 
     /// The settings of the node that reads here.
@@ -81,22 +77,14 @@ impl<T: Send + 'static> Entry<T> {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State<T>> {
-        self.shared
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One lane to every worker, for one sender.
     fn connect(&self) -> Vec<Lane<T>> {
         let mut state = self.lock();
         let capacity = state.capacity();
-        state
-            .inboxes()
-            .iter_mut()
-            .flatten()
-            .map(|inbox| inbox.lane(capacity))
-            .collect()
+        state.inboxes().iter_mut().flatten().map(|inbox| inbox.lane(capacity)).collect()
     }
 
     /// The inbox of one worker.
@@ -108,7 +96,11 @@ impl<T: Send + 'static> Entry<T> {
 impl<T> State<T> {
     fn inboxes(&mut self) -> &mut [Option<Inbox<T>>] {
         while self.inboxes.len() < self.workers {
-            self.inboxes.push(Some(Inbox::new()));
+            let inbox = Inbox::new();
+            if let Some(node) = &self.node {
+                node.add_gauge(inbox.gauge());
+            }
+            self.inboxes.push(Some(inbox));
         }
         &mut self.inboxes
     }
@@ -133,9 +125,7 @@ pub struct Queue<T> {
 impl<T: Send + 'static> Queue<T> {
     /// One sender's end.
     pub fn new(entry: &Entry<T>, _: &Worker) -> Self {
-        Self {
-            lanes: Spread::new(entry.connect(), BATCH),
-        }
+        Self { lanes: Spread::new(entry.connect(), BATCH) }
     }
 }
 
@@ -167,16 +157,12 @@ impl<T: Send + 'static> Step<T> for Queue<T> {
         match phase {
             Phase::Open => return Ok(()),
             Phase::Settle => {
-                poll_fn(|cx| self.lanes.poll_room(cx))
-                    .await
-                    .map_err(closed)?;
+                poll_fn(|cx| self.lanes.poll_room(cx)).await.map_err(closed)?;
                 return Ok(());
             }
             Phase::Flush | Phase::Signal(_) | Phase::Close => {
                 if !self.lanes.try_send() {
-                    poll_fn(|cx| self.lanes.poll_send(cx))
-                        .await
-                        .map_err(closed)?;
+                    poll_fn(|cx| self.lanes.poll_send(cx)).await.map_err(closed)?;
                 }
             }
         }
@@ -203,12 +189,7 @@ impl<F, M, T: Send + 'static> KeyQueue<F, M, T> {
     /// One sender's end. `item` makes what is queued of a key and an event.
     pub fn new(entry: &Entry<T>, _: &Worker, key: Arc<F>, item: M) -> Self {
         let lanes = entry.connect();
-        Self {
-            key,
-            item,
-            workers: lanes.len(),
-            lanes: ByKey::new(lanes, BATCH),
-        }
+        Self { key, item, workers: lanes.len(), lanes: ByKey::new(lanes, BATCH) }
     }
 }
 
@@ -249,16 +230,12 @@ where
         match phase {
             Phase::Open => return Ok(()),
             Phase::Settle => {
-                poll_fn(|cx| self.lanes.poll_room(cx))
-                    .await
-                    .map_err(closed)?;
+                poll_fn(|cx| self.lanes.poll_room(cx)).await.map_err(closed)?;
                 return Ok(());
             }
             Phase::Flush | Phase::Signal(_) | Phase::Close => {
                 if !self.lanes.try_send() {
-                    poll_fn(|cx| self.lanes.poll_send(cx))
-                        .await
-                        .map_err(closed)?;
+                    poll_fn(|cx| self.lanes.poll_send(cx)).await.map_err(closed)?;
                 }
             }
         }

@@ -32,6 +32,7 @@ impl Site {
             node: self.info.name(),
             worker: self.worker,
             workers: self.info.settings.workers,
+            counters: self.counters.clone(),
         }
     }
 

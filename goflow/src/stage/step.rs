@@ -117,11 +117,7 @@ pub trait Step<T>: Send + 'static {
     /// Handles an event that has no other receiver.
     #[inline(always)]
     fn give(&mut self, event: T) -> Flow {
-        if <Self::Mode as Mode>::READS {
-            self.look(&event)
-        } else {
-            self.take(event)
-        }
+        if <Self::Mode as Mode>::READS { self.look(&event) } else { self.take(event) }
     }
 
     /// True when something was put off that [`Phase::Settle`] would carry out.

@@ -31,11 +31,7 @@ impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Sync<F, In, X> {
         let site = worker.site(&value.info);
         let lent = F::lend(&site.context(), false);
         let ports = F::ports(&lent, &mut ports);
-        Self {
-            args: value.args(),
-            lent,
-            tail: Tail::new(site, next, errors, ports),
-        }
+        Self { args: value.args(), lent, tail: Tail::new(site, next, errors, ports) }
     }
 
     #[inline(always)]
@@ -85,11 +81,7 @@ impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Step<<F as Accepts<In>>::
 
     #[inline]
     fn publish(&mut self, received: u64) {
-        let passed = if <F::Reply as Reply>::ALWAYS {
-            received
-        } else {
-            0
-        };
+        let passed = if <F::Reply as Reply>::ALWAYS { received } else { 0 };
         self.tail.publish(received, passed);
     }
 

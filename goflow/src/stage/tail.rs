@@ -21,14 +21,7 @@ pub struct Tail<E, P, X> {
 impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
     /// A tail with nothing counted.
     pub fn new(site: Site, next: X, errors: Errors<E>, ports: P) -> Self {
-        Self {
-            site,
-            next,
-            errors,
-            ports,
-            sent: 0,
-            dropped: 0,
-        }
+        Self { site, next, errors, ports, sent: 0, dropped: 0 }
     }
 
     /// Calls the node's function.
@@ -75,10 +68,7 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
     where
         X: Step<T>,
     {
-        self.next
-            .room()
-            .min(self.errors.room())
-            .min(self.ports.room())
+        self.next.room().min(self.errors.room()).min(self.ports.room())
     }
 
     #[inline(always)]
@@ -116,11 +106,7 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
     where
         X: Step<T>,
     {
-        let rest = self
-            .errors
-            .deadline()
-            .into_iter()
-            .chain(self.ports.deadline());
+        let rest = self.errors.deadline().into_iter().chain(self.ports.deadline());
         self.next.deadline().into_iter().chain(rest).min()
     }
 }

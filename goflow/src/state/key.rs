@@ -59,9 +59,7 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(
-    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
-);
+integers!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 
 impl Key for bool {
     fn same(&self, other: &Self) -> bool {
@@ -166,9 +164,7 @@ pub fn write_part<K: Key>(key: &K, bytes: &mut Vec<u8>) {
     let start = bytes.len();
     bytes.extend_from_slice(&[0; 4]);
     key.write(bytes);
-    let length = u32::try_from(bytes.len() - start - 4)
-        .unwrap_or(u32::MAX)
-        .to_be_bytes();
+    let length = u32::try_from(bytes.len() - start - 4).unwrap_or(u32::MAX).to_be_bytes();
     if let Some(place) = bytes.get_mut(start..start + 4) {
         place.copy_from_slice(&length);
     }

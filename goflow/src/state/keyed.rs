@@ -71,9 +71,7 @@ impl<K: Key, S: Default> Keyed<K, S> {
         key.feed(&mut hasher);
         let hash = hasher.finish();
         let entries = &self.entries;
-        let found = self
-            .table
-            .find(hash, |&i| entries.get(i).is_some_and(|e| e.key.same(&key)));
+        let found = self.table.find(hash, |&i| entries.get(i).is_some_and(|e| e.key.same(&key)));
         match found {
             Some(&index) => self.current = index,
             None => {
@@ -136,11 +134,7 @@ impl<K: Key, S: Default> Keyed<K, S> {
         }
         entry.expires = now.checked_add(ttl);
         for _ in 0..2 {
-            self.sweep = if self.sweep + 1 < self.entries.len() {
-                self.sweep + 1
-            } else {
-                0
-            };
+            self.sweep = if self.sweep + 1 < self.entries.len() { self.sweep + 1 } else { 0 };
             let expired = self.entries.get(self.sweep).and_then(|e| e.expires);
             if self.sweep != self.current && expired.is_some_and(|at| at <= now) {
                 self.remove(self.sweep);
@@ -149,11 +143,7 @@ impl<K: Key, S: Default> Keyed<K, S> {
     }
 
     fn forget_cleared(&mut self) {
-        if self
-            .entries
-            .get(self.current)
-            .is_some_and(|entry| entry.cleared)
-        {
+        if self.entries.get(self.current).is_some_and(|entry| entry.cleared) {
             self.remove(self.current);
         }
     }
@@ -181,24 +171,14 @@ impl<K: Key, S: Default> Keyed<K, S> {
 }
 
 impl<K, S> Keyed<K, S> {
-    #[allow(
-        clippy::expect_used,
-        reason = "the engine makes a key current before every call"
-    )]
+    #[allow(clippy::expect_used, reason = "the engine makes a key current before every call")]
     fn entry(&self) -> &Entry<K, S> {
-        self.entries
-            .get(self.current)
-            .expect("a key is current: `at(key)` comes first")
+        self.entries.get(self.current).expect("a key is current: `at(key)` comes first")
     }
 
-    #[allow(
-        clippy::expect_used,
-        reason = "the engine makes a key current before every call"
-    )]
+    #[allow(clippy::expect_used, reason = "the engine makes a key current before every call")]
     fn entry_mut(&mut self) -> &mut Entry<K, S> {
-        self.entries
-            .get_mut(self.current)
-            .expect("a key is current: `at(key)` comes first")
+        self.entries.get_mut(self.current).expect("a key is current: `at(key)` comes first")
     }
 }
 
@@ -219,9 +199,7 @@ impl<K, S> DerefMut for Keyed<K, S> {
 
 impl<K, S> fmt::Debug for Keyed<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keyed")
-            .field("keys", &self.entries.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Keyed").field("keys", &self.entries.len()).finish_non_exhaustive()
     }
 }
 
@@ -236,9 +214,7 @@ mod tests {
         let mut reference = HashMap::<u64, u64>::new();
         let mut random = 7_u64;
         for _ in 0..100_000 {
-            random = random
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let key = (random >> 33) % 300;
             keyed.at(key);
             if (random >> 20) % 11 == 0 {

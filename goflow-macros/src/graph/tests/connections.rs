@@ -10,14 +10,8 @@ fn edge_twice() {
     wrong("a -> b; a -> { c; b; }", &[("          ^^", twice)]);
     wrong("[a, a] -> b;", &[("    ^", twice)]);
     wrong("[a, a] -> { b; b; }", &[("    ^", twice)]);
-    wrong(
-        "a -[when |e| 1]-> b; a -[when |e| 2]-> b;",
-        &[(&at(23, 15), twice)],
-    );
-    wrong(
-        "a -[key |e| 1]-> b; a -[key |e| 2]-> b;",
-        &[(&at(22, 14), twice)],
-    );
+    wrong("a -[when |e| 1]-> b; a -[when |e| 2]-> b;", &[(&at(23, 15), twice)]);
+    wrong("a -[key |e| 1]-> b; a -[key |e| 2]-> b;", &[(&at(22, 14), twice)]);
     wrong("a -[err]-> b -> c; a -[err]-> b;", &[(&at(21, 8), twice)]);
     wrong("a -[late]-> b; a -[late]-> b;", &[(&at(17, 9), twice)]);
     let graph = right("a -> b; a -[when |e| 1]-> b; a -[err]-> b; a -[late]-> b; a -[x]-> b;");
@@ -46,20 +40,11 @@ fn cycle() {
     assert!(graph.node("a").excused && graph.node("c").excused && !graph.node("b").excused);
     assert!(graph.model.complete);
     wrong("a -> a;", &[(&at(2, 2), "cycle: `a` -> `a`")]);
-    wrong(
-        "a -> b; b -[err]-> a;",
-        &[(&at(10, 8), "cycle: `a` -> `b` -> `a`")],
-    );
-    wrong(
-        "a -> b -> { c; a; }",
-        &[(&at(7, 2), "cycle: `a` -> `b` -> `a`")],
-    );
+    wrong("a -> b; b -[err]-> a;", &[(&at(10, 8), "cycle: `a` -> `b` -> `a`")]);
+    wrong("a -> b -> { c; a; }", &[(&at(7, 2), "cycle: `a` -> `b` -> `a`")]);
     wrong(
         "a -> b -> a -> c -> a;",
-        &[
-            (&at(7, 2), "cycle: `a` -> `b` -> `a`"),
-            (&at(17, 2), "cycle: `a` -> `c` -> `a`"),
-        ],
+        &[(&at(7, 2), "cycle: `a` -> `b` -> `a`"), (&at(17, 2), "cycle: `a` -> `c` -> `a`")],
     );
 }
 
@@ -71,19 +56,13 @@ fn unused_let() {
     wrong("let store = |x: u8| x; store;", &[(&at(4, 5), message)]);
     right("let store = x; a -> store;");
     // It may be used in what could not be read.
-    wrong(
-        "let store = x; a b -> store;",
-        &[(&at(17, 1), "expected `->` or `;`")],
-    );
+    wrong("let store = x; a b -> store;", &[(&at(17, 1), "expected `->` or `;`")]);
 }
 
 #[test]
 fn in_in_a_plain_graph() {
     let message = "`in` is only allowed in a `pipeline! { fn … }`";
-    let graph = wrong(
-        "in -> a -> b; c -> in;",
-        &[("^^", message), (&at(19, 2), message)],
-    );
+    let graph = wrong("in -> a -> b; c -> in;", &[("^^", message), (&at(19, 2), message)]);
     assert_eq!(graph.edges(), ["a -> b"]);
     assert!(graph.node("a").excused && graph.node("c").excused && !graph.node("b").excused);
 }

@@ -59,10 +59,7 @@ fn blocks_and_lists_multiply() {
         right("[a, b] -> { c -> e; d; }").edges(),
         ["a -> c", "b -> c", "c -> e", "a -> d", "b -> d"]
     );
-    assert_eq!(
-        right("a -> { [b, c,] -> d; }").edges(),
-        ["a -> b", "a -> c", "b -> d", "c -> d"]
-    );
+    assert_eq!(right("a -> { [b, c,] -> d; }").edges(), ["a -> b", "a -> c", "b -> d", "c -> d"]);
     assert_eq!(
         right("a -[when |e| e.ok]-> { b; c; }").edges(),
         ["a -[when |e|e.ok]-> b", "a -[when |e|e.ok]-> c"]
@@ -111,13 +108,7 @@ fn what_could_be_an_expression_is_an_argument() {
     let graph = right("a(c) -> b(c - 1) -> d(Config { n: 1 }) -> e(c as u64) -> f(a::b);");
     assert_eq!(
         graph.nodes(),
-        [
-            "a = a(c)",
-            "b = b(c-1)",
-            "d = d(Config { n: 1 })",
-            "e = e(c as u64)",
-            "f = f(a::b)"
-        ]
+        ["a = a(c)", "b = b(c-1)", "d = d(Config { n: 1 })", "e = e(c as u64)", "f = f(a::b)"]
     );
 }
 
@@ -126,14 +117,7 @@ fn a_name_is_one_node_and_an_alias_another() {
     let graph = right("src -> tasks::parse -> a; b -> parse; b -> twice: parse -> a; twice -> c;");
     assert_eq!(
         graph.edges(),
-        [
-            "src -> parse",
-            "parse -> a",
-            "b -> parse",
-            "b -> twice",
-            "twice -> a",
-            "twice -> c"
-        ]
+        ["src -> parse", "parse -> a", "b -> parse", "b -> twice", "twice -> a", "twice -> c"]
     );
     assert_eq!(graph.nodes()[4], "twice = parse");
 }
@@ -141,15 +125,9 @@ fn a_name_is_one_node_and_an_alias_another() {
 #[test]
 fn each_discard_is_its_own() {
     let graph = right("a -> { discard; b -> discard; }");
-    assert_eq!(
-        graph.nodes(),
-        ["a = a", "discard = discard", "b = b", "discard = discard"]
-    );
+    assert_eq!(graph.nodes(), ["a = a", "discard = discard", "b = b", "discard = discard"]);
     let graph = right("let discard = Null::new(); a -> discard; b -> discard;");
-    assert_eq!(
-        graph.nodes(),
-        ["discard = let Null::new()", "a = a", "b = b"]
-    );
+    assert_eq!(graph.nodes(), ["discard = let Null::new()", "a = a", "b = b"]);
 }
 
 #[test]
@@ -180,22 +158,14 @@ fn lets_are_nodes_in_their_own_order() {
          first -> a; let third = f as fn() -> u8; third (buf 2) -> first",
     );
     // `second` is said first, but its value is made after that of `first`.
-    let mut names: Vec<_> = graph
-        .model
-        .nodes
-        .iter()
-        .map(|node| node.name.to_string())
-        .collect();
+    let mut names: Vec<_> = graph.model.nodes.iter().map(|node| node.name.to_string()).collect();
     assert_eq!(names.split_off(1), ["first", "second", "third"]);
     assert_eq!(graph.nodes()[1], "first = let x.y(|a| -> u8 { a }) c 2");
 }
 
 #[test]
 fn words_of_sub_pipelines_are_ordinary_in_a_plain_graph() {
-    assert_eq!(
-        right("a -> out; a -[err]-> err;").edges(),
-        ["a -> out", "a -[err]-> err"]
-    );
+    assert_eq!(right("a -> out; a -[err]-> err;").edges(), ["a -> out", "a -[err]-> err"]);
 }
 
 #[test]
@@ -208,10 +178,7 @@ fn invisible_groups_of_macro_rules_are_opened() {
     let closure = hidden(quote!(|x: u8| x + 1));
     let expr = hidden(quote!(1 + 2));
     let graph = stream(quote!(a -> #path(#expr) (c #number buf #expr) -> #closure -> #expr));
-    assert_eq!(
-        graph.nodes()[..2],
-        ["a = a", "parse = tasks::parse::<u8>(1 + 2) c 4 buf {1 + 2}"]
-    );
+    assert_eq!(graph.nodes()[..2], ["a = a", "parse = tasks::parse::<u8>(1 + 2) c 4 buf {1 + 2}"]);
     assert_eq!(graph.edges(), ["a -> parse", "parse -> closure_1"]);
     assert_eq!(graph.errors.len(), 1);
 }

@@ -28,10 +28,7 @@ fn graph(source: &str) -> Graph {
 fn stream(tokens: TokenStream) -> Graph {
     let mut diag = Diag::new();
     let model = super::read(tokens, &mut diag);
-    Graph {
-        model,
-        errors: diag.carets(),
-    }
+    Graph { model, errors: diag.carets() }
 }
 
 /// A graph without a mistake.
@@ -49,16 +46,10 @@ fn wrong(source: &str, expected: &[(&str, &str)]) -> Graph {
         .errors
         .iter()
         .map(|(message, (_, start, end))| {
-            (
-                " ".repeat(*start) + &"^".repeat(end - start),
-                message.as_str(),
-            )
+            (" ".repeat(*start) + &"^".repeat(end - start), message.as_str())
         })
         .collect();
-    let expected: Vec<_> = expected
-        .iter()
-        .map(|(at, text)| ((*at).to_owned(), *text))
-        .collect();
+    let expected: Vec<_> = expected.iter().map(|(at, text)| ((*at).to_owned(), *text)).collect();
     assert_eq!(found, expected, "\n{source}\n");
     graph
 }
@@ -101,11 +92,7 @@ impl Graph {
                 Value::Path(path) => written(path),
                 Value::Let(expr) => format!("let {}", written(expr)),
                 Value::Closure(closure) => {
-                    format!(
-                        "{}{}",
-                        if closure.reads { "&" } else { "" },
-                        written(&closure.event)
-                    )
+                    format!("{}{}", if closure.reads { "&" } else { "" }, written(&closure.event))
                 }
                 Value::Discard => "discard".to_owned(),
                 Value::In => "in".to_owned(),
@@ -113,10 +100,7 @@ impl Graph {
                 Value::Err => "err".to_owned(),
             };
             let args = node.args.as_ref().map(|args| {
-                format!(
-                    "({})",
-                    args.iter().map(written).collect::<Vec<_>>().join(", ")
-                )
+                format!("({})", args.iter().map(written).collect::<Vec<_>>().join(", "))
             });
             let settings = &node.settings;
             let mut given = String::new();
@@ -138,10 +122,6 @@ impl Graph {
     }
 
     fn node(&self, name: &str) -> &super::model::Node {
-        self.model
-            .nodes
-            .iter()
-            .find(|node| node.name == name)
-            .expect("node")
+        self.model.nodes.iter().find(|node| node.name == name).expect("node")
     }
 }

@@ -48,45 +48,21 @@ fn two_paths_one_name() {
 fn a_name_is_given_once() {
     let taken = "the name `x` is already taken";
     let first = "first given here";
-    wrong(
-        "a -> x: f; b -> x: g;",
-        &[("                ^", taken), ("     ^", first)],
-    );
-    let graph = wrong(
-        "a -> x: f; b -> x: f;",
-        &[("                ^", taken), ("     ^", first)],
-    );
+    wrong("a -> x: f; b -> x: g;", &[("                ^", taken), ("     ^", first)]);
+    let graph = wrong("a -> x: f; b -> x: f;", &[("                ^", taken), ("     ^", first)]);
     assert_eq!(graph.edges(), ["a -> x", "b -> x"]);
     assert_eq!(graph.model.nodes.len(), 3);
-    wrong(
-        "a -> x; b -> x: g;",
-        &[("             ^", taken), ("     ^", first)],
-    );
-    wrong(
-        "let x = f; let x = g; x -> b;",
-        &[("               ^", taken), ("    ^", first)],
-    );
-    wrong(
-        "a -> x: f; let x = g;",
-        &[("     ^", taken), ("               ^", first)],
-    );
-    wrong(
-        "a -> x; b -> x: |e: u8| e;",
-        &[("             ^", taken), ("     ^", first)],
-    );
-    wrong(
-        "a -> r#x; b -> x: g;",
-        &[("               ^", taken), ("     ^^^", first)],
-    );
+    wrong("a -> x; b -> x: g;", &[("             ^", taken), ("     ^", first)]);
+    wrong("let x = f; let x = g; x -> b;", &[("               ^", taken), ("    ^", first)]);
+    wrong("a -> x: f; let x = g;", &[("     ^", taken), ("               ^", first)]);
+    wrong("a -> x; b -> x: |e: u8| e;", &[("             ^", taken), ("     ^", first)]);
+    wrong("a -> r#x; b -> x: g;", &[("               ^", taken), ("     ^^^", first)]);
 }
 
 #[test]
 fn a_let_has_one_instance() {
     let message = "`store` names one value, so there is no other instance of it";
-    let graph = wrong(
-        "let store = x; a -> two: store;",
-        &[("                    ^^^", message)],
-    );
+    let graph = wrong("let store = x; a -> two: store;", &[("                    ^^^", message)]);
     assert_eq!(graph.edges(), ["a -> store"]);
 }
 

@@ -16,29 +16,20 @@ fn the_rest_of_the_graph_is_read() {
     );
     let lines: Vec<_> = graph.errors.iter().map(|(_, (line, ..))| *line).collect();
     assert_eq!(lines, [1, 2, 4, 5, 5, 5, 6], "{:?}", graph.errors);
-    assert_eq!(
-        graph.edges(),
-        ["c -> d", "c -> e", "c -> f", "f -> g", "c -> i", "j -> k"]
-    );
+    assert_eq!(graph.edges(), ["c -> d", "c -> e", "c -> f", "f -> g", "c -> i", "j -> k"]);
     assert!(!graph.model.complete);
 }
 
 #[test]
 fn what_stands_before_a_mistake_is_kept() {
-    let graph = wrong(
-        "a::b -> c::d e -> f;",
-        &[("             ^", "expected `->` or `;`")],
-    );
+    let graph = wrong("a::b -> c::d e -> f;", &[("             ^", "expected `->` or `;`")]);
     assert_eq!(graph.nodes(), ["b = a::b", "d = c::d"]);
     assert_eq!(graph.edges(), ["b -> d"]);
 }
 
 #[test]
 fn what_stands_around_a_forgotten_node_is_kept() {
-    let graph = wrong(
-        "a -> -> b -> c;",
-        &[("  ^^", "expected a node after this `->`")],
-    );
+    let graph = wrong("a -> -> b -> c;", &[("  ^^", "expected a node after this `->`")]);
     assert_eq!(graph.edges(), ["b -> c"]);
     assert!(graph.node("a").excused && graph.node("b").excused);
     assert!(!graph.model.complete);
@@ -57,14 +48,8 @@ fn a_wrong_setting_is_left_out() {
     let graph = wrong(
         "a (c 0 buf 4 w 2) -> b;",
         &[
-            (
-                "     ^",
-                "a node needs at least one worker: `(c 0)` would never run",
-            ),
-            (
-                "             ^",
-                "unknown setting `w`; expected `c`, `buf` or `inflight`",
-            ),
+            ("     ^", "a node needs at least one worker: `(c 0)` would never run"),
+            ("             ^", "unknown setting `w`; expected `c`, `buf` or `inflight`"),
         ],
     );
     assert_eq!(graph.nodes()[0], "a = a buf 4");

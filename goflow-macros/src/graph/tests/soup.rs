@@ -152,11 +152,7 @@ fn any_tokens_can_be_read() {
 #[test]
 fn big_graphs_do_not_take_long() {
     let names = |c: char| (0..300).map(|n| format!("{c}{n}")).collect::<Vec<_>>();
-    let many = format!(
-        "[{}] -> {{ {}; }}",
-        names('a').join(", "),
-        names('b').join("; ")
-    );
+    let many = format!("[{}] -> {{ {}; }}", names('a').join(", "), names('b').join("; "));
     let graph = super::right(&many);
     assert_eq!(graph.model.edges.len(), 90_000);
     let chain = names('a').join(" -> ") + " -> a0;";

@@ -29,10 +29,7 @@ fn the_sub_pipeline_of_the_contract() {
     assert!(matches!(header.vis, syn::Visibility::Public(_)));
     assert_eq!(header.generics.params.len(), 2);
     assert!(header.generics.where_clause.is_some());
-    let params = header
-        .params
-        .iter()
-        .map(|(name, ty)| format!("{name}: {}", ty.to_token_stream()));
+    let params = header.params.iter().map(|(name, ty)| format!("{name}: {}", ty.to_token_stream()));
     assert_eq!(params.collect::<Vec<_>>(), ["store: S", "cap: usize"]);
     assert_eq!(
         header.output.to_token_stream().to_string().replace(' ', ""),
@@ -45,49 +42,29 @@ fn the_ends_are_one_node_each() {
     let graph = right(
         "fn f() -> P<{ N }> { in -> { a; b; } [a, b] -> out; a -[err]-> err; b -[err]-> err; }",
     );
-    assert_eq!(
-        graph.nodes(),
-        ["in = in", "a = a", "b = b", "out = out", "err = err"]
-    );
-    assert_eq!(
-        right("pub(crate) fn f() -> P { in -> out }").edges(),
-        ["in -> out"]
-    );
+    assert_eq!(graph.nodes(), ["in = in", "a = a", "b = b", "out = out", "err = err"]);
+    assert_eq!(right("pub(crate) fn f() -> P { in -> out }").edges(), ["in -> out"]);
 }
 
 #[test]
 fn a_sub_pipeline_without_a_way() {
-    let (out, input) = (
-        "this sub-pipeline never reaches `out`",
-        "this sub-pipeline never uses `in`",
-    );
+    let (out, input) =
+        ("this sub-pipeline never reaches `out`", "this sub-pipeline never uses `in`");
     wrong("fn f() -> P { in -> a -> discard; }", &[("   ^", out)]);
     wrong("fn f() -> P { a -> out; }", &[("   ^", input)]);
     wrong("fn f() -> P { }", &[("   ^", input), ("   ^", out)]);
-    wrong(
-        "fn f() -> P { in a; }",
-        &[("                 ^", "expected `->` or `;`")],
-    );
+    wrong("fn f() -> P { in a; }", &[("                 ^", "expected `->` or `;`")]);
 }
 
 #[test]
 fn ends_have_one_side() {
     let left = "`out` is where events go out, so it cannot be on the left of `->`";
     let right = "`in` is where events come in, so it cannot be on the right of `->`";
-    let graph = wrong(
-        "fn f() -> P { in -> out -> a; }",
-        &[("                    ^^^", left)],
-    );
+    let graph = wrong("fn f() -> P { in -> out -> a; }", &[("                    ^^^", left)]);
     assert_eq!(graph.edges(), ["in -> out"]);
     assert!(graph.node("a").excused);
-    wrong(
-        "fn f() -> P { in -> out -> { a; b; } }",
-        &[("                    ^^^", left)],
-    );
-    wrong(
-        "fn f() -> P { in -> out; a -> in; }",
-        &[("                              ^^", right)],
-    );
+    wrong("fn f() -> P { in -> out -> { a; b; } }", &[("                    ^^^", left)]);
+    wrong("fn f() -> P { in -> out; a -> in; }", &[("                              ^^", right)]);
     wrong(
         "fn f() -> P { in -> out; err -> a; }",
         &[(
@@ -97,24 +74,15 @@ fn ends_have_one_side() {
     );
     wrong(
         "fn f() -> P { in -> out; in -[err]-> err; }",
-        &[(
-            "                              ^^^",
-            "`in` has no `err` edge",
-        )],
+        &[("                              ^^^", "`in` has no `err` edge")],
     );
 }
 
 #[test]
 fn ends_are_only_words() {
     let more = "`out` is an end of this sub-pipeline: it takes no name, arguments or settings";
-    wrong(
-        "fn f() -> P { in -> out (c 2); }",
-        &[("                        ^^^^^", more)],
-    );
-    wrong(
-        "fn f() -> P { in -> x: out; }",
-        &[("                    ^", more)],
-    );
+    wrong("fn f() -> P { in -> out (c 2); }", &[("                        ^^^^^", more)]);
+    wrong("fn f() -> P { in -> x: out; }", &[("                    ^", more)]);
     wrong(
         "fn f() -> P { in -> out: a -> out; }",
         &[(
@@ -148,46 +116,24 @@ fn headers() {
     wrong("pub", &[("^^^", body)]);
     wrong(
         "fn f() -> P { in -> out } fn g() {}",
-        &[(
-            "                          ^^",
-            "nothing can follow the body of a sub-pipeline",
-        )],
+        &[("                          ^^", "nothing can follow the body of a sub-pipeline")],
     );
     wrong(
         "fn f(self, (a, b): T) -> P { in -> out }",
         &[("     ^^^^", param), ("           ^^^^^^", param)],
     );
     wrong("fn f(mut a: T) -> P { in -> out }", &[("     ^^^", param)]);
-    wrong(
-        "fn f(a: T,, b: T) -> P { in -> out }",
-        &[("          ^", param)],
-    );
-    wrong(
-        "fn f -> P { in -> out }",
-        &[("     ^", "expected parentheses")],
-    );
+    wrong("fn f(a: T,, b: T) -> P { in -> out }", &[("          ^", param)]);
+    wrong("fn f -> P { in -> out }", &[("     ^", "expected parentheses")]);
     wrong("fn f() -> { in -> out }", &[("   ^", wants_type)]);
-    wrong(
-        "fn f(a: A B) -> P { in -> out }",
-        &[("          ^", "expected `,`")],
-    );
-    wrong(
-        "async fn f() -> P { in -> out }",
-        &[("^^^^^", "expected `fn`")],
-    );
-    wrong(
-        "fn f() -> P x { in -> out }",
-        &[("            ^", "expected the graph in `{ … }`")],
-    );
+    wrong("fn f(a: A B) -> P { in -> out }", &[("          ^", "expected `,`")]);
+    wrong("async fn f() -> P { in -> out }", &[("^^^^^", "expected `fn`")]);
+    wrong("fn f() -> P x { in -> out }", &[("            ^", "expected the graph in `{ … }`")]);
 }
 
 #[test]
 fn a_type_that_is_cut_short_is_not_an_error_on_the_whole_macro() {
-    for source in [
-        "fn f(a: Vec<) -> P {}",
-        "fn f(a: &) -> P {}",
-        "fn f() -> P<A {}",
-    ] {
+    for source in ["fn f(a: Vec<) -> P {}", "fn f(a: &) -> P {}", "fn f() -> P<A {}"] {
         let errors = graph(source).errors;
         assert_eq!(errors.len(), 1, "{source}: {errors:?}");
         assert!(errors[0].1.2 > errors[0].1.1, "{source}");
@@ -204,13 +150,7 @@ fn the_body_is_read_behind_a_bad_header() {
 
 #[test]
 fn deep_headers_do_not_end_the_stack() {
-    for (open, close) in [
-        ("&", ""),
-        ("(", ")"),
-        ("A<", ">"),
-        ("fn() -> ", ""),
-        ("A<B, ", ">"),
-    ] {
+    for (open, close) in [("&", ""), ("(", ")"), ("A<", ">"), ("fn() -> ", ""), ("A<B, ", ">")] {
         let ty = |n: usize| format!("{}u8{}", open.repeat(n), close.repeat(n));
         right(&format!("fn f(x: {}) -> P {{ in -> out }}", ty(8)));
         let errors = graph(&format!("fn f(x: {}) -> P {{ in -> out }}", ty(3000))).errors;

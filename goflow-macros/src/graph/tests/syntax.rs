@@ -18,14 +18,8 @@ fn arrow_to_nothing() {
 
 #[test]
 fn arrow_from_nothing() {
-    wrong(
-        "-> b; a -> c;",
-        &[("^^", "expected a node before this `->`")],
-    );
-    wrong(
-        "a -> { -[err]-> b; }",
-        &[("       ^^^^^^^^", "expected a node before this `->`")],
-    );
+    wrong("-> b; a -> c;", &[("^^", "expected a node before this `->`")]);
+    wrong("a -> { -[err]-> b; }", &[("       ^^^^^^^^", "expected a node before this `->`")]);
 }
 
 #[test]
@@ -50,30 +44,12 @@ fn stray_token() {
 fn not_a_node() {
     wrong("a -> 5 -> b;", &[("     ^", "expected a node, found `5`")]);
     wrong("a -> (b) -> c;", &[("     ^", "expected a node")]);
-    wrong(
-        "a -> match -> c;",
-        &[("     ^^^^^", "expected a node, found the keyword `match`")],
-    );
-    wrong(
-        "a -> _;",
-        &[("     ^", "expected a node, found the keyword `_`")],
-    );
-    wrong(
-        "a -> crate;",
-        &[("     ^^^^^", "expected a node, found the keyword `crate`")],
-    );
-    wrong(
-        "a -> x: ;",
-        &[("      ^", "expected the path of a node: `x: path`")],
-    );
-    wrong(
-        "a -> self: b;",
-        &[("     ^^^^", "expected a name, found the keyword `self`")],
-    );
-    wrong(
-        "a -> b:: -> c;",
-        &[("      ^^", "expected a name after this `::`")],
-    );
+    wrong("a -> match -> c;", &[("     ^^^^^", "expected a node, found the keyword `match`")]);
+    wrong("a -> _;", &[("     ^", "expected a node, found the keyword `_`")]);
+    wrong("a -> crate;", &[("     ^^^^^", "expected a node, found the keyword `crate`")]);
+    wrong("a -> x: ;", &[("      ^", "expected the path of a node: `x: path`")]);
+    wrong("a -> self: b;", &[("     ^^^^", "expected a name, found the keyword `self`")]);
+    wrong("a -> b:: -> c;", &[("      ^^", "expected a name after this `::`")]);
     wrong("a -> {}", &[("     ^^", "expected a node in this block")]);
 }
 
@@ -81,10 +57,7 @@ fn not_a_node() {
 fn attributes() {
     let message =
         "attributes and doc comments have no place in a graph; a comment begins with `//`";
-    let graph = wrong(
-        "#[x] a -> { #[y] b; }",
-        &[("^^^^", message), ("            ^^^^", message)],
-    );
+    let graph = wrong("#[x] a -> { #[y] b; }", &[("^^^^", message), ("            ^^^^", message)]);
     assert_eq!(graph.edges(), ["a -> b"]);
 }
 
@@ -93,10 +66,7 @@ fn lists_of_heads() {
     let right = "`[…]` gathers heads on the left; to send to several nodes write `-> { b; c; }`";
     wrong("a -> [b, c];", &[("     ^^^^^^", right)]);
     wrong("[] -> b;", &[("^^", "expected a node in `[ ]`")]);
-    wrong(
-        "[a,, b] -> c;",
-        &[("   ^", "expected a node before this `,`")],
-    );
+    wrong("[a,, b] -> c;", &[("   ^", "expected a node before this `,`")]);
     wrong("[a b, c] -> d;", &[("   ^", "expected `,` or `]`")]);
     wrong("[a, [b]] -> d;", &[("    ^", "expected a node")]);
     let graph = wrong("a -> [b, c] -> d;", &[("     ^^^^^^", right)]);
@@ -109,25 +79,13 @@ fn labels() {
     let arrow = "expected `->` after this label: `-[…]->`";
     wrong(
         "a -[filter |e| e.ok]-> b;",
-        &[(
-            "    ^^^^^^",
-            "unknown edge label `filter`; expected `err`, `key` or `when`",
-        )],
+        &[("    ^^^^^^", "unknown edge label `filter`; expected `err`, `key` or `when`")],
     );
     wrong("a -[]-> b;", &[("   ^^", missing)]);
     wrong("a -[5]-> b;", &[("    ^", missing)]);
-    wrong(
-        "a -[key]-> b;",
-        &[("    ^^^", "`key` needs an expression: `-[key |e| …]->`")],
-    );
-    wrong(
-        "a -[when]-> b;",
-        &[("    ^^^^", "`when` needs an expression: `-[when |e| …]->`")],
-    );
-    wrong(
-        "a -[err e]-> b;",
-        &[("        ^", "`err` takes no expression: `-[err]->`")],
-    );
+    wrong("a -[key]-> b;", &[("    ^^^", "`key` needs an expression: `-[key |e| …]->`")]);
+    wrong("a -[when]-> b;", &[("    ^^^^", "`when` needs an expression: `-[when |e| …]->`")]);
+    wrong("a -[err e]-> b;", &[("        ^", "`err` takes no expression: `-[err]->`")]);
     wrong("a -[err] b;", &[("  ^^^^^^", arrow)]);
     wrong("a -[err]- b;", &[("  ^^^^^^", arrow)]);
     wrong("a -[err];", &[("  ^^^^^^", arrow)]);
@@ -159,10 +117,7 @@ fn settings() {
     wrong("a(db) (c -1) -> b;", &[("         ^", needs)]);
     wrong(
         "a (c 2) (db) -> b;",
-        &[(
-            "        ^^^^",
-            "arguments stand before settings: `a(…) (c 2)`",
-        )],
+        &[("        ^^^^", "arguments stand before settings: `a(…) (c 2)`")],
     );
 }
 
@@ -171,63 +126,30 @@ fn settings_or_arguments_twice() {
     let first = "first given here";
     let settings = "settings for `a` are already given";
     let arguments = "arguments for `a` are already given";
-    wrong(
-        "a (c 2) (c 3) -> b;",
-        &[("        ^^^^^", settings), ("  ^^^^^", first)],
-    );
-    wrong(
-        "a (c 2) -> b; a (buf 3);",
-        &[("                ^^^^^^^", settings), ("  ^^^^^", first)],
-    );
+    wrong("a (c 2) (c 3) -> b;", &[("        ^^^^^", settings), ("  ^^^^^", first)]);
+    wrong("a (c 2) -> b; a (buf 3);", &[("                ^^^^^^^", settings), ("  ^^^^^", first)]);
     wrong("a(x)(y) -> b;", &[("    ^^^", arguments), (" ^^^", first)]);
-    wrong(
-        "a(x) -> b; a(x) -> c;",
-        &[("            ^^^", arguments), (" ^^^", first)],
-    );
+    wrong("a(x) -> b; a(x) -> c;", &[("            ^^^", arguments), (" ^^^", first)]);
     wrong(
         "let a (c 2) = x; a (c 2) -> b;",
-        &[
-            ("                   ^^^^^", settings),
-            ("      ^^^^^", first),
-        ],
+        &[("                   ^^^^^", settings), ("      ^^^^^", first)],
     );
 }
 
 #[test]
 fn lets() {
-    wrong(
-        "let = x; a -> b;",
-        &[("    ^", "expected a name after `let`")],
-    );
+    wrong("let = x; a -> b;", &[("    ^", "expected a name after `let`")]);
     wrong("let; a -> b;", &[("^^^", "expected a name after `let`")]);
-    wrong(
-        "let mut x = y; a -> b;",
-        &[("    ^^^", "expected a name after `let`")],
-    );
+    wrong("let mut x = y; a -> b;", &[("    ^^^", "expected a name after `let`")]);
     wrong("let x; x -> b;", &[("    ^", "expected `=`: `let x = …;`")]);
-    wrong(
-        "let x: T = y; x -> b;",
-        &[("     ^", "expected `=`: `let x = …;`")],
-    );
-    wrong(
-        "let x = ; x -> b;",
-        &[("      ^", "expected an expression after this `=`")],
-    );
-    wrong(
-        "x -> b; let x = y",
-        &[("                ^", "expected `;` at the end of this `let`")],
-    );
+    wrong("let x: T = y; x -> b;", &[("     ^", "expected `=`: `let x = …;`")]);
+    wrong("let x = ; x -> b;", &[("      ^", "expected an expression after this `=`")]);
+    wrong("x -> b; let x = y", &[("                ^", "expected `;` at the end of this `let`")]);
     wrong(
         "let x = y() a -> x; x -> b;",
-        &[(
-            "              ^^",
-            "expected `;` at the end of the `let`, before this flow",
-        )],
+        &[("              ^^", "expected `;` at the end of the `let`, before this flow")],
     );
-    wrong(
-        "a -> { let x = y; x; }",
-        &[("       ^^^", "`let` belongs outside of blocks")],
-    );
+    wrong("a -> { let x = y; x; }", &[("       ^^^", "`let` belongs outside of blocks")]);
     let takes_none = "`x` names a value, so it takes no arguments";
     wrong("let x (4) = y; x -> b;", &[("      ^^^", takes_none)]);
     wrong("let x = y; x(4) -> b;", &[("            ^^^", takes_none)]);
@@ -235,14 +157,8 @@ fn lets() {
 
 #[test]
 fn closures() {
-    wrong(
-        "a -> |x| x -> b;",
-        &[("      ^", "annotate the closure: `|x: T|`")],
-    );
-    wrong(
-        "let f = |x| x; a -> f;",
-        &[("         ^", "annotate the closure: `|x: T|`")],
-    );
+    wrong("a -> |x| x -> b;", &[("      ^", "annotate the closure: `|x: T|`")]);
+    wrong("let f = |x| x; a -> f;", &[("         ^", "annotate the closure: `|x: T|`")]);
     wrong(
         "a -> |x: u64| -> u64 { x } -> b;",
         &[(
@@ -251,9 +167,6 @@ fn closures() {
              help: a return type needs a name: `let double = |x: u64| -> u64 { … };`",
         )],
     );
-    let graph = wrong(
-        "a -> |x| x -> b;",
-        &[("      ^", "annotate the closure: `|x: T|`")],
-    );
+    let graph = wrong("a -> |x| x -> b;", &[("      ^", "annotate the closure: `|x: T|`")]);
     assert!(graph.node("a").excused && graph.node("b").excused);
 }

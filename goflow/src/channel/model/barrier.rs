@@ -12,9 +12,7 @@ const EACH: usize = 2;
 async fn send_epochs(mut lane: Lane<Event>, sender: usize) {
     for epoch in 0..=EPOCHS {
         let from = epoch as usize * EACH;
-        send_all(&mut lane, sender, from..from + EACH)
-            .await
-            .unwrap();
+        send_all(&mut lane, sender, from..from + EACH).await.unwrap();
         if epoch < EPOCHS {
             lane.signal(Signal::Barrier { epoch, stop: false });
         }
@@ -26,11 +24,8 @@ fn barriers_are_aligned_over_two_lanes() {
     search(|| {
         let mut inbox = Inbox::new();
         let lanes = [inbox.lane(events(1)), inbox.lane(events(any(1..=3)))];
-        let senders: Vec<_> = lanes
-            .into_iter()
-            .enumerate()
-            .map(|(nr, lane)| spawn(send_epochs(lane, nr)))
-            .collect();
+        let senders: Vec<_> =
+            lanes.into_iter().enumerate().map(|(nr, lane)| spawn(send_epochs(lane, nr))).collect();
         block_on(async {
             let (mut all, mut into) = (Vec::new(), Vec::new());
             let mut epochs = 0;
@@ -38,13 +33,7 @@ fn barriers_are_aligned_over_two_lanes() {
                 match receive(&mut inbox, &mut into).await {
                     Received::Events => all.append(&mut into),
                     Received::Signal(signal) => {
-                        assert_eq!(
-                            signal,
-                            Signal::Barrier {
-                                epoch: epochs,
-                                stop: false
-                            }
-                        );
+                        assert_eq!(signal, Signal::Barrier { epoch: epochs, stop: false });
                         epochs += 1;
                         assert_in_order(&all);
                         let before = epochs as usize * EACH;
@@ -54,10 +43,7 @@ fn barriers_are_aligned_over_two_lanes() {
                     Received::Ended => break,
                 }
             }
-            assert_eq!(
-                (epochs, all.len()),
-                (EPOCHS, 2 * EACH * (EPOCHS as usize + 1))
-            );
+            assert_eq!((epochs, all.len()), (EPOCHS, 2 * EACH * (EPOCHS as usize + 1)));
         });
         for sender in senders {
             block_on(sender).unwrap();
@@ -75,20 +61,14 @@ fn abort_releases_a_blocked_lane() {
         let mut other = inbox.lane(events(1));
         let on_both = any(0..=1) == 0;
         let sender = spawn(async move {
-            blocked.signal(Signal::Barrier {
-                epoch: 1,
-                stop: false,
-            });
+            blocked.signal(Signal::Barrier { epoch: 1, stop: false });
             send(&mut blocked, vec![(0, 0)]).await.unwrap();
             if on_both {
                 other.signal(Signal::Abort { epoch: 1 });
             }
             blocked.signal(Signal::Abort { epoch: 1 });
             send(&mut blocked, vec![(0, 1)]).await.unwrap();
-            other.signal(Signal::Barrier {
-                epoch: 1,
-                stop: false,
-            });
+            other.signal(Signal::Barrier { epoch: 1, stop: false });
             send(&mut other, vec![(1, 0)]).await.unwrap();
         });
         let mut aborts = 0;

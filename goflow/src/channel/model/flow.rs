@@ -10,10 +10,7 @@ use super::*;
 fn two_senders_reach_one_receiver_in_order() {
     search(|| {
         let mut inbox = Inbox::new();
-        let lanes = [
-            inbox.lane(events(any(1..=3))),
-            inbox.lane(events(any(1..=3))),
-        ];
+        let lanes = [inbox.lane(events(any(1..=3))), inbox.lane(events(any(1..=3)))];
         let senders = lanes.into_iter().enumerate().map(|(nr, mut lane)| {
             spawn(async move { send_all(&mut lane, nr, 0..6).await.unwrap() })
         });
@@ -73,18 +70,13 @@ fn sender_below_half_is_woken_when_the_receiver_waits() {
         let mut inbox = Inbox::new();
         let mut paused = inbox.lane(events(4));
         let mut other = inbox.lane(events(4));
-        let barrier = message::Signal::Barrier {
-            epoch: 1,
-            stop: false,
-        };
+        let barrier = message::Signal::Barrier { epoch: 1, stop: false };
         let sender = spawn(async move {
             send(&mut paused, vec![(0, 0)]).await.unwrap();
             paused.signal(barrier);
             // One place is missing: it comes free when event 0 is taken, and no other does
             // before the barrier is in the other lane, too.
-            send(&mut paused, (1..5).map(|nr| (0, nr)).collect())
-                .await
-                .unwrap();
+            send(&mut paused, (1..5).map(|nr| (0, nr)).collect()).await.unwrap();
             other.signal(barrier);
         });
         let all = block_on(receive_all(inbox));

@@ -53,9 +53,7 @@ type Event = (usize, usize);
 /// Searches schedules of `test`: at random, and by priorities that change a few times (which
 /// finds what needs one thread to stand still for long).
 fn search(test: impl Fn() + Send + Sync + Clone + 'static) {
-    let iterations = std::env::var("MODEL_ITERATIONS")
-        .ok()
-        .and_then(|it| it.parse().ok());
+    let iterations = std::env::var("MODEL_ITERATIONS").ok().and_then(|it| it.parse().ok());
     let iterations = iterations.unwrap_or(2_000);
     shuttle::check_random(test.clone(), iterations);
     shuttle::check_pct(test, iterations, 3);
@@ -76,10 +74,7 @@ async fn send<T>(lane: &mut Lane<T>, mut batch: Vec<T>) -> Result<(), Closed> {
         poll_fn(|cx| lane.poll_ready(cx)).await?;
         let (room, before) = (lane.room(), batch.len());
         let pushed = lane.push(&mut batch);
-        assert!(
-            pushed >= room.min(before),
-            "a push takes what there was room for"
-        );
+        assert!(pushed >= room.min(before), "a push takes what there was room for");
         assert_eq!(pushed + batch.len(), before);
     }
     Ok(())
@@ -122,11 +117,7 @@ async fn receive_all(mut inbox: Inbox<Event>) -> Vec<Event> {
 /// Asserts that what came of each sender is in order, without doubles.
 fn assert_in_order(events: &[Event]) {
     for sender in 0..2 {
-        let of: Vec<_> = events
-            .iter()
-            .filter(|it| it.0 == sender)
-            .map(|it| it.1)
-            .collect();
+        let of: Vec<_> = events.iter().filter(|it| it.0 == sender).map(|it| it.1).collect();
         assert!(of.is_sorted_by(|a, b| a < b), "sender {sender}: {of:?}");
     }
 }

@@ -54,10 +54,7 @@ fn event_does_not_lie_behind_a_busy_worker() {
     search(|| {
         const EVENTS: usize = 5;
         let mut inboxes = [Inbox::new(), Inbox::new()];
-        let lanes = inboxes
-            .iter_mut()
-            .map(|inbox| inbox.lane(events(0)))
-            .collect();
+        let lanes = inboxes.iter_mut().map(|inbox| inbox.lane(events(0))).collect();
         let mut done = Inbox::<()>::new();
         let mut tell = done.lane(events(1));
         let mut spread = Spread::new(lanes, 64);
@@ -97,17 +94,12 @@ fn two_senders_two_workers() {
         let mut inboxes = [Inbox::new(), Inbox::new()];
         let senders: Vec<_> = (0..2)
             .map(|nr| {
-                let lanes = inboxes
-                    .iter_mut()
-                    .map(|inbox| inbox.lane(events(0)))
-                    .collect();
+                let lanes = inboxes.iter_mut().map(|inbox| inbox.lane(events(0))).collect();
                 let mut spread = Spread::new(lanes, 64);
                 spawn(async move {
                     for event in 0..3 {
                         // More than there is room for: a task may put out several for one.
-                        spread
-                            .gather()
-                            .extend([(nr, 2 * event), (nr, 2 * event + 1)]);
+                        spread.gather().extend([(nr, 2 * event), (nr, 2 * event + 1)]);
                         poll_fn(|cx| spread.poll_send(cx)).await.unwrap();
                     }
                 })

@@ -37,10 +37,7 @@ fn spread_loses_and_reorders_nothing() {
         let mut inboxes = [Inbox::new(), Inbox::new()];
         let capacity = events(any(1..=3));
         let senders = (0..2).map(|nr| {
-            let lanes = inboxes
-                .iter_mut()
-                .map(|inbox| inbox.lane(capacity))
-                .collect();
+            let lanes = inboxes.iter_mut().map(|inbox| inbox.lane(capacity)).collect();
             let mut spread = Spread::new(lanes, any(1..=4));
             spawn(async move {
                 let mut next = 0;
@@ -69,10 +66,7 @@ fn by_key_brings_every_event_to_its_worker() {
         let mut inboxes = [Inbox::new(), Inbox::new()];
         let capacity = events(any(0..=3));
         let senders = (0..2).map(|nr| {
-            let lanes = inboxes
-                .iter_mut()
-                .map(|inbox| inbox.lane(capacity))
-                .collect();
+            let lanes = inboxes.iter_mut().map(|inbox| inbox.lane(capacity)).collect();
             let mut by_key = ByKey::new(lanes, any(1..=4));
             spawn(async move {
                 for event in 0..EVENTS {

@@ -18,11 +18,7 @@ fn receiver_gone_wakes_a_sender_that_waits() {
                 let before = left.len();
                 if poll_fn(|cx| lane.poll_ready(cx)).await.is_err() {
                     assert_eq!((lane.room(), lane.push(&mut left)), (0, 0));
-                    assert_eq!(
-                        left.len(),
-                        before,
-                        "what was not sent stays with the sender"
-                    );
+                    assert_eq!(left.len(), before, "what was not sent stays with the sender");
                     assert_eq!(poll_fn(|cx| lane.poll_taken(cx)).await, Err(Closed));
                     break;
                 }
@@ -45,10 +41,7 @@ fn receiver_gone_ends_an_edge() {
     search(|| {
         let mut inboxes = [Inbox::new(), Inbox::new()];
         let capacity = events(any(0..=2));
-        let lanes = inboxes
-            .iter_mut()
-            .map(|inbox| inbox.lane(capacity))
-            .collect();
+        let lanes = inboxes.iter_mut().map(|inbox| inbox.lane(capacity)).collect();
         let mut spread = Spread::new(lanes, 4);
         let sender = spawn(async move {
             for event in 0.. {

@@ -48,11 +48,7 @@ fn lane_with_the_barrier_is_not_read_until_all_have_it() {
     align.signal(0, barrier(7));
     assert_eq!(align.due(), None);
     align.end(2);
-    assert_eq!(
-        all_due(&mut align),
-        [barrier(7)],
-        "an ended lane counts as having it"
-    );
+    assert_eq!(all_due(&mut align), [barrier(7)], "an ended lane counts as having it");
     assert_eq!([0, 1, 2].map(|lane| align.reads(lane)), [true, true, false]);
 }
 
@@ -60,18 +56,9 @@ fn lane_with_the_barrier_is_not_read_until_all_have_it() {
 fn end_that_raises_the_watermark_and_completes_a_barrier_tells_both_in_order() {
     let mut align = lanes(2);
     align.signal(0, Signal::Watermark(10));
-    align.signal(
-        0,
-        Signal::Barrier {
-            epoch: 7,
-            stop: true,
-        },
-    );
+    align.signal(0, Signal::Barrier { epoch: 7, stop: true });
     align.end(1);
-    let stop = Signal::Barrier {
-        epoch: 7,
-        stop: true,
-    };
+    let stop = Signal::Barrier { epoch: 7, stop: true };
     assert_eq!(all_due(&mut align), [Signal::Watermark(10), stop]);
 }
 

@@ -67,8 +67,10 @@ fn rendezvous_is_complete_when_all_is_taken() {
     assert_eq!(by_key.room(), 1);
     by_key.gather(1, 5);
     assert_eq!(by_key.room(), 0);
+    assert!(!by_key.try_send());
     assert!(sender.poll(|cx| by_key.poll_send(cx)).is_pending());
     assert_eq!(take(&mut inboxes[1], ALL), [5]);
+    assert!(by_key.try_send());
     assert_eq!(sender.poll(|cx| by_key.poll_send(cx)), Poll::Ready(Ok(())));
     assert_eq!(by_key.room(), 1);
 }
@@ -77,17 +79,11 @@ fn rendezvous_is_complete_when_all_is_taken() {
 fn signals_and_the_end_go_to_every_lane() {
     let (mut inboxes, lanes) = workers::<usize, 2>(events(2));
     let mut by_key = ByKey::new(lanes, 100);
-    let barrier = Signal::Barrier {
-        epoch: 1,
-        stop: true,
-    };
+    let barrier = Signal::Barrier { epoch: 1, stop: true };
     by_key.signal(barrier);
     by_key.end();
     for inbox in &mut inboxes {
-        assert_eq!(
-            inbox.try_recv(ALL, &mut Vec::new()),
-            Some(Received::Signal(barrier))
-        );
+        assert_eq!(inbox.try_recv(ALL, &mut Vec::new()), Some(Received::Signal(barrier)));
         assert_eq!(inbox.try_recv(ALL, &mut Vec::new()), Some(Received::Ended));
     }
 }
@@ -99,13 +95,7 @@ fn worker_gone_closes_the_edge() {
     drop(second);
     assert_eq!(by_key.room(), 0);
     by_key.gather(1, 1);
-    assert_eq!(
-        sender.poll(|cx| by_key.poll_room(cx)),
-        Poll::Ready(Err(Closed))
-    );
-    assert_eq!(
-        sender.poll(|cx| by_key.poll_send(cx)),
-        Poll::Ready(Err(Closed))
-    );
+    assert_eq!(sender.poll(|cx| by_key.poll_room(cx)), Poll::Ready(Err(Closed)));
+    assert_eq!(sender.poll(|cx| by_key.poll_send(cx)), Poll::Ready(Err(Closed)));
     drop(first);
 }

@@ -59,10 +59,7 @@ fn later_watermark_takes_the_place_of_the_one_before() {
 fn abort_does_not_wait_behind_data() {
     let (mut inbox, receiver) = (Inbox::new(), Sleeper::new());
     let (mut lane, _other) = (inbox.lane(events(9)), inbox.lane(events(9)));
-    lane.signal(Signal::Barrier {
-        epoch: 7,
-        stop: false,
-    });
+    lane.signal(Signal::Barrier { epoch: 7, stop: false });
     lane.push(&mut vec![1]);
     receiver.wait(&mut inbox);
     lane.signal(Signal::Abort { epoch: 7 });
@@ -89,8 +86,5 @@ fn gauge_outlives_the_inbox() {
 
 #[test]
 fn inbox_without_lanes_has_ended() {
-    assert_eq!(
-        Inbox::<u8>::new().try_recv(1, &mut Vec::new()),
-        Some(Received::Ended)
-    );
+    assert_eq!(Inbox::<u8>::new().try_recv(1, &mut Vec::new()), Some(Received::Ended));
 }

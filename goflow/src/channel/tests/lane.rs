@@ -59,10 +59,7 @@ fn sender_with_a_little_room_is_woken_when_the_receiver_waits() {
     let mut lane = inbox.lane(events(4));
     let _other = inbox.lane(events(4));
     lane.push(&mut vec![0]);
-    lane.signal(Signal::Barrier {
-        epoch: 1,
-        stop: false,
-    });
+    lane.signal(Signal::Barrier { epoch: 1, stop: false });
     lane.push(&mut vec![1, 2, 3]);
     assert_eq!(sender.poll(|cx| lane.poll_ready(cx)), Poll::Pending);
     take(&mut inbox, ALL);
@@ -87,10 +84,7 @@ fn receiver_is_woken_once_by_what_it_waits_for() {
     receiver.wait(&mut inbox);
     lane.signal(Signal::Watermark(3));
     assert_eq!(receiver.woken(), 2);
-    assert_eq!(
-        inbox.try_recv(ALL, &mut Vec::new()),
-        Some(Received::Signal(Signal::Watermark(3)))
-    );
+    assert_eq!(inbox.try_recv(ALL, &mut Vec::new()), Some(Received::Signal(Signal::Watermark(3))));
 
     receiver.wait(&mut inbox);
     drop(lane);
@@ -111,14 +105,8 @@ fn receiver_gone_closes_the_lane_and_drops_what_is_queued() {
     assert_eq!(sender.woken(), 1);
     assert_eq!((Arc::strong_count(&event), gauge.queued()), (2, 0));
     assert_eq!((lane.room(), lane.push(&mut batch), batch.len()), (0, 0, 1));
-    assert_eq!(
-        sender.poll(|cx| lane.poll_ready(cx)),
-        Poll::Ready(Err(Closed))
-    );
-    assert_eq!(
-        sender.poll(|cx| lane.poll_taken(cx)),
-        Poll::Ready(Err(Closed))
-    );
+    assert_eq!(sender.poll(|cx| lane.poll_ready(cx)), Poll::Ready(Err(Closed)));
+    assert_eq!(sender.poll(|cx| lane.poll_taken(cx)), Poll::Ready(Err(Closed)));
     lane.signal(Signal::Watermark(1));
     lane.end();
 }

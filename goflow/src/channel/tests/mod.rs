@@ -27,10 +27,7 @@ fn events(places: usize) -> Capacity {
 /// `D` inboxes with one lane each.
 fn workers<T, const D: usize>(capacity: Capacity) -> ([Inbox<T>; D], Vec<Lane<T>>) {
     let mut inboxes = std::array::from_fn(|_| Inbox::new());
-    let lanes = inboxes
-        .iter_mut()
-        .map(|inbox| inbox.lane(capacity))
-        .collect();
+    let lanes = inboxes.iter_mut().map(|inbox| inbox.lane(capacity)).collect();
     (inboxes, lanes)
 }
 
@@ -44,10 +41,7 @@ fn take<T>(inbox: &mut Inbox<T>, max: usize) -> Vec<T> {
 /// Everything that is there now.
 fn drain<T>(inbox: &mut Inbox<T>) -> Vec<T> {
     let (mut all, mut into) = (Vec::new(), Vec::new());
-    while inbox
-        .try_recv(ALL, &mut into)
-        .is_some_and(|it| it != Received::Ended)
-    {
+    while inbox.try_recv(ALL, &mut into).is_some_and(|it| it != Received::Ended) {
         all.append(&mut into);
     }
     all
@@ -76,10 +70,7 @@ impl Sleeper {
 
     /// Waits for an inbox in which nothing is.
     fn wait<T>(&self, inbox: &mut Inbox<T>) {
-        assert!(
-            self.poll(|cx| inbox.poll_recv(cx, ALL, &mut Vec::new()))
-                .is_pending()
-        );
+        assert!(self.poll(|cx| inbox.poll_recv(cx, ALL, &mut Vec::new())).is_pending());
     }
 
     fn woken(&self) -> usize {

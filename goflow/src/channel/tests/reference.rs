@@ -26,10 +26,7 @@ struct Expected {
 
 impl Expected {
     fn queued(&self) -> usize {
-        self.items
-            .iter()
-            .filter(|it| matches!(it, Item::Event(_)))
-            .count()
+        self.items.iter().filter(|it| matches!(it, Item::Event(_))).count()
     }
 
     /// Reads what stands before the first event or barrier.
@@ -102,10 +99,7 @@ impl Check {
             1 => {
                 expected.epoch += 1;
                 expected.items.push_back(Item::Barrier(expected.epoch));
-                lane.signal(Signal::Barrier {
-                    epoch: expected.epoch,
-                    stop: false,
-                });
+                lane.signal(Signal::Barrier { epoch: expected.epoch, stop: false });
             }
             2 if time < 50 => {
                 expected.ended = true;
@@ -141,10 +135,7 @@ impl Check {
             Some(Received::Signal(Signal::Watermark(time))) => {
                 assert!(self.watermark < Some(time), "it rises");
                 self.watermark = Some(time);
-                assert!(
-                    self.lowest_watermark() >= Some(time),
-                    "no lane is behind it"
-                );
+                assert!(self.lowest_watermark() >= Some(time), "no lane is behind it");
             }
             Some(Received::Signal(Signal::Barrier { epoch, .. })) => {
                 self.epoch += 1;
@@ -158,11 +149,7 @@ impl Check {
             Some(Received::Signal(Signal::Abort { .. })) => panic!("nobody aborts"),
             Some(Received::Ended) => {
                 self.expected.iter_mut().for_each(Expected::settle);
-                assert!(
-                    self.expected
-                        .iter()
-                        .all(|it| !it.live && it.items.is_empty())
-                );
+                assert!(self.expected.iter().all(|it| !it.live && it.items.is_empty()));
             }
             None => {
                 let lowest = self.lowest_watermark();

@@ -35,20 +35,14 @@ fn batch_goes_to_the_lane_with_most_room_in_turn_among_equals() {
     assert_eq!(send(&inboxes), [2, 2, 2]);
     assert_eq!(send(&inboxes), [4, 2, 2]);
     drain(&mut inboxes[2]);
-    assert_eq!(
-        send(&inboxes),
-        [4, 2, 2],
-        "the one that is quicker gets more"
-    );
+    assert_eq!(send(&inboxes), [4, 2, 2], "the one that is quicker gets more");
 }
 
 #[test]
 fn batch_is_shared_among_workers_that_wait() {
     let (mut inboxes, lanes) = workers::<_, 4>(events(100));
     let (mut spread, receiver) = (Spread::new(lanes, 100), Sleeper::new());
-    inboxes[1..]
-        .iter_mut()
-        .for_each(|inbox| receiver.wait(inbox));
+    inboxes[1..].iter_mut().for_each(|inbox| receiver.wait(inbox));
     spread.gather().extend(0..90);
     assert!(spread.try_send());
     assert_eq!((lens(&inboxes), receiver.woken()), ([0, 30, 30, 30], 3));
@@ -57,11 +51,7 @@ fn batch_is_shared_among_workers_that_wait() {
     receiver.wait(&mut inboxes[2]);
     spread.gather().extend(0..90);
     assert!(spread.try_send());
-    assert_eq!(
-        lens(&inboxes),
-        [0, 30, 90, 30],
-        "one that waits gets it whole"
-    );
+    assert_eq!(lens(&inboxes), [0, 30, 90, 30], "one that waits gets it whole");
 }
 
 #[test]
@@ -93,15 +83,9 @@ fn flood_from_one_event_leaves_in_linear_time() {
     spread.gather().extend(0..FLOOD);
     let mut count = 0;
     while sender.poll(|cx| spread.poll_send(cx)).is_pending() {
-        count += inboxes
-            .iter_mut()
-            .map(|inbox| drain(inbox).len())
-            .sum::<usize>();
+        count += inboxes.iter_mut().map(|inbox| drain(inbox).len()).sum::<usize>();
     }
-    count += inboxes
-        .iter_mut()
-        .map(|inbox| drain(inbox).len())
-        .sum::<usize>();
+    count += inboxes.iter_mut().map(|inbox| drain(inbox).len()).sum::<usize>();
     assert_eq!(count, FLOOD);
 }
 
@@ -111,11 +95,7 @@ fn sender_that_waits_for_room_is_woken_by_any_lane() {
     let (mut spread, sender) = (Spread::new(lanes, 100), Sleeper::new());
     spread.gather().extend(0..4);
     assert_eq!(sender.poll(|cx| spread.poll_room(cx)), Poll::Pending);
-    assert_eq!(
-        lens(&inboxes),
-        [2, 2],
-        "what is gathered does not stay behind"
-    );
+    assert_eq!(lens(&inboxes), [2, 2], "what is gathered does not stay behind");
     take(&mut inboxes[1], 1);
     assert_eq!(sender.woken(), 1);
     assert_eq!(sender.poll(|cx| spread.poll_room(cx)), Poll::Ready(Ok(())));
@@ -152,13 +132,7 @@ fn worker_gone_closes_the_edge_and_leaves_the_events() {
     spread.gather().extend(0..5);
     assert!(!spread.try_send());
     drop(inboxes);
-    assert_eq!(
-        sender.poll(|cx| spread.poll_send(cx)),
-        Poll::Ready(Err(Closed))
-    );
-    assert_eq!(
-        sender.poll(|cx| spread.poll_room(cx)),
-        Poll::Ready(Err(Closed))
-    );
+    assert_eq!(sender.poll(|cx| spread.poll_send(cx)), Poll::Ready(Err(Closed)));
+    assert_eq!(sender.poll(|cx| spread.poll_room(cx)), Poll::Ready(Err(Closed)));
     assert_eq!((spread.room(), spread.try_send()), (0, false));
 }
