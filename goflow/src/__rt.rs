@@ -13,7 +13,7 @@ pub use crate::runtime::{
 };
 pub use crate::stage::{
     Accepts, Async, AsyncPush, Batch, Blocking, Call, CallAsync, CallAsyncPush, CallBatch,
-    CallFlat, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyQueue, KeyedEvent,
+    CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyQueue, KeyedEvent,
     Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader, Reply, Segment, Step,
     Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire, same,
 };
@@ -60,13 +60,16 @@ pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(
     Wire::new(to)
 }
 
+/// Makes what is queued of a key and an event.
+type MakeItem<K, U, T> = fn(K, U) -> T;
+
 /// What is queued for an event that comes by a `key` edge.
 pub fn keyed<U, K, F, R, In>(
     worker: &Worker,
     entry: &Entry<R::Item>,
     _: Link<R, In>,
     key: &Arc<F>,
-) -> KeyQueue<F, fn(K, U) -> R::Item, R::Item>
+) -> KeyQueue<F, MakeItem<K, U, R::Item>, R::Item>
 where
     U: Event,
     K: Key,

@@ -313,8 +313,50 @@ fn markers(signature: &Signature, options: &Options) -> TokenStream {
         .then(|| quote!(impl #params #rt::Unkeyed for #name #args #clause {}));
     let own_state =
         signature.lent.iter().any(|lent| matches!(lent.what, What::Local | What::Keyed(_)));
-    let concurrent = (Way::of(signature, options) == Way::Async && !own_state).then(
-        || quote!(impl #params #rt::Concurrent for #name #args #clause { type Role = Self; }),
-    );
+    let way = Way::of(signature, options);
+    let concurrent = (matches!(way, Way::Async | Way::AsyncPush) && !own_state).then(|| {
+        let inflight = inflight(signature, options, way);
+        quote! {
+            impl #params #rt::Concurrent for #name #args #clause { type Role = Self; }
+            #inflight
+        }
+    });
     quote!(#unkeyed #concurrent)
+}
+
+/// How several events are in progress at once.
+fn inflight(signature: &Signature, options: &Options, way: Way) -> TokenStream {
+    let Some(event) = &signature.event else { return TokenStream::new() };
+    let rt = code::rt(options);
+    let (name, args) = (&signature.name, signature.parts.node_args());
+    let (params, clause) = signature.parts.full_impl();
+    let ty = &event.ty;
+    let given = if event.reads { quote!(&'__a #ty) } else { quote!(#ty) };
+    let (of, done) = match way {
+        Way::AsyncPush => (
+            quote!(CallAsyncPush),
+            quote!(tail.done_pushing(reply, <Self as #rt::Pushes<#ty>>::main(lent))),
+        ),
+        _ => (quote!(CallAsync), quote!(tail.done(reply))),
+    };
+    let reply = signature.form.reply(&rt);
+    quote! {
+        impl #params #rt::CallInflight<#ty> for #name #args #clause {
+            type Reply = #reply;
+            fn call<'__a>(
+                event: #given,
+                args: &'__a Self::Args,
+                lent: &'__a mut Self::Lent,
+            ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
+                <Self as #rt::#of<#ty>>::call(event, args, lent)
+            }
+            fn done<__X: #rt::Step<Self::Out>>(
+                reply: Self::Reply,
+                lent: &mut Self::Lent,
+                tail: &mut #rt::Tail<Self::Error, Self::Ports, __X>,
+            ) -> #rt::Flow {
+                #done
+            }
+        }
+    }
 }

@@ -83,7 +83,7 @@ impl<'a> Stage<'a> {
         let names = Names::of(graph, id);
         let worker = var("worker");
         let span = worker.span();
-        let (value, input) = (names.value(), names.input(span));
+        let value = names.value();
         let inflight = graph.model.nodes.get(id).is_some_and(|n| n.settings.inflight.is_some());
         if graph.inbound(id).next().is_none() {
             let (next, errors, ports) = self.results(id, 1, true);
@@ -93,9 +93,9 @@ impl<'a> Stage<'a> {
         let queue = self.queue(&names);
         if inflight {
             let (next, errors, ports) = self.results(id, 1, false);
-            let role = names.inflight(span);
+            let input = names.inflight(span);
             return quote! {
-                __rt::inflight_stage(#worker, &#queue, &#value, #role, #input, #next, #errors, #ports)
+                __rt::inflight_stage(#worker, &#queue, &#value, #input, #next, #errors, #ports)
             };
         }
         self.node(id, 0);

@@ -44,7 +44,7 @@ use crate::stage::{
 /// ```
 pub struct Pipe<In, Out, E = Infallible> {
     inner: Builder,
-    enter: Box<dyn Fn(&Worker) -> AnyStep<In> + Send>,
+    enter: Enter<In>,
     out: Entry<Out>,
     err: Entry<Failed<E>>,
 }
@@ -54,6 +54,9 @@ impl<In, Out, E> std::fmt::Debug for Pipe<In, Out, E> {
         f.debug_struct("Pipe").finish_non_exhaustive()
     }
 }
+
+/// Makes what a worker outside sends its events to.
+type Enter<In> = Box<dyn Fn(&Worker) -> AnyStep<In> + Send>;
 
 /// The event types of a [`Pipe`].
 #[diagnostic::on_unimplemented(
@@ -164,7 +167,7 @@ impl<In: Event, Out: Event, E: Event> Pipe<In, Out, E> {
 
 /// A sub-pipeline in a graph.
 pub struct Placed<In, Out, E> {
-    enter: Box<dyn Fn(&Worker) -> AnyStep<In> + Send>,
+    enter: Enter<In>,
     out: Entry<Out>,
     err: Entry<Failed<E>>,
 }

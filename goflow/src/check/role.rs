@@ -128,6 +128,6 @@ pub fn source_fatal<R: crate::builtin::SourceNode<Error: Fatal>>(
 }
 
 /// A node with `(inflight N)`.
-pub fn inflight<R: Concurrent, In: Event>(_: Link<R, In>) -> Role<R::Role> {
-    Role::new()
+pub fn inflight<R: Concurrent, In: Event>(_: Link<R, In>) -> Link<R::Role, In> {
+    Link::new()
 }

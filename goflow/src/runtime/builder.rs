@@ -32,11 +32,21 @@ pub(crate) struct EdgeInfo {
     pub(crate) refused: Arc<AtomicU64>,
 }
 
+/// A node at the right end of an edge.
+#[derive(Clone)]
+pub(crate) struct Fed {
+    /// What stands on the arrow from `in`, where the node is inside of a sub-pipeline.
+    label: Label,
+    node: usize,
+    /// Its queue, where it is inside of a sub-pipeline.
+    queue: Option<Arc<dyn Senders>>,
+}
+
 /// Where a sub-pipeline's nodes touch its ends.
 #[derive(Default)]
 pub(crate) struct Ends {
-    /// Nodes fed by `in`, with the label of that edge, and their queues.
-    pub(crate) ins: Vec<(Label, usize, Option<Arc<dyn Senders>>)>,
+    /// Nodes fed by `in`.
+    pub(crate) ins: Vec<Fed>,
     /// Nodes that feed `out`.
     pub(crate) outs: Vec<(Label, usize)>,
     /// Nodes that feed `err`.
@@ -53,7 +63,7 @@ pub(crate) struct StageJob {
 #[derive(Clone)]
 pub struct Place {
     pub(crate) settings: Settings,
-    pub(crate) right: Vec<(Label, usize, Option<Arc<dyn Senders>>)>,
+    pub(crate) right: Vec<Fed>,
     pub(crate) left: Vec<(Label, usize)>,
     pub(crate) err: Vec<(Label, usize)>,
     pub(crate) end: Option<End>,
@@ -95,7 +105,7 @@ impl Builder {
     pub fn queue<R: Accepts<In>, In>(&self, _: Link<R, In>, place: &Place) -> Entry<R::Item> {
         let entry = Entry::new();
         entry.set(&place.settings);
-        entry.shown_by(place.right.first().and_then(|(_, index, _)| self.nodes.get(*index)));
+        entry.shown_by(place.right.first().and_then(|fed| self.nodes.get(fed.node)));
         entry
     }
 
@@ -121,7 +131,7 @@ impl Builder {
         self.nodes.push(node);
         Place {
             settings,
-            right: vec![(Label::Main, index, None)],
+            right: vec![Fed { label: Label::Main, node: index, queue: None }],
             left: vec![(Label::Main, index)],
             err: vec![(Label::Main, index)],
             end: None,
@@ -143,10 +153,10 @@ impl Builder {
         }
         match (from.end, to.end) {
             (Some(_), _) => {
-                for (inner, index, entry) in &to.right {
-                    let label = outer_or_inner(&label, inner);
-                    let entry = entry.clone().or_else(|| queue.clone());
-                    self.ends.ins.push((label, *index, entry));
+                for fed in &to.right {
+                    let label = outer_or_inner(&label, &fed.label);
+                    let queue = fed.queue.clone().or_else(|| queue.clone());
+                    self.ends.ins.push(Fed { label, node: fed.node, queue });
                 }
             }
             (None, Some(end)) => {
@@ -157,22 +167,20 @@ impl Builder {
             (None, None) => {
                 let left = if label == Label::Err { &from.err } else { &from.left };
                 for (before, from_index) in left {
-                    for (after, to_index, entry) in &to.right {
-                        let label = outer_or_inner(&outer_or_inner(&label, before), after);
-                        let queued = queue.is_some() || entry.is_some();
+                    for fed in &to.right {
+                        let label = outer_or_inner(&outer_or_inner(&label, before), &fed.label);
+                        let queued = queue.is_some() || fed.queue.is_some();
                         self.edges.push(EdgeInfo {
                             from: *from_index,
-                            to: *to_index,
+                            to: fed.node,
                             label,
                             queue: queued,
                             refused: refused.clone(),
                         });
                     }
                 }
-                for (_, _, entry) in &to.right {
-                    if let Some(entry) = entry {
-                        entry.add(from.settings.workers);
-                    }
+                for queue in to.right.iter().filter_map(|fed| fed.queue.as_ref()) {
+                    queue.add(from.settings.workers);
                 }
             }
         }
@@ -203,7 +211,7 @@ impl Builder {
         let ins = inner.ends.ins.into_iter();
         Place {
             settings,
-            right: ins.map(|(label, index, entry)| (label, index + base, entry)).collect(),
+            right: ins.map(|fed| Fed { node: fed.node + base, ..fed }).collect(),
             left: shift(inner.ends.outs),
             err: shift(inner.ends.errs),
             end: None,

@@ -7,10 +7,10 @@ use std::task::Poll;
 use futures::stream::{FuturesOrdered, FuturesUnordered, Stream, StreamExt};
 
 use crate::channel::{Inbox, Received};
-use crate::check::{Link, Role};
+use crate::check::Link;
 use crate::node::Context;
 use crate::stage::{
-    Accepts, CallAsync, Entry, Errors, Flow, Func, Function, Mode, Phase, Ports, Step, Stop, Tail,
+    Accepts, CallInflight, Entry, Errors, Flow, Func, Function, Mode, Phase, Ports, Step, Stop, Tail,
 };
 
 use super::receive::until;
@@ -32,15 +32,13 @@ pub fn inflight<F, In, X>(
     worker: &Worker,
     entry: &Entry<<F as Accepts<In>>::Item>,
     value: &Func<F, F::Args>,
-    _: Role<F>,
     _: Link<F, In>,
     next: X,
     errors: Errors<F::Error>,
     mut ports: Ports,
 ) -> Job
 where
-    F: CallAsync<In>,
-    F::Reply: 'static,
+    F: CallInflight<In>,
     In: Send + 'static,
     X: Step<F::Out>,
 {
@@ -68,7 +66,7 @@ where
 }
 
 /// One event in progress, with all that is lent for it alone.
-async fn one<F: CallAsync<In>, In: Send + 'static>(
+async fn one<F: CallInflight<In>, In: Send + 'static>(
     item: F::Item,
     args: Arc<F::Args>,
     context: Context,
@@ -94,7 +92,7 @@ enum Next<D> {
     Finished,
 }
 
-impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
+impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
     async fn run<All>(mut self, mut all: All, push: impl Fn(&mut All, F::Item)) -> Flow
     where
         All: Stream<Item = Option<(F::Reply, F::Lent)>> + Unpin + Send,
@@ -166,7 +164,7 @@ impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
         let Some((reply, mut lent)) = done else {
             return Ok(());
         };
-        self.tail.reply(reply)?;
+        F::done(reply, &mut lent, &mut self.tail)?;
         F::drain(&mut lent, &mut self.tail.ports)
     }
 }

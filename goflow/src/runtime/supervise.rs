@@ -47,12 +47,12 @@ impl Job {
             report.refused = edge.refused.load(Relaxed);
             report
         });
-        let mut report = Report::default();
-        report.elapsed = self.started.elapsed();
-        report.nodes = nodes.collect();
-        report.edges = edges.collect();
-        report.name.clone_from(&self.name);
-        report
+        Report {
+            elapsed: self.started.elapsed(),
+            nodes: nodes.collect(),
+            edges: edges.collect(),
+            name: self.name.clone(),
+        }
     }
 
     /// Runs all workers to their end.

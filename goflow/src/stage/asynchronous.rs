@@ -63,7 +63,7 @@ impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Async<F, In, X> {
                 let future = pin!(tail.site.call(|| F::call(event, args, lent)));
                 drive::<F::Out, _, _, _, _>(future, None, tail).await?
             };
-            tail.reply(reply)?;
+            tail.done(reply)?;
             if tail.due::<F::Out>() {
                 tail.advance::<F::Out>(Phase::Settle).await?;
             }

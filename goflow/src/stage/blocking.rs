@@ -61,7 +61,7 @@ where
                 },
             };
             for reply in replies {
-                self.tail.reply(reply)?;
+                self.tail.done(reply)?;
             }
             self.tail.ports.drain_taps()?;
             self.tail.advance::<F::Out>(Phase::Flush).await?;

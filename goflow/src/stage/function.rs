@@ -14,7 +14,8 @@ use crate::runtime::{NodeInfo, Worker};
 use super::errors::Errors;
 use super::ports::{PortList, Ports};
 use super::reply::Reply;
-use super::step::{Mode, Step};
+use super::step::{Flow, Mode, Step};
+use super::tail::Tail;
 
 /// A function with its arguments, not in a graph yet.
 pub struct Unplaced<Tag, A> {
@@ -128,7 +129,7 @@ pub trait Function<In>: Accepts<In> {
     /// Picks the sinks of its further ports.
     fn ports(lent: &Self::Lent, ports: &mut Ports) -> Self::Ports;
     /// Sends on what the last call pushed to further ports.
-    fn drain(lent: &mut Self::Lent, ports: &mut Self::Ports) -> super::step::Flow;
+    fn drain(lent: &mut Self::Lent, ports: &mut Self::Ports) -> Flow;
 }
 
 type Given<'a, F, In> = <<F as Function<In>>::Mode as Mode>::Given<'a, In>;
@@ -187,6 +188,24 @@ pub trait CallAsyncPush<In>: Pushes<In> {
         args: &'a Self::Args,
         lent: &'a mut Self::Lent,
     ) -> impl Future<Output = Self::Reply> + Send + 'a;
+}
+
+/// An `async fn` with several events in progress, each with all that is lent for it alone.
+pub trait CallInflight<In>: Function<In> {
+    /// Its result.
+    type Reply: Reply + 'static;
+    /// Calls it.
+    fn call<'a>(
+        event: Given<'a, Self, In>,
+        args: &'a Self::Args,
+        lent: &'a mut Self::Lent,
+    ) -> impl Future<Output = Self::Reply> + Send + 'a;
+    /// Sends on what came of it.
+    fn done<X: Step<Self::Out>>(
+        reply: Self::Reply,
+        lent: &mut Self::Lent,
+        tail: &mut Tail<Self::Error, Self::Ports, X>,
+    ) -> Flow;
 }
 
 /// `#[output(batch = N)]`

@@ -33,7 +33,8 @@ pub use errors::Errors;
 pub use fan::{Count, Fan, NoTaker, Shared};
 pub use flat::Flat;
 pub use function::{
-    Accepts, Call, CallAsync, CallAsyncPush, CallBatch, CallFlat, CallPush, Func, Function,
+    Accepts, Call, CallAsync, CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Func,
+    Function,
     KeyedEvent, NoKey, Pushes, Unplaced,
 };
 pub(crate) use pending::Pending;

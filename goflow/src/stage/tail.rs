@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use crate::node::Out;
+
 use super::errors::Errors;
 use super::ports::PortList;
 use super::reply::Reply;
@@ -59,6 +61,31 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
                 }
                 Ok(())
             }
+            Err(error) => self.errors.handle(&self.site, error),
+        }
+    }
+
+    /// Sends on a reply: what an event in progress came to.
+    pub fn done<R: Reply<Error = E>>(&mut self, reply: R) -> Flow
+    where
+        X: Step<R::Event>,
+    {
+        if R::ALWAYS {
+            self.sent += 1;
+        }
+        self.reply(reply)
+    }
+
+    /// The same for a function that pushed.
+    pub fn done_pushing<R: Reply<Error = E>, T>(&mut self, reply: R, out: &mut Out<T>) -> Flow
+    where
+        X: Step<T>,
+    {
+        for event in out.pushed().into_iter().flatten() {
+            self.emit(event)?;
+        }
+        match reply.sort() {
+            Ok(_) => Ok(()),
             Err(error) => self.errors.handle(&self.site, error),
         }
     }

@@ -217,7 +217,7 @@ mod tests {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let key = (random >> 33) % 300;
             keyed.at(key);
-            if (random >> 20) % 11 == 0 {
+            if (random >> 20).is_multiple_of(11) {
                 keyed.clear();
                 reference.remove(&key);
             } else {
