@@ -57,6 +57,11 @@ impl Pace {
         Lap { now, flush: took > LONG, give_way }
     }
 
+    /// What passed since the last lap was no part of one.
+    pub(crate) fn restart(&mut self) {
+        self.lap = Instant::now();
+    }
+
     /// The worker waited: that is no lap.
     pub(crate) fn resume(&mut self) {
         self.lap = Instant::now();

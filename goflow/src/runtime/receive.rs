@@ -53,13 +53,22 @@ async fn receive_all<T: Send + 'static>(mut inbox: Inbox<T>, mut body: impl Step
 /// What every worker does between laps, whatever it gets its events from.
 pub(crate) async fn after_lap<T>(pace: &mut Pace, events: usize, body: &mut impl Step<T>) -> Flow {
     let lap = pace.lap(events);
-    if lap.flush || body.deadline().is_some_and(|at| at <= lap.now) {
-        body.advance(Phase::Flush).await?;
+    let phase = if lap.flush || body.deadline().is_some_and(|at| at <= lap.now) {
+        Some(Phase::Flush)
     } else if body.due() {
-        body.advance(Phase::Settle).await?;
+        Some(Phase::Settle)
+    } else {
+        None
+    };
+    if let Some(phase) = phase {
+        body.advance(phase).await?;
     }
     if lap.give_way {
         tokio::task::yield_now().await;
+    }
+    if phase.is_some() || lap.give_way {
+        // To be held back by others is not to be slow.
+        pace.restart();
     }
     Ok(())
 }

@@ -1,0 +1,21 @@
+//! The macro crate's stages as ordinary modules: a proc macro crate exports nothing else.
+#![allow(dead_code, unused_imports)]
+
+#[path = "../goflow-macros/src/attr/mod.rs"]
+pub mod attr;
+#[path = "../goflow-macros/src/derive.rs"]
+pub mod derive;
+#[path = "../goflow-macros/src/diag.rs"]
+pub mod diag;
+#[path = "../goflow-macros/src/expand/mod.rs"]
+pub mod expand;
+#[path = "../goflow-macros/src/graph/mod.rs"]
+pub mod graph;
+#[path = "../goflow-macros/src/messages.rs"]
+pub mod messages;
+#[path = "../goflow-macros/src/port.rs"]
+pub mod port;
+#[path = "../goflow-macros/src/syntax/mod.rs"]
+pub mod syntax;
+#[path = "tokens.rs"]
+pub mod tokens;
