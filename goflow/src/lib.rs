@@ -86,3 +86,8 @@ pub use goflow_macros::__pipeline;
 macro_rules! pipeline {
     ($($graph:tt)*) => { $crate::__pipeline! { ($crate) $($graph)* } };
 }
+
+/// The programs of the guide compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide.md")]
+struct Guide;

@@ -71,6 +71,10 @@ impl Pipeline {
         let running = self.start();
         let guard = EndOnDrop(running.job.clone());
         let mut end = std::pin::pin!(running.wait());
+        if guard.0.is_none() {
+            // It did not start; without a runtime no signal can be listened for either.
+            return end.await;
+        }
         let mut signals = crate::signals::Signals::new();
         let mut seen = 0_u32;
         let result = loop {
@@ -212,9 +216,9 @@ impl Running {
         self.job.as_ref().map(|job| job.report()).unwrap_or_default()
     }
 
-    /// A handle to stop the pipeline from elsewhere.
+    /// A handle to stop and to watch the pipeline from elsewhere.
     pub fn handle(&self) -> Handle {
-        Handle { run: self.job.as_ref().map(|job| job.run.clone()) }
+        Handle { job: self.job.clone() }
     }
 
     /// Nodes and edges as data.
@@ -223,7 +227,7 @@ impl Running {
     }
 }
 
-/// Stops a [`Running`] pipeline from elsewhere.
+/// Stops and watches a [`Running`] pipeline from elsewhere.
 ///
 /// ```
 /// use goflow::prelude::*;
@@ -235,21 +239,35 @@ impl Running {
 /// # async fn main() -> Result<(), goflow::Error> {
 /// let running = pipeline! { forever -> discard; }.start();
 /// let handle = running.handle();
-/// tokio::spawn(async move { handle.stop() });
+/// tokio::spawn(async move {
+///     println!("{}", handle.stats());
+///     handle.stop();
+/// });
 /// running.wait().await?;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Handle {
-    run: Option<Arc<Run>>,
+    job: Option<Arc<Supervisor>>,
 }
 
 impl Handle {
     /// Asks for the drain; [`Running::wait`] tells when it is done.
     pub fn stop(&self) {
-        if let Some(run) = &self.run {
-            run.drain();
+        if let Some(job) = &self.job {
+            job.run.drain();
         }
+    }
+
+    /// What was done so far, as [`Running::stats`].
+    pub fn stats(&self) -> Report {
+        self.job.as_ref().map(|job| job.report()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").finish_non_exhaustive()
     }
 }

@@ -12,9 +12,9 @@
 //! assert_eq!(flow.to_string(), "hello (c 1)\n +--> print (c 1)");
 //! ```
 
+#[cfg(feature = "_file")]
+pub use crate::RecordError;
 pub use crate::{
     Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, output, pipeline, source, task,
 };
-#[cfg(feature = "_file")]
-pub use crate::RecordError;
 pub use futures::stream::Stream;

@@ -98,6 +98,11 @@ impl<T, E> Batch<T, E> {
         self.room.saturating_sub(self.events.len() + self.errors.len())
     }
 
+    /// True while nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.errors.is_empty()
+    }
+
     /// Adds an event.
     #[inline]
     pub fn push(&mut self, event: T) {

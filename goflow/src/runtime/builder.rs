@@ -67,6 +67,8 @@ pub struct Place {
     pub(crate) left: Vec<(Label, usize)>,
     pub(crate) err: Vec<(Label, usize)>,
     pub(crate) end: Option<End>,
+    /// A sub-pipeline: what follows it has workers of its own.
+    pub(crate) pipe: bool,
 }
 
 /// `in`, `out` or `err` of the sub-pipeline that is being built.
@@ -81,7 +83,14 @@ impl Place {
     /// An end of the sub-pipeline that is being built.
     pub(crate) fn end(end: End) -> Self {
         let settings = Settings { workers: 0, ..Settings::default() };
-        Self { settings, right: Vec::new(), left: Vec::new(), err: Vec::new(), end: Some(end) }
+        Self {
+            settings,
+            right: Vec::new(),
+            left: Vec::new(),
+            err: Vec::new(),
+            end: Some(end),
+            pipe: false,
+        }
     }
 }
 
@@ -135,6 +144,7 @@ impl Builder {
             left: vec![(Label::Main, index)],
             err: vec![(Label::Main, index)],
             end: None,
+            pipe: false,
         }
     }
 
@@ -169,7 +179,7 @@ impl Builder {
                 for (before, from_index) in left {
                     for fed in &to.right {
                         let label = outer_or_inner(&outer_or_inner(&label, before), &fed.label);
-                        let queued = queue.is_some() || fed.queue.is_some();
+                        let queued = from.pipe || queue.is_some() || fed.queue.is_some();
                         self.edges.push(EdgeInfo {
                             from: *from_index,
                             to: fed.node,
@@ -215,6 +225,7 @@ impl Builder {
             left: shift(inner.ends.outs),
             err: shift(inner.ends.errs),
             end: None,
+            pipe: true,
         }
     }
 
@@ -257,14 +268,17 @@ impl Builder {
     /// Nodes that no queue parts have one number.
     fn stage_numbers(&self) -> Vec<usize> {
         let mut root: Vec<usize> = (0..self.nodes.len()).collect();
-        // Edges come in source order, not downstream order: repeat until nothing changes.
+        // Edges come in source order, not downstream order: repeat until nothing changes. Numbers
+        // only ever fall, so that ends.
         loop {
             let mut changed = false;
             for edge in self.edges.iter().filter(|edge| !edge.queue) {
-                if let (Some(&from), Some(to)) = (root.get(edge.from), root.get(edge.to)) {
-                    changed |= *to != from;
-                    if let Some(place) = root.get_mut(edge.to) {
-                        *place = from;
+                if let (Some(&from), Some(&to)) = (root.get(edge.from), root.get(edge.to)) {
+                    changed |= from != to;
+                    for place in [edge.from, edge.to] {
+                        if let Some(place) = root.get_mut(place) {
+                            *place = from.min(to);
+                        }
                     }
                 }
             }

@@ -10,7 +10,8 @@ use crate::channel::{Inbox, Received};
 use crate::check::Link;
 use crate::node::Context;
 use crate::stage::{
-    Accepts, CallInflight, Entry, Errors, Flow, Func, Function, Mode, Phase, Ports, Step, Stop, Tail,
+    Accepts, CallInflight, Entry, Errors, Flow, Func, Function, Mode, Phase, Ports, Step, Stop,
+    Tail,
 };
 
 use super::receive::until;
@@ -22,9 +23,13 @@ use super::worker::{Job, Worker};
     label = "`(inflight N)` is for an `async` task that is lent neither `Local` nor `Keyed`",
     note = "for several events at once with state of a worker, say `(c N)`"
 )]
-pub trait Concurrent {
+pub trait Concurrent: Sized {
     /// The node itself.
     type Role;
+    /// A node with `(inflight N)`.
+    fn inflight<In>(_: Link<Self, In>) -> Link<Self::Role, In> {
+        Link::new()
+    }
 }
 
 /// Runs a stage whose first node keeps several events in progress.
@@ -131,6 +136,10 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                     running += batch.len();
                     self.tail.publish::<F::Out>(batch.len() as u64, 0);
                     batch.drain(..).for_each(|item| push(&mut all, item));
+                }
+                // The lanes of workers that failed end, too: that completes nothing.
+                Next::Received(Received::Ended) if self.tail.site.run.is_ending() => {
+                    return Err(Stop);
                 }
                 Next::Received(Received::Ended) => ended = true,
                 Next::Received(Received::Signal(signal)) => {

@@ -31,7 +31,7 @@ pub(crate) struct Lap {
 impl Pace {
     pub(crate) fn new() -> Self {
         let now = Instant::now();
-        Self { events: 16, lap: now, turn: now }
+        Self { events: 1, lap: now, turn: now }
     }
 
     /// The most events of the next lap.

@@ -18,7 +18,8 @@ pub(crate) async fn read_all<S: Source, X: Step<S::Event>>(
     mut tail: Tail<S::Error, (), X>,
 ) -> Flow {
     tail.advance::<S::Event>(Phase::Open).await?;
-    let opened = source.open(&tail.site.context()).await;
+    let context = tail.site.context();
+    let opened = tail.site.watch(source.open(&context)).await;
     let mut reader = opened.map_err(|error| tail.site.fail(error))?;
     let mut batch = Batch::new();
     let mut more = true;

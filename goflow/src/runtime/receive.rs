@@ -7,21 +7,26 @@ use crate::channel::{Inbox, Received};
 use crate::stage::{Entry, Flow, Phase, Step, Stop};
 
 use super::pace::Pace;
+use super::run::Run;
 use super::worker::{Job, Worker};
 
 /// Runs a stage on the events that come to `entry`.
 pub fn receive<T: Send + 'static>(worker: &Worker, entry: &Entry<T>, body: impl Step<T>) -> Job {
-    let (entry, index) = (entry.clone(), worker.index);
+    let (entry, index, run) = (entry.clone(), worker.index, worker.run.clone());
     Box::pin(async move {
         // The inbox is taken when the worker starts: by then every sender has its lanes.
         match entry.take(index) {
-            Some(inbox) => receive_all(inbox, body).await,
+            Some(inbox) => receive_all(&run, inbox, body).await,
             None => Err(Stop),
         }
     })
 }
 
-async fn receive_all<T: Send + 'static>(mut inbox: Inbox<T>, mut body: impl Step<T>) -> Flow {
+async fn receive_all<T: Send + 'static>(
+    run: &Run,
+    mut inbox: Inbox<T>,
+    mut body: impl Step<T>,
+) -> Flow {
     let mut pace = Pace::new();
     let mut batch = Vec::new();
     body.advance(Phase::Open).await?;
@@ -45,6 +50,8 @@ async fn receive_all<T: Send + 'static>(mut inbox: Inbox<T>, mut body: impl Step
                 after_lap(&mut pace, events, &mut body).await?;
             }
             Received::Signal(signal) => body.advance(Phase::Signal(signal)).await?,
+            // The lanes of workers that failed end, too: that completes nothing.
+            Received::Ended if run.is_ending() => return Err(Stop),
             Received::Ended => return body.advance(Phase::Close).await,
         }
     }

@@ -39,6 +39,11 @@ impl Run {
         self.changed.notify_waiters();
     }
 
+    /// A worker unwinds: from now on nothing that ends may pass for complete. The cause follows.
+    pub(crate) fn unwinds(&self) {
+        self.state.store(ENDING, Ordering::Release);
+    }
+
     pub(crate) fn fail(&self, node: &str, worker: usize, cause: BoxError) {
         self.end(Error::Failed { node: node.into(), worker, cause });
     }

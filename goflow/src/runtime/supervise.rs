@@ -1,5 +1,6 @@
 //! Starts all workers of a pipeline, and sees to it that all of them end.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
@@ -89,9 +90,14 @@ fn build(run: &Arc<Run>, stages: Vec<StageJob>) -> Vec<Task> {
     for stage in stages {
         for index in 0..stage.workers {
             let worker = Worker::new(run, index);
-            let job = (stage.build)(&worker);
-            tasks.extend(worker.take_more());
-            tasks.push(Task { worker, job });
+            // What a function is lent is made here: a `Default` may panic.
+            match catch_unwind(AssertUnwindSafe(|| (stage.build)(&worker))) {
+                Ok(job) => {
+                    tasks.extend(worker.take_more());
+                    tasks.push(Task { worker, job });
+                }
+                Err(payload) => worker.panicked(payload.as_ref()),
+            }
         }
     }
     tasks

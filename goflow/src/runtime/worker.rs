@@ -1,5 +1,6 @@
 //! One worker of a stage: a tokio task that runs the stage's nodes.
 
+use std::any::Any;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -27,6 +28,8 @@ pub struct Worker {
     busy: Arc<AtomicU64>,
     /// Jobs that came with this one: the far ends of sub-pipelines.
     more: Arc<Mutex<Vec<Task>>>,
+    /// The stage's first node: it is built last, around the others.
+    first: Arc<Mutex<Option<Arc<NodeInfo>>>>,
 }
 
 /// A job and the worker that does it.
@@ -37,7 +40,13 @@ pub(crate) struct Task {
 
 impl Worker {
     pub(crate) fn new(run: &Arc<Run>, index: usize) -> Self {
-        Self { run: run.clone(), index, busy: Arc::default(), more: Arc::default() }
+        Self {
+            run: run.clone(),
+            index,
+            busy: Arc::default(),
+            more: Arc::default(),
+            first: Arc::default(),
+        }
     }
 
     /// Where a node runs that this worker runs.
@@ -47,6 +56,7 @@ impl Worker {
             busy.push(self.busy.clone());
         }
         drop(busy);
+        *self.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.clone());
         Site {
             run: self.run.clone(),
             info: info.clone(),
@@ -64,6 +74,18 @@ impl Worker {
 
     pub(crate) fn take_more(&self) -> Vec<Task> {
         std::mem::take(&mut *self.more.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A panic ends the pipeline, in the name of the node that unwound; else the stage's first is
+    /// to blame.
+    pub(crate) fn panicked(&self, payload: &(dyn Any + Send)) {
+        let node = Site::unwound();
+        if payload.is::<Unwound>() {
+            return;
+        }
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let node = node.or_else(|| first.map(|node| node.name()));
+        self.run.panicked(node.as_deref().unwrap_or("(engine)"), self.index, payload);
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
@@ -89,11 +111,7 @@ impl Future for Watched {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(_)) => Poll::Ready(()),
             Err(payload) => {
-                let node = Site::unwound();
-                if !payload.is::<Unwound>() {
-                    let node = node.as_deref().unwrap_or("(engine)");
-                    worker.run.panicked(node, worker.index, payload.as_ref());
-                }
+                worker.panicked(payload.as_ref());
                 Poll::Ready(())
             }
         }

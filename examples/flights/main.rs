@@ -1,0 +1,108 @@
+//! Flights that left late, with the names of their carriers, and what is typical of each carrier.
+//!
+//! `cargo run --example flights` reads the sample in `examples/data`, `-- --help` tells the rest.
+
+mod args;
+mod model;
+mod progress;
+mod signals;
+mod summary;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use goflow::prelude::*;
+use goflow::{BoxError, Error, Report, csv, json};
+
+use args::Args;
+use model::{Carrier, CarrierDelays, Delay, Flight, Tally};
+use summary::Summary;
+
+/// A flight that left `min_delay` minutes late or later; others, and those that never left, are
+/// dropped.
+#[task]
+fn late(flight: Flight, min_delay: &i32) -> Option<Delay> {
+    let delay = flight.dep_delay.filter(|delay| delay >= min_delay)?;
+    Some(Delay::new(flight, delay))
+}
+
+/// Joins the carrier's name.
+#[task]
+fn with_name(mut delay: Delay, carriers: &HashMap<String, String>) -> Delay {
+    delay.carrier_name = carriers.get(&delay.carrier).cloned();
+    delay
+}
+
+/// What is known of the carrier after this flight. Flights of one carrier come to one worker, in
+/// order, so the last that is sent is true of all.
+#[task]
+fn statistics(delay: Delay, tally: &mut Keyed<String, Tally>) -> CarrierDelays {
+    tally.add(delay.dep_delay);
+    CarrierDelays::new(delay, tally)
+}
+
+/// The graph.
+fn pipeline(args: &Args) -> Result<Pipeline, BoxError> {
+    let carriers = carriers(&args.airlines)?;
+    let min_delay = args.min_delay;
+    Ok(pipeline! {
+        let flights = csv::source::<Flight>(&args.data).null("NA");
+        let dead = json::sink::<Failed<RecordError>>(args.out.join("dead.jsonl"));
+        let late_flights = json::sink::<Delay>(args.out.join("late.jsonl"));
+        let summary = Summary::new(args.out.join("carriers.csv"));
+
+        flights -> late(min_delay) -> with_name(carriers) -> late_flights;
+        with_name -[key |delay| delay.carrier.clone()]-> statistics (c 2) -> summary;
+        flights -[err]-> dead;
+    }
+    .name("flights"))
+}
+
+/// The carriers' names by their codes.
+fn carriers(path: &Path) -> Result<HashMap<String, String>, BoxError> {
+    let failed = |error| format!("cannot read carriers from `{}`: {error}", path.display());
+    let mut carriers = HashMap::new();
+    for carrier in ::csv::Reader::from_path(path).map_err(failed)?.deserialize() {
+        let Carrier { carrier, name } = carrier.map_err(failed)?;
+        carriers.insert(carrier, name);
+    }
+    Ok(carriers)
+}
+
+/// Says what came of it: the report on stderr, the table on stdout.
+fn conclude(args: &Args, report: &Report) -> Result<(), BoxError> {
+    eprintln!("\n{report}\n");
+    let bad = report.node("dead").map_or(0, |dead| dead.received);
+    if bad > 0 {
+        let file = args.out.join("dead.jsonl");
+        eprintln!("{bad} bad records, with their lines, in {}\n", file.display());
+    }
+    print!("{}", fs::read_to_string(args.out.join("carriers.csv"))?);
+    Ok(())
+}
+
+async fn run(args: &Args) -> Result<(), BoxError> {
+    let flow = pipeline(args)?;
+    eprintln!("{flow}\n");
+    let report = progress::watch(flow).await?;
+    conclude(args, &report)
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // Wrong usage ends here, with exit code 2.
+    let args = Args::parse();
+    match run(&args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            match error.downcast_ref() {
+                Some(Error::Interrupted) => ExitCode::from(130),
+                _ => ExitCode::FAILURE,
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `Paths`: what a source of files is given.
+
+use std::path::{Path, PathBuf};
+
+/// The files a source reads: a file, a glob, a folder (read whole, below it too), or a list of these.
+///
+/// A list is one set: its files are read in order of their names, and a file that is found twice is
+/// read once. Names that begin with `.` or `_` are no data, unless they are given outright.
+///
+/// ```
+/// use goflow::Paths;
+/// use std::path::Path;
+///
+/// let one = Paths::from("data/flights-*.csv.gz");
+/// let several = Paths::from(["2012/", "2013/"]);
+/// let path: Paths = Path::new("flights.csv").into();
+/// assert_eq!(several.to_string(), "2012/, 2013/");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths(pub(crate) Vec<PathBuf>);
+
+impl std::fmt::Display for Paths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (place, path) in self.0.iter().enumerate() {
+            write!(f, "{}{}", if place == 0 { "" } else { ", " }, path.display())?;
+        }
+        Ok(())
+    }
+}
+
+macro_rules! one {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Paths {
+            fn from(path: $type) -> Self {
+                Self(vec![path.into()])
+            }
+        }
+    )*};
+}
+one!(&str, &String, String, &Path, &PathBuf, PathBuf);
+
+impl<P: Into<Paths>> From<Vec<P>> for Paths {
+    fn from(list: Vec<P>) -> Self {
+        Self(list.into_iter().flat_map(|path| path.into().0).collect())
+    }
+}
+
+impl<P: Into<Paths>, const N: usize> From<[P; N]> for Paths {
+    fn from(list: [P; N]) -> Self {
+        Self(list.into_iter().flat_map(|path| path.into().0).collect())
+    }
+}
+
+impl<P: Clone + Into<Paths>> From<&[P]> for Paths {
+    fn from(list: &[P]) -> Self {
+        Self(list.iter().flat_map(|path| path.clone().into().0).collect())
+    }
+}
+
+impl<P: Clone + Into<Paths>> From<&Vec<P>> for Paths {
+    fn from(list: &Vec<P>) -> Self {
+        list.as_slice().into()
+    }
+}

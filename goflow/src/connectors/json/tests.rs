@@ -1,0 +1,146 @@
+//! The decoder against text that comes in pieces of any length, and the sink.
+
+use std::io;
+
+use serde_json::{Value, json};
+
+use super::lines::JsonLines;
+use crate::connectors::file::{Decoder, MAX_RECORD, RecordError};
+use crate::node::{Batch, Output, Writer};
+
+type Read = (Vec<Value>, Vec<RecordError>);
+
+fn decode_by(text: &[u8], length: usize, room: usize, broken: bool) -> Read {
+    let mut decoder = JsonLines::<Value>::new();
+    let mut batch = Batch::new();
+    let (mut events, mut errors) = (Vec::new(), Vec::new());
+    batch.room = room;
+    decoder.begin(&"t.jsonl".into(), true);
+    for piece in text.chunks(length) {
+        let mut used = 0;
+        while used < piece.len() {
+            used += decoder.decode(&piece[used..], &mut batch).unwrap();
+            events.append(&mut batch.events);
+            errors.append(&mut batch.errors);
+        }
+    }
+    decoder.end(broken.then(|| io::Error::other("the disk is gone")), &mut batch).unwrap();
+    events.append(&mut batch.events);
+    errors.append(&mut batch.errors);
+    (events, errors)
+}
+
+fn decode(text: &str, broken: bool) -> Read {
+    let whole = decode_by(text.as_bytes(), text.len().max(1), 1000, broken);
+    for length in 3..text.len() {
+        for room in [1, 1000] {
+            assert_eq!(decode_by(text.as_bytes(), length, room, broken), whole);
+        }
+    }
+    whole
+}
+
+#[test]
+fn one_document_a_line() {
+    let (events, errors) = decode("\u{feff}{\"a\": 1}\r\n \t\n[2\n\"é\"\n\n3", false);
+    assert_eq!(events, [json!({"a": 1}), json!("é"), json!(3)]);
+    assert_eq!(errors.len(), 1);
+    assert_eq!((errors[0].record, errors[0].offset, errors[0].raw.as_slice()), (3, 16, &b"[2"[..]));
+    assert_eq!(errors[0].cause, "EOF while parsing a list at character 2");
+    assert_eq!(decode("", false), (vec![], vec![]));
+}
+
+#[test]
+fn a_file_that_is_cut_off_gives_one_error() {
+    for (text, raw) in [("1\n[2,", "[2,"), ("1\n", "")] {
+        let (events, errors) = decode(text, true);
+        assert_eq!(events, [json!(1)]);
+        assert_eq!((errors.len(), errors[0].record, errors[0].offset), (1, 2, 2));
+        assert_eq!(
+            (errors[0].raw.as_slice(), &*errors[0].cause),
+            (raw.as_bytes(), "the disk is gone")
+        );
+    }
+}
+
+#[test]
+fn a_record_of_no_end_takes_no_room() {
+    let mut text = vec![b'1'; MAX_RECORD * 2];
+    text.extend(b"\n2\n");
+    let (events, errors) = decode_by(&text, 128 << 10, 1000, false);
+    assert_eq!(events, [json!(2)]);
+    assert_eq!((errors.len(), errors[0].raw.len()), (1, RecordError::RAW));
+    assert_eq!(errors[0].cause, "it is longer than 16 MiB");
+}
+
+async fn open(path: &std::path::Path) -> Result<super::sink::JsonWriter<Value>, String> {
+    let sink = super::sink::<Value>(path);
+    sink.open(&crate::testing::context("file", 0, 1)).await.map_err(|e| e.to_string())
+}
+
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_file_appears_when_it_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/er/a.jsonl");
+    let mut writer = open(&path).await.unwrap();
+    writer.write(vec![json!(1), json!("x\ny")], &mut Vec::new()).await.unwrap();
+    let hidden = names(&folder.path().join("deep/er"));
+    assert!(hidden.len() == 1 && hidden[0].starts_with(".a.jsonl."), "{hidden:?}");
+    writer.close().await.unwrap();
+    assert_eq!(names(&folder.path().join("deep/er")), ["a.jsonl"]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n\"x\\ny\"\n");
+    // What is not closed leaves no file, and what stood there stands.
+    let mut writer = open(&path).await.unwrap();
+    writer.write(vec![json!("y".repeat(1 << 20)); 3], &mut Vec::new()).await.unwrap();
+    drop(writer);
+    assert_eq!(names(&folder.path().join("deep/er")), ["a.jsonl"]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n\"x\\ny\"\n");
+}
+
+#[tokio::test]
+async fn gz_by_the_ending() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl.gz");
+    let mut writer = open(&path).await.unwrap();
+    let events: Vec<Value> = (0..200_000).map(|n| json!({ "n": n })).collect();
+    writer.write(events.clone(), &mut Vec::new()).await.unwrap();
+    writer.close().await.unwrap();
+    let mut text = String::new();
+    let file = std::fs::File::open(&path).unwrap();
+    io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
+    let read: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(read == events);
+}
+
+#[tokio::test]
+async fn a_name_that_cannot_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = folder.path().display();
+    let error = open(&folder.path().join("a.csv")).await.err().unwrap();
+    assert!(error.ends_with("is no name for a JSON file; end it in `.jsonl` or `.jsonl.gz`"));
+    std::fs::write(folder.path().join("a"), "").unwrap();
+    let error = open(&folder.path().join("a/b.jsonl")).await.err().unwrap();
+    assert!(error.starts_with(&format!("cannot write `{name}/a/b.jsonl`: ")), "{error}");
+    let sink = super::sink::<Value>(folder.path().join("a.jsonl"));
+    let error = sink.open(&crate::testing::context("file", 0, 2)).await.err().unwrap().to_string();
+    assert!(error.ends_with("written by one worker; leave out the `(c 2)`"), "{error}");
+}
+
+#[tokio::test]
+async fn an_event_that_is_no_json_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let sink = super::sink::<std::collections::BTreeMap<(u8, u8), u8>>(&path);
+    let mut writer = sink.open(&crate::testing::context("file", 0, 1)).await.unwrap();
+    let mut failed = Vec::new();
+    writer.write(vec![[((1, 2), 3)].into(), [].into()], &mut failed).await.unwrap();
+    writer.close().await.unwrap();
+    assert_eq!(failed.len(), 1);
+    assert_eq!((failed[0].record, failed[0].cause.as_str()), (1, "key must be a string"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
+}

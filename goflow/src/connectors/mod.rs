@@ -1,0 +1,18 @@
+//! Connectors: sources and outputs for files, each a folder and a cargo feature of its own.
+//!
+//! A connector implements [`Source`](crate::Source) or [`Output`](crate::Output) as a program
+//! would. What those that read and write files share is in [`file`]; a format brings a
+//! [`Decoder`](file::Decoder), or turns events into text.
+
+#[cfg(feature = "csv")]
+pub mod csv;
+#[cfg_attr(
+    not(any(feature = "csv", feature = "json")),
+    allow(dead_code, unused_imports, reason = "no format uses it")
+)]
+mod file;
+#[cfg(feature = "json")]
+pub mod json;
+mod time;
+
+pub use file::{Paths, RecordError};
