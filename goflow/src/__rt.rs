@@ -12,10 +12,11 @@ pub use crate::runtime::{
     listen_blocking, receive,
 };
 pub use crate::stage::{
-    Accepts, Async, AsyncPush, Batch, Blocking, Call, CallAsync, CallAsyncPush, CallBatch,
-    CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyQueue, KeyedEvent,
-    Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader, Reply, Segment, Step,
-    Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire, same,
+    Accepts, Affords, Async, AsyncPush, Batch, Blocking, Call, CallAsync, CallAsyncPush, CallBatch,
+    CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyFn,
+    KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader,
+    Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire,
+    same,
 };
 pub use crate::state::write_part;
 pub use std::convert::Infallible;
@@ -60,24 +61,22 @@ pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(
     Wire::new(to)
 }
 
-/// Makes what is queued of a key and an event.
-type MakeItem<K, U, T> = fn(K, U) -> T;
-
 /// What is queued for an event that comes by a `key` edge.
-pub fn keyed<U, K, F, R, In>(
+pub fn keyed<U, F, R, In>(
     worker: &Worker,
     entry: &Entry<R::Item>,
+    _: Events<U>,
     _: Link<R, In>,
     key: &Arc<F>,
-) -> KeyQueue<F, MakeItem<K, U, R::Item>, R::Item>
+) -> impl Step<U>
 where
     U: Event,
-    K: Key,
-    F: Fn(&U) -> K + Send + std::marker::Sync + 'static,
+    F: KeyFn<U>,
     R: Accepts<In>,
     In: Event,
 {
-    KeyQueue::new(entry, worker, key.clone(), |key, event| R::item(key, same::<U, In>(event)))
+    let item = |key, event| R::item(key, same::<U, In>(event));
+    KeyQueue::new(entry, worker, key.clone(), item)
 }
 
 /// A pipeline of a finished graph.

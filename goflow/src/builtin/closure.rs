@@ -30,14 +30,17 @@ macro_rules! closure {
         impl<In, Out, F> Kinded for $name<In, Out, F> {
             const KIND: Kind = Kind::Task;
         }
+        #[diagnostic::do_not_recommend]
         impl<In: Event, Out: 'static, F: 'static> check::Receives for $name<In, Out, F> {
             type In<U: Event> = In;
             type Role = Self;
             type Mode = $mode;
         }
+        #[diagnostic::do_not_recommend]
         impl<In, Out, F> check::Sends for $name<In, Out, F> {
-            type Role = Self;
+            type Gate = check::Sending;
         }
+        #[diagnostic::do_not_recommend]
         impl<In, Out, F> check::Unkeyed for $name<In, Out, F> {}
 
         impl<In, Out, F> Accepts<In> for $name<In, Out, F>

@@ -36,15 +36,19 @@ impl<O: Output> IntoOutput for O {
 impl<O> Kinded for HandOutput<O> {
     const KIND: Kind = Kind::Output;
 }
+#[diagnostic::do_not_recommend]
 impl<O: Output> check::Receives for HandOutput<O> {
     type In<U: Event> = O::Event;
     type Role = Self;
     type Mode = Taker;
 }
+#[diagnostic::do_not_recommend]
 impl<O: Output> check::Ends for HandOutput<O> {}
+#[diagnostic::do_not_recommend]
 impl<O: Output> check::Fails for HandOutput<O> {
-    type Role = Self;
+    type Gate = check::Failing;
 }
+#[diagnostic::do_not_recommend]
 impl<O> check::Unkeyed for HandOutput<O> {}
 
 impl<O: Output<Event = In>, In: Event> Accepts<In> for HandOutput<O> {

@@ -130,11 +130,13 @@ pub fn finish<In: Event, Out: Event, E: Event>(
 /// `out` or `err` of a sub-pipeline, as the right end of an edge.
 pub struct Outlet<T>(PhantomData<fn() -> T>);
 
+#[diagnostic::do_not_recommend]
 impl<T: Event> check::Receives for Outlet<T> {
     type In<U: Event> = T;
     type Role = Self;
     type Mode = Taker;
 }
+#[diagnostic::do_not_recommend]
 impl<T> check::Unkeyed for Outlet<T> {}
 
 impl<T: Event> Accepts<T> for Outlet<T> {
@@ -193,17 +195,21 @@ impl<In, Out, E> Tagged for Placed<In, Out, E> {
     type Tag = Pipe<In, Out, E>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<In: Event, Out: Event, E: Event> check::Receives for Pipe<In, Out, E> {
     type In<U: Event> = In;
     type Role = Self;
     type Mode = Taker;
 }
+#[diagnostic::do_not_recommend]
 impl<In, Out, E> check::Sends for Pipe<In, Out, E> {
-    type Role = Self;
+    type Gate = check::Sending;
 }
+#[diagnostic::do_not_recommend]
 impl<In, Out, E> check::Fails for Pipe<In, Out, E> {
-    type Role = Self;
+    type Gate = check::Failing;
 }
+#[diagnostic::do_not_recommend]
 impl<In, Out, E> check::Unkeyed for Pipe<In, Out, E> {}
 
 impl<In: Event, Out: Event, E: Event> Accepts<In> for Pipe<In, Out, E> {

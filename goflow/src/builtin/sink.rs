@@ -26,12 +26,15 @@ impl discard {
 impl Kinded for discard {
     const KIND: Kind = Kind::Output;
 }
+#[diagnostic::do_not_recommend]
 impl check::Receives for discard {
     type In<U: Event> = U;
     type Role = Self;
     type Mode = Reader;
 }
+#[diagnostic::do_not_recommend]
 impl check::Ends for discard {}
+#[diagnostic::do_not_recommend]
 impl check::Unkeyed for discard {}
 
 impl<In: Event> Accepts<In> for discard {

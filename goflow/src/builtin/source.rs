@@ -46,14 +46,17 @@ impl<S: Source> IntoSource for S {
 impl<S> Kinded for HandSource<S> {
     const KIND: Kind = Kind::Source;
 }
+#[diagnostic::do_not_recommend]
 impl<S: Source> check::Starts for HandSource<S> {
     type Role = Self;
 }
+#[diagnostic::do_not_recommend]
 impl<S: Source> check::Sends for HandSource<S> {
-    type Role = Self;
+    type Gate = check::Sending;
 }
+#[diagnostic::do_not_recommend]
 impl<S: Source> check::Fails for HandSource<S> {
-    type Role = Self;
+    type Gate = check::Failing;
 }
 
 impl<S: Source> SourceNode for HandSource<S> {

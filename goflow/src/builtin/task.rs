@@ -34,17 +34,21 @@ impl<T: Task> IntoTask for T {
 impl<T> Kinded for HandTask<T> {
     const KIND: Kind = Kind::Task;
 }
+#[diagnostic::do_not_recommend]
 impl<T: Task> check::Receives for HandTask<T> {
     type In<U: Event> = T::Event;
     type Role = Self;
     type Mode = Taker;
 }
+#[diagnostic::do_not_recommend]
 impl<T: Task> check::Sends for HandTask<T> {
-    type Role = Self;
+    type Gate = check::Sending;
 }
+#[diagnostic::do_not_recommend]
 impl<T: Task> check::Fails for HandTask<T> {
-    type Role = Self;
+    type Gate = check::Failing;
 }
+#[diagnostic::do_not_recommend]
 impl<T> check::Unkeyed for HandTask<T> {}
 
 impl<T: Task<Event = In>, In: Event> Accepts<In> for HandTask<T> {
@@ -119,7 +123,8 @@ impl<T: Task, X: Step<T::Out>> Step<T::Event> for TaskStep<T, X> {
     }
     async fn advance(&mut self, phase: Phase) -> Flow {
         if phase == Phase::Open {
-            let opened = self.task.open(&self.tail.site.context()).await;
+            let context = self.tail.site.context();
+            let opened = self.tail.site.watch(self.task.open(&context)).await;
             self.worker = Some(opened.map_err(|error| self.tail.site.fail(error))?);
         }
         self.work().await?;

@@ -2,23 +2,11 @@
 
 use std::sync::Arc;
 
-use super::role::Receives;
+use super::role::{FailsFrom, Receives, SendsFrom, SourceFails};
 use super::token::{Events, Link, Port, Role};
-use crate::error::Failed;
+use crate::builtin::SourceNode;
 use crate::node::Event;
-use crate::stage::{Accepts, Count, Shared, Taker};
-
-/// An edge without a key into `V`: one call for the whole check.
-pub fn accepts<U: Event, V: Receives>(_: Events<U>, _: Port<V>)
-where
-    V::Role: Accepts<U>,
-{
-}
-
-/// The event type of a node, settled by its first edge.
-pub fn link<U: Event, V: Receives>(_: Events<U>, _: Port<V>) -> Link<V::Role, V::In<U>> {
-    Link::new()
-}
+use crate::stage::{Count, NoTaker, Shared, Taker, Test};
 
 /// A further edge brings what the first one does.
 #[diagnostic::on_unimplemented(
@@ -26,55 +14,51 @@ pub fn link<U: Event, V: Receives>(_: Events<U>, _: Port<V>) -> Link<V::Role, V:
     label = "does not take `{Self}`",
     note = "another edge brings `{In}` events to it"
 )]
-pub trait SameEvent<In, Tag> {}
+pub trait SameEvent<In, Tag>: Sized {
+    /// A further edge into a node whose event type is settled.
+    fn same<R>(_: Link<R, Self>, _: Link<Tag, In>) {}
+}
+#[diagnostic::do_not_recommend]
 impl<In, Tag> SameEvent<In, Tag> for In {}
 
-/// A further edge into a node whose event type is settled.
-pub fn join<U: Event, V: Receives, Tag, In>(_: Events<U>, _: Port<V>, _: Link<Tag, In>)
-where
-    V::In<U>: SameEvent<In, Tag>,
-{
-}
-
 /// What leaves a task by its main port.
-pub fn events<R, In>(_: Link<R, In>, _: Role<R>) -> Events<R::Out>
-where
-    R: Accepts<In>,
-{
+pub fn events<R, In, G: SendsFrom<R, In>>(_: Link<R, In>, _: Role<G>) -> Events<G::Out> {
     Events::new()
 }
 
 /// What leaves a task by its `err` port.
-pub fn err_events<R, In>(_: Link<R, In>, _: Role<R>) -> Events<Failed<R::Error>>
-where
-    R: Accepts<In>,
-{
+pub fn err_events<R, In, G: FailsFrom<R, In>>(_: Link<R, In>, _: Role<G>) -> Events<G::Failed> {
+    Events::new()
+}
+
+/// What a source sends.
+pub fn source_events<R: SourceNode>(_: Role<R>) -> Events<R::Event> {
     Events::new()
 }
 
 /// What leaves a source by its `err` port.
-pub fn source_err_events<R: crate::builtin::SourceNode>(_: Role<R>) -> Events<Failed<R::Error>> {
+pub fn source_err_events<R, G: SourceFails<R>>(_: Role<R>, _: Role<G>) -> Events<G::Failed> {
     Events::new()
 }
 
+/// The receivers of a port, none counted yet.
+pub fn shared<T>(_: Events<T>) -> Shared<T, NoTaker> {
+    Shared::new()
+}
+
 /// One more receiver of a port, in the same stage.
-pub fn count_taker<T, S, V: Receives>(_: Shared<T, S>, _: Port<V>) -> Shared<T, S::Counted>
+pub fn count<T, S, V: Receives>(_: Shared<T, S>, _: Port<V>) -> Shared<T, S::Next>
 where
-    S: Count<T, V::Mode>,
+    S: Count<V::Mode>,
 {
     Shared::new()
 }
 
 /// One more receiver of a port, behind a queue: it takes its events.
-pub fn count_queued<T, S, V>(_: Shared<T, S>, _: Port<V>) -> Shared<T, S::Counted>
+pub fn count_queued<T, S, V>(_: Shared<T, S>, _: Port<V>) -> Shared<T, S::Next>
 where
-    S: Count<T, Taker>,
+    S: Count<Taker>,
 {
-    Shared::new()
-}
-
-/// The receivers of a port, none counted yet.
-pub fn shared<T>(_: Events<T>) -> Shared<T, crate::stage::NoTaker> {
     Shared::new()
 }
 
@@ -93,38 +77,45 @@ pub trait PortEvent<In, Id> {
     type Event: Event;
 }
 
+/// What a node sends by the port of this name, once it is known to have it.
+pub trait PortOf<R, In> {
+    /// The events.
+    type Event: Event;
+}
+impl<R: PortEvent<In, P::Id>, In, P: Named> PortOf<R, In> for P {
+    type Event = R::Event;
+}
+
 /// Nodes with further ports name them in an error of their own; all others have none.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no port `{P}`; it has no further ports",
     label = "no such port"
 )]
-pub trait HasPort<P> {
-    /// Its name.
+pub trait HasPort<P>: Sized {
+    /// The port's name.
     type Name;
-}
-
-/// Asks a node that has no further ports for one.
-pub fn no_port<T: HasPort<P>, P>(_: Port<T>, _: P) -> Role<T::Name> {
-    Role::new()
-}
-
-/// What leaves a source by a further port.
-pub fn source_port_events<R, P: Named>(_: Role<R>, _: Role<P>) -> Events<R::Event>
-where
-    R: PortEvent<(), P::Id>,
-{
-    Events::new()
-}
-
-/// The function of a `when` edge.
-pub fn when<T, F: Fn(&T) -> bool + Send + Sync + 'static>(_: Events<T>, f: F) -> Arc<F> {
-    Arc::new(f)
+    /// Asks a node for the port. The name comes first: rustc then knows it when it asks.
+    fn port(_: P, _: Port<Self>) -> Role<Self::Name> {
+        Role::new()
+    }
 }
 
 /// What leaves a node by a further port.
-pub fn port_events<R, In, P: Named>(_: Link<R, In>, _: Role<P>) -> Events<R::Event>
-where
-    R: PortEvent<In, P::Id>,
-{
+pub fn port_events<R, In, P: PortOf<R, In>>(_: Link<R, In>, _: Role<P>) -> Events<P::Event> {
     Events::new()
+}
+
+/// What leaves a source by a further port.
+pub fn source_port_events<R, P: PortOf<R, ()>>(_: Role<R>, _: Role<P>) -> Events<P::Event> {
+    Events::new()
+}
+
+/// The function of a `when` edge. Its result is opaque: whatever is wrong with the function is an
+/// error here, and not once more where it is used.
+pub fn when<T, F>(_: Events<T>, f: F) -> Arc<impl Test<T> + use<T, F>>
+where
+    T: Event,
+    F: Fn(&T) -> bool + Send + Sync + 'static,
+{
+    Arc::new(f)
 }

@@ -2,23 +2,41 @@
 
 use std::sync::Arc;
 
-use super::role::Receives;
-use super::token::{Events, Link, Port};
+use super::token::{Events, Link, Never, No, Role, Yes};
 use crate::Key;
-use crate::stage::{Accepts, NoKey};
+use crate::stage::{Accepts, Keying, NoKey};
 
 /// Nodes that keep no state per key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` keeps state per key: reach it by `-[key …]->`",
     label = "brings no key"
 )]
-pub trait Unkeyed {}
+pub trait Unkeyed: Sized {
+    /// An edge without a key.
+    fn unkeyed<In>(_: Link<Self, In>) {}
+}
 
-/// An edge without a key.
-pub fn unkeyed<V: Receives>(_: Port<V>)
-where
-    V::Role: Unkeyed,
-{
+/// [`Key`], asked about the key of an edge; `X` as in [`No`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used as a key",
+    label = "this is no key",
+    note = "keys are integers, `bool`, `char`, strings, bytes, tuples and options of these, and types with `#[derive(Key)]`"
+)]
+pub trait Keyable<X>: Sized {
+    /// The key itself.
+    type Key: Key;
+    /// The key of an edge.
+    fn keyable(_: Events<Self>) -> Role<Self::Key> {
+        Role::new()
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<K: Key> Keyable<Yes> for K {
+    type Key = K;
+}
+#[diagnostic::do_not_recommend]
+impl<K: Key + Never> Keyable<No> for K {
+    type Key = K;
 }
 
 /// The key of a node's state agrees with the key of an edge.
@@ -26,24 +44,31 @@ where
     message = "`{Tag}` is keyed by `{Self}`, this edge by `{K}`",
     label = "this is a `{K}`"
 )]
-pub trait Agrees<K, Tag> {}
+pub trait Agrees<K, Tag>: Sized {
+    /// Compares the key of an edge with that of the node's state.
+    fn agrees<In>(_: Role<K>, _: Link<Tag, In>)
+    where
+        Tag: Accepts<In, Key = Self>,
+    {
+    }
+}
+#[diagnostic::do_not_recommend]
 impl<K: Key, Tag> Agrees<K, Tag> for K {}
+#[diagnostic::do_not_recommend]
 impl<K, Tag> Agrees<K, Tag> for NoKey {}
 
-/// The function of a `key` edge.
-pub fn key<T, K, F>(_: Events<T>, f: F) -> Arc<F>
-where
-    F: Fn(&T) -> K + Send + Sync + 'static,
-    K: Key,
-{
-    Arc::new(f)
-}
-
-/// Compares the key of an edge with that of the node's state.
-pub fn key_of<T, K, F, Tag, In>(_: Events<T>, _: &Arc<F>, _: Link<Tag, In>)
+/// What the function of a `key` edge gives.
+pub fn key_of<T, K, F>(_: Events<T>, f: F) -> (F, Events<K>)
 where
     F: Fn(&T) -> K,
-    Tag: Accepts<In>,
-    Tag::Key: Agrees<K, Tag>,
 {
+    (f, Events::new())
+}
+
+/// The function of a `key` edge; `K` is what it gives, once that is known to be a key.
+pub fn key<T, G, K, F>(_: Events<T>, f: F, _: Role<K>) -> Arc<Keying<F, G, K>>
+where
+    F: Fn(&T) -> G + Send + Sync + 'static,
+{
+    Arc::new(Keying::new(f))
 }

@@ -2,8 +2,9 @@
 //! check for each mistake that only types show.
 //!
 //! Every check is a call that costs nothing and whose result feeds nothing, spanned at the token
-//! that would be wrong. Types that later checks need come from projections of the same traits, so
-//! a mistake that was told once is not told again.
+//! that would be wrong. Types that later checks need come from projections of the same traits: a
+//! projection that fails gives an unknown type, and about that rustc says nothing further. So a
+//! mistake that was told once is not told again.
 
 mod edge;
 mod key;
@@ -11,12 +12,12 @@ mod role;
 mod token;
 
 pub use edge::{
-    HasPort, NameId, Named, PortEvent, accepts, count_queued, count_taker, err_events, events,
-    join, link, no_port, port_events, shared, source_err_events, source_port_events, when,
+    HasPort, NameId, Named, PortEvent, PortOf, SameEvent, count, count_queued, err_events, events,
+    port_events, shared, source_err_events, source_events, source_port_events, when,
 };
-pub use key::{Agrees, Unkeyed, key, key_of, unkeyed};
+pub use key::{Agrees, Keyable, Unkeyed, key, key_of};
 pub use role::{
-    Ends, Fails, Fatal, Receives, Sends, Starts, ends, fails, fatal, inflight, receives, sends,
-    source_ends, source_events, source_fatal, starts,
+    Ends, Failing, Fails, FailsFrom, Fatal, Receives, Sending, Sends, SendsFrom, SourceFails,
+    Starts,
 };
-pub use token::{Events, Link, Port, Role, port};
+pub use token::{Events, Link, Never, No, Port, Role, Yes, port};

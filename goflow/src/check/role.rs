@@ -1,9 +1,12 @@
 //! Is a source where a source must be? Does every output end something?
+//!
+//! Each question is a trait with one function, called through the trait: rustc then names the
+//! node in an error, and no bound of ours.
 
 use super::token::{Events, Link, Port, Role};
-use crate::error::BoxError;
+use crate::builtin::SourceNode;
+use crate::error::{BoxError, Failed};
 use crate::node::Event;
-use crate::runtime::Concurrent;
 use crate::stage::{Accepts, Errors};
 
 /// Sources.
@@ -11,9 +14,13 @@ use crate::stage::{Accepts, Errors};
     message = "`{Self}` takes events, but nothing is connected to it",
     label = "nothing leads here"
 )]
-pub trait Starts {
+pub trait Starts: Sized {
     /// The node itself.
-    type Role: crate::builtin::SourceNode;
+    type Role: SourceNode;
+    /// A node that nothing leads to.
+    fn starts(_: Port<Self>) -> Role<Self::Role> {
+        Role::new()
+    }
 }
 
 /// Tasks and outputs.
@@ -21,13 +28,17 @@ pub trait Starts {
     message = "`{Self}` takes no events, so it cannot be on the right of `->`",
     label = "this is a source"
 )]
-pub trait Receives {
+pub trait Receives: Sized {
     /// The event type that is settled when `U` comes.
     type In<U: Event>: Event;
     /// The node itself.
     type Role;
     /// Whether it takes its event or reads it.
     type Mode;
+    /// A node on the right of an arrow.
+    fn receives<U: Event>(_: Events<U>, _: Port<Self>) -> Link<Self::Role, Self::In<U>> {
+        Link::new()
+    }
 }
 
 /// Sources and tasks.
@@ -35,9 +46,25 @@ pub trait Receives {
     message = "`{Self}` has no output, so it cannot be on the left of `->`",
     label = "this is an output"
 )]
-pub trait Sends {
-    /// The node itself.
-    type Role;
+pub trait Sends: Sized {
+    /// [`Sending`]: what follows from it must not be asked where this trait is missing.
+    type Gate;
+    /// A node on the left of an arrow.
+    fn sends(_: Port<Self>) -> Role<Self::Gate> {
+        Role::new()
+    }
+}
+
+/// The answer of every node that [`Sends`].
+pub struct Sending;
+
+/// What leaves a task, if it may be asked.
+pub trait SendsFrom<R, In> {
+    /// Its events.
+    type Out: Event;
+}
+impl<R: Accepts<In>, In> SendsFrom<R, In> for Sending {
+    type Out = R::Out;
 }
 
 /// Outputs.
@@ -46,16 +73,46 @@ pub trait Sends {
     label = "its events go nowhere",
     note = "end with `-> discard`"
 )]
-pub trait Ends {}
+pub trait Ends: Sized {
+    /// A node that no arrow leaves.
+    fn ends<In>(_: Link<Self, In>) {}
+    /// A source that no arrow leaves.
+    fn source_ends(_: Role<Self>) {}
+}
 
 /// Nodes whose functions return `Result`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot fail, so it has no `err` edge",
     label = "never gives an error"
 )]
-pub trait Fails {
-    /// The node itself.
-    type Role;
+pub trait Fails: Sized {
+    /// [`Failing`]: what follows from it must not be asked where this trait is missing.
+    type Gate;
+    /// A node on the left of an `err` edge.
+    fn fails(_: Port<Self>) -> Role<Self::Gate> {
+        Role::new()
+    }
+}
+
+/// The answer of every node that [`Fails`].
+pub struct Failing;
+
+/// What leaves a task by its `err` port, if it may be asked.
+pub trait FailsFrom<R, In> {
+    /// Its errors, each with its place.
+    type Failed: Event;
+}
+impl<R: Accepts<In>, In> FailsFrom<R, In> for Failing {
+    type Failed = Failed<R::Error>;
+}
+
+/// What leaves a source by its `err` port, if it may be asked.
+pub trait SourceFails<R> {
+    /// Its errors, each with its place.
+    type Failed: Event;
+}
+impl<R: SourceNode> SourceFails<R> for Failing {
+    type Failed = Failed<R::Error>;
 }
 
 /// Errors that can end a pipeline.
@@ -64,9 +121,17 @@ pub trait Fails {
     label = "fails with `{Self}`",
     note = "give the node an `-[err]->` edge, or implement `std::error::Error` for `{Self}`"
 )]
-pub trait Fatal: Event {
+pub trait Fatal: Event + Sized {
     /// The error as the pipeline's cause.
     fn boxed(self) -> BoxError;
+    /// The errors of a node that has no `err` edge.
+    fn fatal<R: Accepts<In, Error = Self>, In>(_: Link<R, In>) -> fn() -> Errors<Self> {
+        || Errors::fatal(Self::boxed)
+    }
+    /// The errors of a source that has no `err` edge.
+    fn source_fatal<R: SourceNode<Error = Self>>(_: Role<R>) -> fn() -> Errors<Self> {
+        || Errors::fatal(Self::boxed)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -74,60 +139,4 @@ impl<E: Into<BoxError> + Event> Fatal for E {
     fn boxed(self) -> BoxError {
         self.into()
     }
-}
-
-/// A node that nothing leads to.
-pub fn starts<T: Starts>(_: Port<T>) -> Role<T::Role> {
-    Role::new()
-}
-
-/// A node on the right of an arrow.
-pub fn receives<T: Receives>(_: Port<T>) -> Role<T::Role> {
-    Role::new()
-}
-
-/// A node on the left of an arrow.
-pub fn sends<T: Sends>(_: Port<T>) -> Role<T::Role> {
-    Role::new()
-}
-
-/// A node that no arrow leaves.
-pub fn ends<T: Receives>(_: Port<T>)
-where
-    T::Role: Ends,
-{
-}
-
-/// A source that no arrow leaves.
-pub fn source_ends<T: Starts>(_: Port<T>)
-where
-    T::Role: Ends,
-{
-}
-
-/// A node on the left of an `err` edge.
-pub fn fails<T: Fails>(_: Port<T>) -> Role<T::Role> {
-    Role::new()
-}
-
-/// What a source sends.
-pub fn source_events<R: crate::builtin::SourceNode>(_: Role<R>) -> Events<R::Event> {
-    Events::new()
-}
-
-/// The errors of a node that has no `err` edge.
-pub fn fatal<R: Accepts<In, Error: Fatal>, In>(_: Link<R, In>) -> fn() -> Errors<R::Error> {
-    || Errors::fatal(Fatal::boxed)
-}
-
-/// The errors of a source that has no `err` edge.
-pub fn source_fatal<R: crate::builtin::SourceNode<Error: Fatal>>(
-    _: Role<R>,
-) -> fn() -> Errors<R::Error> {
-    || Errors::fatal(Fatal::boxed)
-}
-
-/// A node with `(inflight N)`.
-pub fn inflight<R: Concurrent, In: Event>(_: Link<R, In>) -> Link<R::Role, In> {
-    Link::new()
 }

@@ -39,6 +39,15 @@ token!(
     Role<Tag>
 );
 
+/// The implementation that is meant.
+pub struct Yes;
+/// One that never holds, for [`Never`] is implemented for nothing. A trait with both, asked without
+/// saying which, has no answer where `Yes` does not hold; with `Yes` alone rustc would take it for
+/// granted, and complain wherever it is used.
+pub struct No;
+/// See [`No`].
+pub trait Never {}
+
 /// The token of a node.
 pub fn port<V: crate::builtin::Tagged>(node: &V) -> Port<V::Tag> {
     node.port()

@@ -12,7 +12,7 @@ use crate::runtime::Worker;
 
 use super::deferred::{deferred_step, send_all};
 use super::errors::Errors;
-use super::function::{Accepts, CallAsync, CallAsyncPush, Func, Function};
+use super::function::{Accepts, CallAsync, CallAsyncPush, Func, Function, prepare};
 use super::pending::Pending;
 use super::ports::{PortList, Ports};
 use super::reply::Reply;
@@ -43,13 +43,10 @@ impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Async<F, In, X> {
         worker: &Worker,
         next: X,
         errors: Errors<F::Error>,
-        mut ports: Ports,
+        ports: Ports,
     ) -> Self {
-        let site = worker.site(&value.info);
-        let lent = F::lend(&site.context(), true);
-        let ports = F::ports(&lent, &mut ports);
-        let tail = Tail::new(site, next, errors, ports);
-        Self { args: value.args(), lent, pending: Pending::new(), tail }
+        let (args, lent, tail) = prepare(value, worker, next, errors, ports, true);
+        Self { args, lent, pending: Pending::new(), tail }
     }
 
     async fn work(&mut self) -> Flow {
@@ -79,14 +76,11 @@ impl<F: CallAsyncPush<In>, In: Send + 'static, X: Step<F::Out>> AsyncPush<F, In,
         worker: &Worker,
         next: X,
         errors: Errors<F::Error>,
-        mut ports: Ports,
+        ports: Ports,
     ) -> Self {
-        let site = worker.site(&value.info);
-        let mut lent = F::lend(&site.context(), true);
+        let (args, mut lent, tail) = prepare(value, worker, next, errors, ports, true);
         let main = F::main(&mut lent).tap();
-        let ports = F::ports(&lent, &mut ports);
-        let tail = Tail::new(site, next, errors, ports);
-        Self { args: value.args(), lent, main, pending: Pending::new(), tail }
+        Self { args, lent, main, pending: Pending::new(), tail }
     }
 
     async fn work(&mut self) -> Flow {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::runtime::Worker;
 
 use super::errors::Errors;
-use super::function::{CallBatch, Func, Function};
+use super::function::{CallBatch, Func, Function, prepare};
 use super::ports::Ports;
 use super::step::{Flow, Phase, Step, Taker};
 use super::tail::Tail;
@@ -31,13 +31,10 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Batch<F, 
         worker: &Worker,
         next: X,
         errors: Errors<F::Error>,
-        mut ports: Ports,
+        ports: Ports,
     ) -> Self {
-        let site = worker.site(&value.info);
-        let lent = F::lend(&site.context(), true);
-        let ports = F::ports(&lent, &mut ports);
-        let tail = Tail::new(site, next, errors, ports);
-        Self { args: value.args(), lent, gathered: Vec::new(), deadline: None, tail }
+        let (args, lent, tail) = prepare(value, worker, next, errors, ports, true);
+        Self { args, lent, gathered: Vec::new(), deadline: None, tail }
     }
 
     /// Writes all full batches, and what is left of them when `all`.

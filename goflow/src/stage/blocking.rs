@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::runtime::Worker;
 
 use super::errors::Errors;
-use super::function::{Accepts, Call, Func, Function};
+use super::function::{Accepts, Call, Func, Function, prepare};
 use super::pending::Pending;
 use super::ports::Ports;
 use super::step::{Flow, Mode, Phase, Step, Stop, Taker};
@@ -35,13 +35,10 @@ where
         worker: &Worker,
         next: X,
         errors: Errors<F::Error>,
-        mut ports: Ports,
+        ports: Ports,
     ) -> Self {
-        let site = worker.site(&value.info);
-        let lent = F::lend(&site.context(), true);
-        let ports = F::ports(&lent, &mut ports);
-        let tail = Tail::new(site, next, errors, ports);
-        Self { args: value.args(), lent: Some(lent), pending: Pending::new(), tail }
+        let (args, lent, tail) = prepare(value, worker, next, errors, ports, true);
+        Self { args, lent: Some(lent), pending: Pending::new(), tail }
     }
 
     async fn work(&mut self) -> Flow {

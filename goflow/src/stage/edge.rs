@@ -53,6 +53,10 @@ impl<U: 'static, T: 'static, B: Step<T>> Step<U> for Wire<T, B> {
         self.to.look(same_ref::<U, T>(event))
     }
     #[inline(always)]
+    fn give(&mut self, event: U) -> Flow {
+        self.to.give(same::<U, T>(event))
+    }
+    #[inline(always)]
     fn take(&mut self, event: U) -> Flow {
         self.to.take(same::<U, T>(event))
     }
@@ -69,6 +73,19 @@ impl<U: 'static, T: 'static, B: Step<T>> Step<U> for Wire<T, B> {
     }
     fn deadline(&self) -> Option<Instant> {
         self.to.deadline()
+    }
+}
+
+/// The function of a `when` edge.
+pub trait Test<T>: Send + Sync + 'static {
+    /// Whether the event passes.
+    fn passes(&self, event: &T) -> bool;
+}
+
+impl<T, F: Fn(&T) -> bool + Send + Sync + 'static> Test<T> for F {
+    #[inline(always)]
+    fn passes(&self, event: &T) -> bool {
+        self(event)
     }
 }
 
@@ -100,7 +117,7 @@ impl<F, B> When<F, B> {
 
 impl<T, F, B> Step<T> for When<F, B>
 where
-    F: Fn(&T) -> bool + Send + Sync + 'static,
+    F: Test<T>,
     B: Step<T>,
 {
     type Mode = B::Mode;
@@ -111,7 +128,7 @@ where
     #[inline(always)]
     fn look(&mut self, event: &T) -> Flow {
         if <B::Mode as Mode>::READS {
-            let passes = (self.passes)(event);
+            let passes = self.passes.passes(event);
             if self.count(passes) {
                 return self.to.look(event);
             }
@@ -119,9 +136,14 @@ where
         Ok(())
     }
     #[inline(always)]
+    fn give(&mut self, event: T) -> Flow {
+        let passes = self.passes.passes(&event);
+        if self.count(passes) { self.to.give(event) } else { Ok(()) }
+    }
+    #[inline(always)]
     fn take(&mut self, event: T) -> Flow {
         if !<B::Mode as Mode>::READS {
-            let passes = (self.passes)(&event);
+            let passes = self.passes.passes(&event);
             if self.count(passes) {
                 return self.to.take(event);
             }

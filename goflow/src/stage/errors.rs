@@ -39,7 +39,8 @@ impl<E: Send + 'static> Errors<E> {
         }
         let node = site.info.name().to_string();
         site.count_error();
-        self.pass(Failed { error, node, worker: site.worker, time: SystemTime::now() })
+        let failed = Failed { error, node, worker: site.worker, time: SystemTime::now() };
+        site.call(|| self.pass(failed))
     }
 
     /// An error that already says where it arose: from inside a sub-pipeline.

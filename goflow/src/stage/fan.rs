@@ -5,51 +5,83 @@ use std::marker::PhantomData;
 use std::time::Instant;
 
 use super::step::{Flow, Mode, Phase, Reader, Step, Taker};
+use crate::check::{Never, No, Yes};
 
-/// An event that is sent along more than one edge.
+/// How many takers an output has so far: none, one, or more, which are served by `C`.
+pub struct NoTaker;
+/// See [`NoTaker`].
+pub struct OneTaker;
+/// See [`NoTaker`].
+pub struct ManyTakers<C>(PhantomData<fn() -> C>);
+
+/// Counts takers at compile time: `Next` after one more receiver of mode `M`.
+pub trait Count<M> {
+    /// [`Plain`] or [`Second`].
+    type Next;
+}
+/// The count, where nothing is asked of the event.
+pub struct Plain<S>(PhantomData<fn() -> S>);
+/// The second taker: here the event must be `Clone`.
+pub struct Second;
+
+impl<S> Count<Reader> for S {
+    type Next = Plain<S>;
+}
+impl Count<Taker> for NoTaker {
+    type Next = Plain<OneTaker>;
+}
+impl Count<Taker> for OneTaker {
+    type Next = Second;
+}
+impl<C> Count<Taker> for ManyTakers<C> {
+    type Next = Plain<Self>;
+}
+
+/// An event that may be sent so often.
+///
+/// `X` has rustc try two implementations, of which it keeps none where the event is not `Clone`: so
+/// [`Counted`](Affords::Counted) is unknown then, and what is built from it is no further error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is sent along more than one edge, so it must be `Clone`",
     label = "the second one that takes it",
     note = "derive `Clone` for `{Self}`, or let all but one of the tasks take `&{Self}`"
 )]
-pub trait Duplicate: Sized {
-    /// A second one.
-    fn duplicate(&self) -> Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Clone> Duplicate for T {
-    #[inline(always)]
-    fn duplicate(&self) -> Self {
-        self.clone()
+pub trait Affords<N, X>: Sized {
+    /// The count.
+    type Counted;
+    /// Asks for it.
+    fn afford(_: Shared<Self, N>) -> Shared<Self, Self::Counted> {
+        Shared::new()
     }
 }
 
-/// How many takers an output has so far: none, one, or more, which asks for `Clone`.
-pub struct NoTaker;
-/// See [`NoTaker`].
-pub struct OneTaker;
-/// See [`NoTaker`].
-pub struct ManyTakers;
-
-/// Counts takers at compile time: `Counted` after one more receiver of mode `M`.
-pub trait Count<T, M> {
-    /// The count with this receiver.
-    type Counted;
-}
-
-impl<T, S> Count<T, Reader> for S {
+#[diagnostic::do_not_recommend]
+impl<T, S> Affords<Plain<S>, Yes> for T {
     type Counted = S;
 }
-impl<T> Count<T, Taker> for NoTaker {
-    type Counted = OneTaker;
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Affords<Second, Yes> for T {
+    type Counted = ManyTakers<ByClone>;
 }
 #[diagnostic::do_not_recommend]
-impl<T: Duplicate> Count<T, Taker> for OneTaker {
-    type Counted = ManyTakers;
+impl<T: Never> Affords<Second, No> for T {
+    type Counted = ManyTakers<ByClone>;
 }
-impl<T> Count<T, Taker> for ManyTakers {
-    type Counted = ManyTakers;
+
+/// Makes a second event of one.
+pub trait Duplicate<T>: 'static {
+    /// The second one.
+    fn duplicate(event: &T) -> T;
+}
+
+/// By `Clone`.
+pub struct ByClone;
+
+impl<T: Clone> Duplicate<T> for ByClone {
+    #[inline(always)]
+    fn duplicate(event: &T) -> T {
+        event.clone()
+    }
 }
 
 /// A port whose receivers are being counted.
@@ -99,10 +131,10 @@ impl<T, S> Split<T, Taker, Reader> for S {
         a(event)
     }
 }
-impl<T: Duplicate> Split<T, Taker, Taker> for ManyTakers {
+impl<T, C: Duplicate<T>> Split<T, Taker, Taker> for ManyTakers<C> {
     #[inline(always)]
     fn split(event: T, a: impl FnOnce(T) -> Flow, b: impl FnOnce(T) -> Flow) -> Flow {
-        a(event.duplicate())?;
+        a(C::duplicate(&event))?;
         b(event)
     }
 }
@@ -153,6 +185,11 @@ where
     fn look(&mut self, event: &T) -> Flow {
         self.a.look(event)?;
         self.b.look(event)
+    }
+    #[inline(always)]
+    fn give(&mut self, event: T) -> Flow {
+        self.look(&event)?;
+        self.take(event)
     }
     #[inline(always)]
     fn take(&mut self, event: T) -> Flow {

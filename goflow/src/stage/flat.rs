@@ -8,7 +8,7 @@ use crate::runtime::Worker;
 
 use super::deferred::{deferred_step, send_backlog};
 use super::errors::Errors;
-use super::function::{Accepts, CallFlat, Func, Function};
+use super::function::{Accepts, CallFlat, Func, Function, prepare};
 use super::pending::Pending;
 use super::ports::{PortList, Ports};
 use super::step::{Flow, Mode, Phase, Step};
@@ -34,13 +34,10 @@ impl<F: CallFlat<In>, In: Send + 'static, X: Step<F::Out>> Flat<F, In, X> {
         worker: &Worker,
         next: X,
         errors: Errors<F::Error>,
-        mut ports: Ports,
+        ports: Ports,
     ) -> Self {
-        let site = worker.site(&value.info);
-        let lent = F::lend(&site.context(), true);
-        let ports = F::ports(&lent, &mut ports);
-        let tail = Tail::new(site, next, errors, ports);
-        Self { args: value.args(), lent, pending: Pending::new(), backlog: VecDeque::new(), tail }
+        let (args, lent, tail) = prepare(value, worker, next, errors, ports, true);
+        Self { args, lent, pending: Pending::new(), backlog: VecDeque::new(), tail }
     }
 
     /// An event that others take after this: all that comes of it is pulled now.

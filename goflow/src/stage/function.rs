@@ -8,6 +8,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::check::{Events, Link};
 use crate::node::{Event, Out};
 use crate::runtime::{NodeInfo, Worker};
 
@@ -106,6 +107,8 @@ pub trait Accepts<In>: Sized + 'static {
     ) -> Self::Body<X>;
     /// What is put in the queue for an event that comes by a `key` edge.
     fn item<K: crate::Key>(key: K, event: In) -> Self::Item;
+    /// An edge that brings events `In`.
+    fn accepts<Settled>(_: Events<In>, _: Link<Self, Settled>) {}
 }
 
 /// What is lent to a function, and how.
@@ -222,4 +225,26 @@ pub trait CallBatch<In>: Function<In> {
         args: &'a Self::Args,
         lent: &'a mut Self::Lent,
     ) -> impl Future<Output = Self::Reply> + Send + 'a;
+}
+
+type Prepared<F, In, X> = (
+    Arc<<F as Function<In>>::Args>,
+    <F as Function<In>>::Lent,
+    Tail<<F as Accepts<In>>::Error, <F as Function<In>>::Ports, X>,
+);
+
+/// What one worker of a function needs: its arguments, what it lends, and where its results go.
+/// `live`: what it pushes is seen while it still runs.
+pub(super) fn prepare<F: Function<In>, In, X>(
+    value: &Func<F, F::Args>,
+    worker: &Worker,
+    next: X,
+    errors: Errors<F::Error>,
+    mut ports: Ports,
+    live: bool,
+) -> Prepared<F, In, X> {
+    let site = worker.site(&value.info);
+    let lent = F::lend(&site.context(), live);
+    let ports = F::ports(&lent, &mut ports);
+    (value.args(), lent, Tail::new(site, next, errors, ports))
 }

@@ -29,21 +29,20 @@ pub use asynchronous::{Async, AsyncPush};
 pub use batch::Batch;
 pub use blocking::Blocking;
 pub use dynamic::{AnyStep, Segment};
-pub use edge::{When, Wire, same};
+pub use edge::{Test, When, Wire, same};
+pub use entry::Entry;
+pub(crate) use entry::Senders;
 pub use errors::Errors;
-pub use fan::{Count, Fan, NoTaker, Shared};
+pub use fan::{Affords, Count, Fan, NoTaker, Second, Shared};
 pub use flat::Flat;
 pub use function::{
     Accepts, Call, CallAsync, CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Func,
-    Function,
-    KeyedEvent, NoKey, Pushes, Unplaced,
+    Function, KeyedEvent, NoKey, Pushes, Unplaced,
 };
 pub(crate) use pending::Pending;
 pub use ports::{PortList, PortSink, Ports};
 pub use push::Push;
-pub use entry::Entry;
-pub(crate) use entry::Senders;
-pub use queue::{KeyQueue, Queue};
+pub use queue::{KeyFn, KeyQueue, Keying, Queue};
 pub use reply::{Done, Maybe, One, Reply, Try, TryDone, TryMaybe};
 pub use site::Site;
 pub use step::{Flow, Mode, Phase, Reader, Step, Stop, Taker};

@@ -8,7 +8,7 @@ use crate::runtime::Worker;
 
 use super::deferred::{deferred_step, send_all, send_backlog};
 use super::errors::Errors;
-use super::function::{Accepts, CallPush, Func, Function};
+use super::function::{Accepts, CallPush, Func, Function, prepare};
 use super::pending::Pending;
 use super::ports::Ports;
 use super::reply::Reply;
@@ -32,13 +32,10 @@ impl<F: CallPush<In>, In: Send + 'static, X: Step<F::Out>> Push<F, In, X> {
         worker: &Worker,
         next: X,
         errors: Errors<F::Error>,
-        mut ports: Ports,
+        ports: Ports,
     ) -> Self {
-        let site = worker.site(&value.info);
-        let lent = F::lend(&site.context(), false);
-        let ports = F::ports(&lent, &mut ports);
-        let tail = Tail::new(site, next, errors, ports);
-        Self { args: value.args(), lent, pending: Pending::new(), backlog: VecDeque::new(), tail }
+        let (args, lent, tail) = prepare(value, worker, next, errors, ports, false);
+        Self { args, lent, pending: Pending::new(), backlog: VecDeque::new(), tail }
     }
 
     /// An event that others take after this.

@@ -1,15 +1,15 @@
 //! The end of a stage at an edge that leads to another one: events gather and leave in batches.
 
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::Key;
-use crate::channel::{
-    ByKey, Closed, Signal, Spread, key_group, murmur2, worker_of,
-};
+use crate::channel::{ByKey, Closed, Signal, Spread, key_group, murmur2, worker_of};
 use crate::runtime::Worker;
 
+use super::edge::same;
 use super::entry::Entry;
 use super::step::{Flow, Phase, Step, Stop, Taker};
 
@@ -110,6 +110,40 @@ impl<T: Send + 'static> Step<T> for Queue<T> {
     fn publish(&mut self, _: u64) {}
 }
 
+/// The function of a `key` edge.
+pub trait KeyFn<T>: Send + Sync + 'static {
+    /// What it gives.
+    type Key: Key;
+    /// The key of an event.
+    fn key(&self, event: &T) -> Self::Key;
+}
+
+/// A function that gives a `G`, which is the key `K`.
+pub struct Keying<F, G, K> {
+    function: F,
+    key: PhantomData<fn() -> (G, K)>,
+}
+
+impl<F, G, K> Keying<F, G, K> {
+    /// Keys events by `function`.
+    pub(crate) fn new(function: F) -> Self {
+        Self { function, key: PhantomData }
+    }
+}
+
+impl<T, F, G, K> KeyFn<T> for Keying<F, G, K>
+where
+    F: Fn(&T) -> G + Send + Sync + 'static,
+    G: 'static,
+    K: Key,
+{
+    type Key = K;
+    #[inline(always)]
+    fn key(&self, event: &T) -> K {
+        same::<G, K>((self.function)(event))
+    }
+}
+
 /// Where a stage's events leave it by a `-[key …]->` edge: each to the worker that owns its key.
 pub struct KeyQueue<F, M, T> {
     key: Arc<F>,
@@ -126,12 +160,11 @@ impl<F, M, T: Send + 'static> KeyQueue<F, M, T> {
     }
 }
 
-impl<U, K, F, M, T> Step<U> for KeyQueue<F, M, T>
+impl<U, F, M, T> Step<U> for KeyQueue<F, M, T>
 where
     U: Send + 'static,
-    K: Key,
-    F: Fn(&U) -> K + Send + Sync + 'static,
-    M: Fn(K, U) -> T + Send + 'static,
+    F: KeyFn<U>,
+    M: Fn(F::Key, U) -> T + Send + 'static,
     T: Send + 'static,
 {
     type Mode = Taker;
@@ -145,7 +178,7 @@ where
     }
     #[inline(always)]
     fn take(&mut self, event: U) -> Flow {
-        let key = (self.key)(&event);
+        let key = self.key.key(&event);
         let worker = if self.workers == 1 {
             0
         } else {

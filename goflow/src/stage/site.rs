@@ -1,6 +1,8 @@
 //! Where a node's code runs: its name, worker and counters, and who is to blame for a panic.
 
 use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -59,7 +61,13 @@ impl Site {
         result
     }
 
-    /// The same over the life of a future: call on every poll.
+    /// The same over the life of a future.
+    pub(crate) async fn watch<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|cx| self.call(|| future.as_mut().poll(cx))).await
+    }
+
+    /// The node whose function unwound on this thread since the last call.
     pub(crate) fn unwound() -> Option<Arc<str>> {
         UNWOUND.with(|node| node.borrow_mut().take())
     }
@@ -71,6 +79,8 @@ struct Blame<'a>(&'a Site);
 impl Drop for Blame<'_> {
     #[cold]
     fn drop(&mut self) {
+        // Before anything else unwinds: those downstream will see lanes that end.
+        self.0.run.unwinds();
         UNWOUND.with(|node| {
             // The innermost node unwinds first.
             node.borrow_mut().get_or_insert_with(|| self.0.info.name());

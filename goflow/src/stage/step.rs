@@ -120,7 +120,7 @@ pub trait Step<T>: Send + 'static {
         if <Self::Mode as Mode>::READS { self.look(&event) } else { self.take(event) }
     }
 
-    /// True when something was put off that [`Phase::Settle`] would carry out.
+    /// True when something was put off that `Phase::Settle` would carry out.
     #[inline(always)]
     fn due(&self) -> bool {
         false
@@ -132,7 +132,7 @@ pub trait Step<T>: Send + 'static {
     /// Adds what was counted since the last call to the shared counters; `received` events came.
     fn publish(&mut self, received: u64);
 
-    /// When [`Phase::Flush`] is due though nothing comes (a batch that lingers).
+    /// When `Phase::Flush` is due though nothing comes (a batch that lingers).
     #[inline(always)]
     fn deadline(&self) -> Option<Instant> {
         None

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::runtime::Worker;
 
 use super::errors::Errors;
-use super::function::{Accepts, Call, Func, Function};
+use super::function::{Accepts, Call, Func, Function, prepare};
 use super::ports::Ports;
 use super::reply::Reply;
 use super::step::{Flow, Mode, Phase, Step};
@@ -26,12 +26,10 @@ impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Sync<F, In, X> {
         worker: &Worker,
         next: X,
         errors: Errors<F::Error>,
-        mut ports: Ports,
+        ports: Ports,
     ) -> Self {
-        let site = worker.site(&value.info);
-        let lent = F::lend(&site.context(), false);
-        let ports = F::ports(&lent, &mut ports);
-        Self { args: value.args(), lent, tail: Tail::new(site, next, errors, ports) }
+        let (args, lent, tail) = prepare(value, worker, next, errors, ports, false);
+        Self { args, lent, tail }
     }
 
     #[inline(always)]

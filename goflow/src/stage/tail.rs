@@ -39,7 +39,18 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
         X: Step<T>,
     {
         self.sent += 1;
-        self.next.give(event)
+        self.pass(event)
+    }
+
+    /// Hands an event to what follows. A panic there in no node's function (a `when`, a key, a
+    /// `clone`) is this node's.
+    #[inline(always)]
+    fn pass<T>(&mut self, event: T) -> Flow
+    where
+        X: Step<T>,
+    {
+        let Self { site, next, .. } = self;
+        site.call(|| next.give(event))
     }
 
     /// Sends a reply where it belongs.
@@ -53,7 +64,7 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
                 if !R::ALWAYS {
                     self.sent += 1;
                 }
-                self.next.give(event)
+                self.pass(event)
             }
             Ok(None) => {
                 if R::FILTERS {
