@@ -43,9 +43,9 @@ async fn receive_all<T: Send + 'static>(
         match received {
             Received::Events => {
                 let events = batch.len();
-                for event in batch.drain(..) {
-                    body.give(event)?;
-                }
+                let end;
+                (body, end) = lap(body, &mut batch);
+                end?;
                 body.publish(events as u64);
                 after_lap(&mut pace, events, &mut body).await?;
             }
@@ -55,6 +55,19 @@ async fn receive_all<T: Send + 'static>(
             Received::Ended => return body.advance(Phase::Close).await,
         }
     }
+}
+
+/// Hands a batch to the stage, which is moved onto the stack for it and back: what lies there and is
+/// shared with nobody, counters above all, is kept in registers while it runs.
+#[inline(never)]
+fn lap<T, B: Step<T>>(body: B, batch: &mut Vec<T>) -> (B, Flow) {
+    let mut body = body;
+    for event in batch.drain(..) {
+        if let Err(stop) = body.give(event) {
+            return (body, Err(stop));
+        }
+    }
+    (body, Ok(()))
 }
 
 /// What every worker does between laps, whatever it gets its events from.

@@ -8,7 +8,6 @@ use crate::runtime::Worker;
 use super::errors::Errors;
 use super::function::{Accepts, Call, Func, Function, prepare};
 use super::ports::Ports;
-use super::reply::Reply;
 use super::step::{Flow, Mode, Phase, Step};
 use super::tail::Tail;
 
@@ -79,8 +78,7 @@ impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Step<<F as Accepts<In>>::
 
     #[inline]
     fn publish(&mut self, received: u64) {
-        let passed = if <F::Reply as Reply>::ALWAYS { received } else { 0 };
-        self.tail.publish(received, passed);
+        self.tail.publish_calls::<F::Reply>(received);
     }
 
     fn deadline(&self) -> Option<Instant> {

@@ -18,12 +18,13 @@ pub struct Tail<E, P, X> {
     pub(crate) ports: P,
     sent: u64,
     dropped: u64,
+    failed: u64,
 }
 
 impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
     /// A tail with nothing counted.
     pub fn new(site: Site, next: X, errors: Errors<E>, ports: P) -> Self {
-        Self { site, next, errors, ports, sent: 0, dropped: 0 }
+        Self { site, next, errors, ports, sent: 0, dropped: 0, failed: 0 }
     }
 
     /// Calls the node's function.
@@ -53,7 +54,9 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
         site.call(|| next.give(event))
     }
 
-    /// Sends a reply where it belongs.
+    /// Sends a reply where it belongs. Only what [`publish_calls`](Tail::publish_calls) cannot
+    /// infer is counted, by one counter: two that are counted on two ways through a loop would be
+    /// kept in memory.
     #[inline(always)]
     pub(crate) fn reply<R: Reply<Error = E>>(&mut self, reply: R) -> Flow
     where
@@ -66,6 +69,21 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
                 }
                 self.pass(event)
             }
+            Ok(None) => Ok(()),
+            Err(error) => {
+                self.failed += 1;
+                self.errors.handle(&self.site, error)
+            }
+        }
+    }
+
+    /// Sends on a reply whose event came in an earlier lap, and counts all of it.
+    pub fn done<R: Reply<Error = E>>(&mut self, reply: R) -> Flow
+    where
+        X: Step<R::Event>,
+    {
+        match reply.sort() {
+            Ok(Some(event)) => self.emit(event),
             Ok(None) => {
                 if R::FILTERS {
                     self.dropped += 1;
@@ -74,17 +92,6 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
             }
             Err(error) => self.errors.handle(&self.site, error),
         }
-    }
-
-    /// Sends on a reply: what an event in progress came to.
-    pub fn done<R: Reply<Error = E>>(&mut self, reply: R) -> Flow
-    where
-        X: Step<R::Event>,
-    {
-        if R::ALWAYS {
-            self.sent += 1;
-        }
-        self.reply(reply)
     }
 
     /// The same for a function that pushed.
@@ -124,6 +131,19 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
         self.errors.advance(phase).await?;
         self.ports.advance(phase).await?;
         self.next.advance(phase).await
+    }
+
+    /// Adds to the counters: `received` events came, and for each the function was called.
+    #[inline]
+    pub(crate) fn publish_calls<R: Reply>(&mut self, received: u64)
+    where
+        X: Step<R::Event>,
+    {
+        let failed = std::mem::take(&mut self.failed);
+        if R::FILTERS {
+            self.dropped += received.saturating_sub(self.sent + failed);
+        }
+        self.publish(received, if R::ALWAYS { received } else { 0 });
     }
 
     /// Adds to the counters: `received` events came, and `passed` went on that `reply` did not count.

@@ -1,6 +1,6 @@
 //! Sources that return an iterator.
 
-use crate::stage::{Errors, Flow, Func, Phase, PortList, Ports, Reply, Step, Tail};
+use crate::stage::{Errors, Flow, Func, Phase, PortList, Ports, Reply, Step, Stop, Tail};
 
 use super::super::pace::Pace;
 use super::super::receive::after_lap;
@@ -40,16 +40,9 @@ where
     body.0.advance::<R::Event>(Phase::Open).await?;
     while !worker.is_stopping() {
         let most = pace.events().min(body.0.room::<R::Event>());
-        let mut events = 0;
-        let mut more = true;
-        while events < most {
-            let Some(item) = body.0.call(|| items.next()) else {
-                more = false;
-                break;
-            };
-            body.0.reply(item)?;
-            events += 1;
-        }
+        let (events, end);
+        (body, items, events, end) = lap(body, items, most);
+        let more = end?;
         body.0.ports.drain_taps()?;
         body.publish_items::<R>(events);
         if !more {
@@ -58,4 +51,35 @@ where
         after_lap::<R::Event>(&mut pace, events, &mut body).await?;
     }
     body.0.advance::<R::Event>(Phase::Close).await
+}
+
+/// Pulls up to `most` items through the stage; tells how many came, and whether more may come.
+///
+/// Stage and iterator are moved onto the stack for it, and back: what lies there and is shared with
+/// nobody, counters above all, is kept in registers while it runs.
+#[inline(never)]
+fn lap<R, I, P, X>(
+    body: SourceStep<R::Error, P, X>,
+    items: I,
+    most: usize,
+) -> (SourceStep<R::Error, P, X>, I, usize, Result<bool, Stop>)
+where
+    R: Reply<Error: Send + 'static>,
+    I: Iterator<Item = R>,
+    P: PortList,
+    X: Step<R::Event>,
+{
+    let (mut body, mut items) = (body, items);
+    let mut events = 0;
+    let end = loop {
+        if events == most {
+            break Ok(true);
+        }
+        let Some(item) = body.0.call(|| items.next()) else { break Ok(false) };
+        events += 1;
+        if let Err(stop) = body.0.reply(item) {
+            break Err(stop);
+        }
+    };
+    (body, items, events, end)
 }
