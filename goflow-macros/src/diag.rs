@@ -81,7 +81,12 @@ impl Diag {
 
     /// One `::core::compile_error! { … }` for each error.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
-        self.errors.iter().map(syn::Error::to_compile_error).collect()
+        self.into_each_compile_error().collect()
+    }
+
+    /// The same, one by one.
+    pub(crate) fn into_each_compile_error(self) -> impl Iterator<Item = TokenStream> {
+        self.errors.into_iter().map(|error| error.to_compile_error())
     }
 }
 

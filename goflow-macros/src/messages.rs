@@ -303,12 +303,9 @@ pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {
     }
 }
 
-/// The port that does not exist stands for `{P}`.
+/// The port that does not exist stands for `{Self}`. Nodes without further ports: `HasPort`.
 pub(crate) fn unknown_port(name: impl Display, ports: &[String]) -> String {
-    match ports {
-        [] => format!("`{name}` has no port `{{P}}`; it has no further ports"),
-        ports => format!("`{name}` has no port `{{P}}`; it has `{}`", ports.join("`, `")),
-    }
+    format!("`{name}` has no port `{{Self}}`; it has `{}`", ports.join("`, `"))
 }
 
 /// A type as people write it.

@@ -1,8 +1,8 @@
 //! All that the macros may call, and nothing else. Not part of the public interface.
 
 pub use crate::builtin::{
-    IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder, SourceNode, closure,
-    closure_ref, discard, finish,
+    Called, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder, PlacedCall,
+    SourceNode, closure, closure_ref, discard, finish,
 };
 pub use crate::check::*;
 pub use crate::graph::{Kind, Label};
@@ -16,7 +16,7 @@ pub use crate::stage::{
     CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyFn,
     KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader,
     Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire,
-    same,
+    on_pool, same,
 };
 pub use crate::state::write_part;
 pub use std::convert::Infallible;
@@ -68,7 +68,7 @@ pub fn keyed<U, F, R, In>(
     _: Events<U>,
     _: Link<R, In>,
     key: &Arc<F>,
-) -> impl Step<U>
+) -> impl Step<U, Mode = Taker>
 where
     U: Event,
     F: KeyFn<U>,

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::graph::Graph;
 use crate::report::Report;
 use crate::runtime::{Builder, Run, StageJob, Supervisor};
+use crate::signals::Signals;
 
 /// A graph that is ready to run: what `pipeline!` gives back.
 ///
@@ -68,14 +69,15 @@ impl Pipeline {
     ///
     /// The first error of a node without an `err` edge, a panic in a node, a setting that is wrong.
     pub async fn run(self) -> Result<Report, Error> {
+        // Heard from before the first event on: a signal in between would kill the process.
+        // Without a runtime there are none, and `start` says so.
+        let signals = tokio::runtime::Handle::try_current().ok().map(|_| Signals::new());
         let running = self.start();
         let guard = EndOnDrop(running.job.clone());
         let mut end = std::pin::pin!(running.wait());
-        if guard.0.is_none() {
-            // It did not start; without a runtime no signal can be listened for either.
+        let Some(mut signals) = signals else {
             return end.await;
-        }
-        let mut signals = crate::signals::Signals::new();
+        };
         let mut seen = 0_u32;
         let result = loop {
             tokio::select! {

@@ -1,13 +1,16 @@
 //! What the node of any function has: its type, its arguments, its roles, what it is lent.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ItemFn;
 
 use super::Kind;
+use super::event;
 use super::form::Form;
+use super::generics::Parts;
 use super::options::Options;
 use super::signature::{Param, Signature, What};
+use super::span::{spanned_body, spanned_impl};
 use crate::messages;
 use crate::port;
 
@@ -23,14 +26,20 @@ pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream
     let rt = rt(options);
     let (params, marker) = (signature.parts.node_params(), signature.parts.marker());
     let common = common(signature, options);
+    // Errors show the node where the function's name stands, not as the whole attribute.
+    let word = quote_spanned!(name.span()=> struct);
+    let body = spanned_body(
+        &quote! {
+            #[doc(hidden)]
+            pub __: #rt::PhantomData<fn() -> #marker>,
+        },
+        name.span(),
+    );
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
         #[allow(non_camel_case_types, missing_debug_implementations)]
-        #vis struct #name #params {
-            #[doc(hidden)]
-            pub __: #rt::PhantomData<fn() -> #marker>,
-        }
+        #vis #word #name #params #body
         #(#cfgs)*
         #[allow(warnings, clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery)]
         const _: () = {
@@ -40,24 +49,42 @@ pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream
     }
 }
 
-/// A node without any trait, for a function that is wrong: its name is known.
-pub(crate) fn stand_in(function: &ItemFn, kind: Kind, krate: &TokenStream) -> TokenStream {
-    let _ = kind;
+/// A node of which only the name is known, for a function that is wrong. `error` stands in the
+/// type of what a graph makes of it: about such a type rustc says nothing more.
+pub(crate) fn stand_in(function: &ItemFn, krate: &TokenStream, error: &TokenStream) -> TokenStream {
     let (name, vis) = (&function.sig.ident, &function.vis);
+    let event = function.sig.inputs.first().and_then(|param| match param {
+        syn::FnArg::Typed(param) => Some(&*param.ty),
+        syn::FnArg::Receiver(_) => None,
+    });
+    let parts = Parts::new(&function.sig.generics, event);
+    let (params, args, marker) = (parts.node_params(), parts.node_args(), parts.marker());
+    let cfgs: Vec<_> = function.attrs.iter().filter(|a| a.path().is_ident("cfg")).collect();
     quote! {
+        #(#cfgs)*
         #[doc(hidden)]
         #[allow(non_camel_case_types, missing_debug_implementations)]
-        #vis struct #name {
+        #vis struct #name #params {
             #[doc(hidden)]
-            pub __: #krate::__rt::PhantomData<fn()>,
+            pub __: #krate::__rt::PhantomData<fn() -> #marker>,
         }
+        #(#cfgs)*
+        #[allow(warnings, clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery)]
+        const _: () = {
+            impl #params #name #args {
+                #[doc(hidden)]
+                pub fn node<Given, Arguments>(self, _: Given, _: Arguments) -> [(); { #error }] {
+                    ::core::unimplemented!()
+                }
+            }
+        };
     }
 }
 
 fn common(signature: &Signature, options: &Options) -> TokenStream {
     let rt = rt(options);
     let name = &signature.name;
-    let (args, (params, clause)) = (signature.parts.node_args(), signature.parts.node_impl());
+    let (args, (params, clause)) = (signature.parts.node_args(), signature.parts.node_head());
     let kind = match signature.kind {
         Kind::Source => quote!(Source),
         Kind::Task => quote!(Task),
@@ -66,17 +93,29 @@ fn common(signature: &Signature, options: &Options) -> TokenStream {
     let bare = signature.parts.node_params();
     let arguments = arguments(signature, &rt);
     let ports = ports(signature, &rt);
-    let fails = signature
-        .form
-        .error()
-        .map(|_| quote!(impl #params #rt::Fails for #name #args #clause { type Role = Self; }));
+    let fails = signature.form.error().map(|_| {
+        quote! {
+            #[diagnostic::do_not_recommend]
+            impl #params #rt::Fails for #name #args #clause { type Gate = #rt::Failing; }
+        }
+    });
+    let (_, start) = signature.parts.node_impl();
+    // Not recommended: an error about one node is not to list all others.
+    let sends = quote! {
+        #[diagnostic::do_not_recommend]
+        impl #params #rt::Sends for #name #args #clause { type Gate = #rt::Sending; }
+    };
     let role = match signature.kind {
         Kind::Source => quote! {
-            impl #params #rt::Starts for #name #args #clause { type Role = Self; }
-            impl #params #rt::Sends for #name #args #clause { type Role = Self; }
+            #[diagnostic::do_not_recommend]
+            impl #params #rt::Starts for #name #args #start { type Role = Self; }
+            #sends
         },
-        Kind::Task => quote!(impl #params #rt::Sends for #name #args #clause { type Role = Self; }),
-        Kind::Output => quote!(impl #params #rt::Ends for #name #args #clause {}),
+        Kind::Task => sends,
+        Kind::Output => quote! {
+            #[diagnostic::do_not_recommend]
+            impl #params #rt::Ends for #name #args #clause {}
+        },
     };
     quote! {
         impl #bare #rt::Kinded for #name #args {
@@ -102,22 +141,32 @@ fn arguments(signature: &Signature, rt: &TokenStream) -> TokenStream {
     let args = signature.parts.node_args();
     let bare = signature.parts.node_params();
     let (params, clause, fixed) = signature.parts.impl_for(&types);
+    // Spanned at the function's name: an error shows where the node comes from.
+    let bound = quote_spanned!(name.span()=> __Arguments<Self, Fixed>);
+    let node = quote_spanned!(name.span()=> node);
+    let sound = event::sound(signature);
+    let arguments = spanned_impl(
+        &name.to_token_stream(),
+        &params,
+        &quote!(__Arguments<#name #args, #fixed>),
+        &quote!(#rt::Args<#count>),
+        &clause,
+        &quote!(type Types = #types;),
+    );
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = "wrong number of arguments")]
         pub trait __Arguments<Node, Fixed> {
             type Types;
         }
-        impl #params __Arguments<#name #args, #fixed> for #rt::Args<#count> #clause {
-            type Types = #types;
-        }
+        #arguments
         impl #bare #name #args {
             #[doc(hidden)]
-            pub fn node<Fixed, Given: __Arguments<Self, Fixed>>(
+            pub fn #node<Fixed, Given: #bound>(
                 self,
                 _: Given,
                 arguments: Given::Types,
-            ) -> #rt::Unplaced<Self, Given::Types> {
-                #rt::Unplaced::new(arguments)
+            ) -> (#rt::Unplaced<Self, Given::Types>, #sound) {
+                (#rt::Unplaced::new(arguments), [])
             }
         }
     }
@@ -129,42 +178,43 @@ pub(crate) fn args_type(signature: &Signature) -> TokenStream {
     quote!((#(#types,)*))
 }
 
-/// `port(Name)`: is there a further port of that name?
+/// The further ports, for nodes that have any.
 fn ports(signature: &Signature, rt: &TokenStream) -> TokenStream {
     let name = &signature.name;
-    let (args, bare) = (signature.parts.node_args(), signature.parts.node_params());
+    let args = signature.parts.node_args();
     let with_name = signature.parts.node_params_and(&quote!(P));
     let outs = signature.outs().skip(usize::from(signature.pushes()));
     let names: Vec<String> = outs.map(|(_, lent, _)| port::text(&lent.name)).collect();
+    if names.is_empty() {
+        return TokenStream::new();
+    }
     let message = messages::unknown_port(name, &names);
-    let known = names.iter().map(|name| {
-        let hash = port::hash(name);
-        quote!(impl __Known for #rt::NameId<#hash> {})
-    });
-    quote! {
-        pub trait __Known {}
-        #(#known)*
-        #[diagnostic::on_unimplemented(message = #message, label = "no such port")]
-        pub trait __Port<P> {
-            type Name;
-        }
-        #[diagnostic::do_not_recommend]
-        impl #with_name __Port<P> for #name #args
-        where
-            P: #rt::Named,
-            P::Id: __Known,
-        {
-            type Name = P;
-        }
-        impl #bare #name #args {
-            #[doc(hidden)]
-            pub fn port<P>(&self, _: P) -> #rt::Role<<Self as __Port<P>>::Name>
-            where
-                Self: __Port<P>,
-            {
-                #rt::Role::new()
+    let known = names.iter().map(|port| {
+        let hash = port::hash(port);
+        quote! {
+            #[diagnostic::do_not_recommend]
+            impl<P> __Port<#rt::NameId<#hash>> for P {
+                type Name = P;
             }
         }
+    });
+    let asked = spanned_impl(
+        &name.to_token_stream(),
+        &with_name,
+        &quote!(#rt::HasPort<P>),
+        &quote!(#name #args),
+        &quote!(where P: #rt::Named + __Port<P::Id>),
+        &quote!(
+            type Name = <P as __Port<P::Id>>::Name;
+        ),
+    );
+    quote! {
+        #[diagnostic::on_unimplemented(message = #message, label = "no such port")]
+        pub trait __Port<Id> {
+            type Name;
+        }
+        #(#known)*
+        #asked
     }
 }
 
@@ -185,18 +235,18 @@ pub(crate) fn lend(signature: &Signature, rt: &TokenStream, out: &TokenStream) -
     quote!((#(#values,)*))
 }
 
-/// Calls the function with `event`, `args` and `lent` in scope.
+/// Calls the function with `__event`, `__args` and `__lent` in scope: names that do not hide it.
 pub(crate) fn call(signature: &Signature) -> TokenStream {
     let (name, generics) = (&signature.name, &signature.call_generics);
-    let event = signature.event.as_ref().map(|_| quote!(event,));
+    let event = signature.event.as_ref().map(|_| quote!(__event,));
     let params = signature.order.iter().map(|param| match param {
         Param::Arg(index) => {
             let index = syn::Index::from(*index);
-            quote!(&args.#index)
+            quote!(&__args.#index)
         }
         Param::Lent(index) => {
             let index = syn::Index::from(*index);
-            quote!(&mut lent.#index)
+            quote!(&mut __lent.#index)
         }
     });
     quote!(#name #generics (#event #(#params),*))
@@ -244,38 +294,6 @@ pub(crate) fn port_events(
         }
     })
     .collect()
-}
-
-/// `impl Trait for name` as seen by rustc at the tokens of `ty`: a message that mentions the
-/// implementation shows the parameter.
-pub(crate) fn spanned_impl(
-    ty: &TokenStream,
-    params: &TokenStream,
-    of: &TokenStream,
-    node: &TokenStream,
-    clause: &TokenStream,
-    body: &TokenStream,
-) -> TokenStream {
-    let tokens: Vec<_> = ty.clone().into_iter().collect();
-    // One hygiene for all, or rustc falls back to the whole attribute.
-    let at = |token: Option<&TokenTree>| {
-        let span = token.map_or_else(Span::call_site, TokenTree::span);
-        Span::call_site().located_at(span)
-    };
-    let (start, end) = (at(tokens.first()), at(tokens.last()));
-    let head = quote_spanned!(start=> impl);
-    let node = respan(node.clone(), end);
-    let mut body = Group::new(Delimiter::Brace, body.clone());
-    body.set_span(end);
-    quote!(#head #params #of for #node #clause #body)
-}
-
-fn respan(tokens: TokenStream, span: Span) -> TokenStream {
-    let respanned = tokens.into_iter().map(|mut token| {
-        token.set_span(span);
-        token
-    });
-    respanned.collect()
 }
 
 /// `Infallible`, or the error type of the form.

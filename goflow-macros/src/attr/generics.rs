@@ -14,6 +14,8 @@ pub(crate) struct Parts {
     /// The rest: parameters of the node's own type.
     rest: Vec<GenericParam>,
     predicates: Vec<WherePredicate>,
+    /// What is taken for granted of events.
+    assumed: Vec<WherePredicate>,
 }
 
 impl Parts {
@@ -27,6 +29,7 @@ impl Parts {
             fixed: Vec::new(),
             rest: Vec::new(),
             predicates: generics.where_clause.iter().flat_map(|w| w.predicates.clone()).collect(),
+            assumed: Vec::new(),
         };
         for param in &generics.params {
             match name(param) {
@@ -37,6 +40,18 @@ impl Parts {
             }
         }
         parts
+    }
+
+    /// One more predicate, for what is implemented of events.
+    pub(crate) fn assume(&mut self, predicate: &TokenStream) {
+        self.assumed.extend(syn::parse2::<WherePredicate>(predicate.clone()));
+    }
+
+    /// True for what mentions one of the function's parameters.
+    pub(crate) fn mentions(&self, tokens: &TokenStream) -> bool {
+        let mut words = HashSet::new();
+        idents(tokens.clone(), &mut words);
+        self.fixed.iter().chain(&self.rest).filter_map(name).any(|name| words.contains(&name))
     }
 
     /// True when the event type decides a parameter: what comes along the edge settles it.
@@ -73,20 +88,25 @@ impl Parts {
 
     /// The node's own parameters with those bounds that mention no others; and the where clause.
     pub(crate) fn node_impl(&self) -> (TokenStream, TokenStream) {
-        self.bounded(&self.rest)
+        self.bounded(&self.rest, true)
+    }
+
+    /// The same for what is said of the node alone, whatever its events are.
+    pub(crate) fn node_head(&self) -> (TokenStream, TokenStream) {
+        self.bounded(&self.rest, false)
     }
 
     /// All parameters with all bounds, and the where clause.
     pub(crate) fn full_impl(&self) -> (TokenStream, TokenStream) {
         let all: Vec<_> = self.fixed.iter().chain(&self.rest).cloned().collect();
-        self.bounded(&all)
+        self.bounded(&all, true)
     }
 
     /// The node's own parameters and those fixed ones that `tokens` mention.
     pub(crate) fn impl_for(&self, tokens: &TokenStream) -> (TokenStream, TokenStream, TokenStream) {
         let mentioned = self.fixed_in(tokens);
         let list: Vec<_> = mentioned.iter().chain(&self.rest).cloned().collect();
-        let (params, clause) = self.bounded(&list);
+        let (params, clause) = self.bounded(&list, false);
         let names = mentioned.iter().map(arg);
         (params, clause, quote!((#(#names,)*)))
     }
@@ -104,7 +124,7 @@ impl Parts {
         if names.is_empty() { TokenStream::new() } else { quote!(::<#(#names),*>) }
     }
 
-    fn bounded(&self, list: &[GenericParam]) -> (TokenStream, TokenStream) {
+    fn bounded(&self, list: &[GenericParam], events: bool) -> (TokenStream, TokenStream) {
         let known: HashSet<String> = list.iter().filter_map(name).collect();
         let all: HashSet<String> = self.fixed.iter().chain(&self.rest).filter_map(name).collect();
         let allowed = |tokens: TokenStream| {
@@ -138,7 +158,9 @@ impl Parts {
             GenericParam::Type(ty) => Some(&ty.ident),
             _ => None,
         });
-        let predicates = self.predicates.iter().filter(|p| allowed(p.to_token_stream()));
+        let assumed = self.assumed.iter().filter(|_| events);
+        let predicates = self.predicates.iter().chain(assumed);
+        let predicates = predicates.filter(|p| allowed(p.to_token_stream()));
         // Whatever a node holds outlives the call that made it.
         (params, quote!(where #(#statics: 'static,)* #(#predicates,)*))
     }

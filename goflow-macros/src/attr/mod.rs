@@ -1,16 +1,21 @@
 //! `#[source]`, `#[task]`, `#[output]`: from a function to a node, in a line of stages.
 //!
 //! `options` reads the attribute's arguments, `signature` the function, `form` its result,
-//! `generics` which parameters the graph must give; `code` writes what all nodes have, `task` and
-//! `source` the rest.
+//! `generics` which parameters the graph must give, `event` what types must be; `code` writes what
+//! all nodes have, `task` and `source` the rest.
 
 mod code;
+mod event;
 mod form;
 mod generics;
 mod options;
 mod signature;
 mod source;
+mod span;
 mod task;
+
+pub(crate) use self::form::last_segment;
+pub(crate) use self::span::{spanned_body, spanned_impl};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -58,18 +63,32 @@ pub(crate) fn expand(kind: Kind, args: TokenStream, item: TokenStream) -> TokenS
         }
     };
     let signature = signature::read(kind, &node, &function, &mut diag);
-    let errors = if diag.is_empty() { None } else { Some(diag.into_compile_errors()) };
-    let code = match (signature, &errors) {
-        (Some(signature), None) => match kind {
-            Kind::Source => source::expand(&signature, &node),
-            Kind::Task | Kind::Output => task::expand(&signature, &node),
-        },
-        // The name stays known, so that graphs that use it are not wrong as well.
-        _ => code::stand_in(&function, kind, &node.krate),
-    };
-    quote! {
-        #function
-        #errors
-        #code
+    match signature {
+        Some(mut signature) if diag.is_empty() => {
+            event::assume(&mut signature, &node);
+            let code = match kind {
+                Kind::Source => source::expand(&signature, &node),
+                Kind::Task | Kind::Output => task::expand(&signature, &node),
+            };
+            // A reader of `String` events takes `&String`: `&str` would be no event.
+            quote!(#[allow(clippy::ptr_arg)] #function #code)
+        }
+        _ => {
+            let wrong = wrong(&function, diag, &node);
+            quote!(#function #wrong)
+        }
     }
+}
+
+/// The errors of a function. Its name stays known, so that graphs that use it are not wrong as
+/// well.
+fn wrong(function: &syn::ItemFn, diag: Diag, node: &options::Options) -> TokenStream {
+    // In a trait or an implementation there is no place for a type.
+    if function.sig.receiver().is_some() {
+        return diag.into_compile_errors();
+    }
+    let mut errors = diag.into_each_compile_error();
+    let first = errors.next().unwrap_or_default();
+    let stand_in = code::stand_in(function, &node.krate, &first);
+    quote!(#stand_in #(#errors)*)
 }

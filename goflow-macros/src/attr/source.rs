@@ -122,8 +122,8 @@ fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) ->
             let wrapper = signature.form.item_wrapper(rt);
             let items = quote! {
                 fn call<'__a>(
-                    args: &'__a #types,
-                    lent: &'__a mut #lent,
+                    __args: &'__a #types,
+                    __lent: &'__a mut #lent,
                 ) -> impl ::core::iter::Iterator<Item = Self::Reply> + ::core::marker::Send + '__a {
                     ::core::iter::Iterator::map(::core::iter::IntoIterator::into_iter(#call), #wrapper)
                 }
@@ -134,8 +134,8 @@ fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) ->
             let wrapper = signature.form.item_wrapper(rt);
             let items = quote! {
                 fn call<'__a>(
-                    args: &'__a #types,
-                    lent: &'__a mut #lent,
+                    __args: &'__a #types,
+                    __lent: &'__a mut #lent,
                 ) -> impl #rt::Stream<Item = Self::Reply> + ::core::marker::Send + '__a {
                     #rt::StreamExt::map(#call, #wrapper)
                 }
@@ -147,8 +147,8 @@ fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) ->
             let future = quote! {
                 #main
                 fn call<'__a>(
-                    args: &'__a #types,
-                    lent: &'__a mut #lent,
+                    __args: &'__a #types,
+                    __lent: &'__a mut #lent,
                 ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
                     async move { #wrapped }
                 }
@@ -159,7 +159,7 @@ fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) ->
             let wrapped = signature.form.wrap(rt, &call);
             let plain = quote! {
                 #main
-                fn call(args: &#types, lent: &mut #lent) -> Self::Reply {
+                fn call(__args: &#types, __lent: &mut #lent) -> Self::Reply {
                     #wrapped
                 }
             };

@@ -34,9 +34,9 @@ impl Way {
         }
     }
 
-    /// True when an event that is only lent can be handled before others take it.
+    /// True when an event that is only lent can be handled before others take it. A batch is taken.
     fn can_look(self) -> bool {
-        matches!(self, Self::Call | Self::Push | Self::Flat)
+        self != Self::Batch
     }
 
     fn body(self) -> TokenStream {
@@ -86,6 +86,7 @@ fn receives(signature: &Signature, options: &Options, event: &Event, way: Way) -
     let settled = if signature.parts.is_open() { quote!(__U) } else { ty.to_token_stream() };
     let mode = mode(is_lent(signature, event, way));
     quote! {
+        #[diagnostic::do_not_recommend]
         impl #params #rt::Receives for #name #args #clause {
             type In<__U: #krate::Event> = #settled;
             type Role = Self;
@@ -117,7 +118,7 @@ fn accepts(signature: &Signature, options: &Options, event: &Event, way: Way) ->
         ),
         None => (ty.to_token_stream(), quote!(#rt::NoKey), quote!(event)),
     };
-    code::spanned_impl(
+    super::span::spanned_impl(
         &ty.to_token_stream(),
         &params,
         &quote!(#rt::Accepts<#ty>),
@@ -211,9 +212,9 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
     let future = |call: &TokenStream| {
         quote! {
             fn call<'__a>(
-                event: #given_a,
-                args: &'__a #types,
-                lent: &'__a mut #lent,
+                __event: #given_a,
+                __args: &'__a #types,
+                __lent: &'__a mut #lent,
             ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
                 async move { #call }
             }
@@ -222,7 +223,7 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
     let plain = |call: &TokenStream| {
         quote! {
             #[inline(always)]
-            fn call(event: #given, args: &#types, lent: &mut #lent) -> Self::Reply {
+            fn call(__event: #given, __args: &#types, __lent: &mut #lent) -> Self::Reply {
                 #call
             }
         }
@@ -255,9 +256,9 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
             quote! {
                 #head {
                     fn call<'__a>(
-                        event: #given_a,
-                        args: &'__a #types,
-                        lent: &'__a mut #lent,
+                        __event: #given_a,
+                        __args: &'__a #types,
+                        __lent: &'__a mut #lent,
                     ) -> impl ::core::iter::Iterator<Item = #out> + ::core::marker::Send + '__a {
                         #call
                     }
@@ -284,17 +285,27 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
             };
             let call = if signature.is_async { quote!(#call.await) } else { call };
             let call = form.wrap(&rt, &call);
+            let call = quote! {
+                let __args = &*__args;
+                let reply = { let __lent = &mut __lent; #call };
+                (reply, __lent)
+            };
+            let call = if options.blocking {
+                quote!(#rt::on_pool(move || { let mut __lent = __lent; #call }))
+            } else {
+                quote!(async move { let mut __lent = __lent; #call })
+            };
             quote! {
                 #head {
                     type Reply = #reply;
                     const BATCH: usize = #batch;
                     const LINGER: ::core::option::Option<u64> = #linger;
-                    fn call<'__a>(
-                        event: ::std::vec::Vec<#ty>,
-                        args: &'__a #types,
-                        lent: &'__a mut #lent,
-                    ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
-                        async move { #call }
+                    fn call(
+                        __event: ::std::vec::Vec<#ty>,
+                        __args: #rt::Arc<#types>,
+                        __lent: #lent,
+                    ) -> impl #rt::Future<Output = (Self::Reply, #lent)> + ::core::marker::Send {
+                        #call
                     }
                 }
             }
@@ -306,17 +317,20 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
 fn markers(signature: &Signature, options: &Options) -> TokenStream {
     let rt = code::rt(options);
     let (name, args) = (&signature.name, signature.parts.node_args());
-    let (params, clause) = signature.parts.node_impl();
-    let unkeyed = signature
-        .keyed()
-        .is_none()
-        .then(|| quote!(impl #params #rt::Unkeyed for #name #args #clause {}));
+    let (params, clause) = signature.parts.node_head();
+    let unkeyed = signature.keyed().is_none().then(|| {
+        quote! {
+            #[diagnostic::do_not_recommend]
+            impl #params #rt::Unkeyed for #name #args #clause {}
+        }
+    });
     let own_state =
         signature.lent.iter().any(|lent| matches!(lent.what, What::Local | What::Keyed(_)));
     let way = Way::of(signature, options);
     let concurrent = (matches!(way, Way::Async | Way::AsyncPush) && !own_state).then(|| {
         let inflight = inflight(signature, options, way);
         quote! {
+            #[diagnostic::do_not_recommend]
             impl #params #rt::Concurrent for #name #args #clause { type Role = Self; }
             #inflight
         }

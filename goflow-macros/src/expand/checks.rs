@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
+use super::caret::{call, first_span, last_span, path, place};
 use super::names::{Names, at, function};
 use super::{Exit, Graph};
 use crate::graph::model::{Edge, EdgeId, Label, NodeId, Value};
@@ -42,9 +43,11 @@ impl Checks<'_> {
             if !told {
                 let span = at(node.name.span());
                 let (port, role) = (names.port(span), names.role(span));
-                self.code.extend(quote_spanned!(span=> let #role = __rt::starts(#port);));
+                let starts = names.ask(span, "Starts", "starts", &quote!(#port));
+                self.code.extend(quote_spanned!(span=> let #role = #starts;));
                 if !graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main) {
-                    self.code.extend(quote_spanned!(span=> __rt::source_ends(#port);));
+                    let ends = names.ask(span, "Ends", "source_ends", &quote!(#role));
+                    self.code.extend(quote_spanned!(span=> #ends;));
                 }
                 self.known.insert(id);
                 self.exits(id, &names, true);
@@ -64,14 +67,16 @@ impl Checks<'_> {
         if node.settings.inflight.is_some() {
             let span = at(node.name.span());
             let (input, role) = (names.input(span), names.inflight(span));
-            self.code.extend(quote_spanned!(span=> let #role = __rt::inflight(#input);));
+            self.code
+                .extend(quote_spanned!(span=> let #role = __rt::Concurrent::inflight(#input);));
         }
         let ends = !graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main);
         if ends && !told {
             let last = feeds.last().map_or_else(|| node.name.span(), |(_, edge)| edge.right);
             let span = at(last);
-            let port = names.port(span);
-            self.code.extend(quote_spanned!(span=> __rt::ends(#port);));
+            let input = names.input(span);
+            let ends = names.ask(span, "Ends", "ends", &quote!(#input));
+            self.code.extend(quote_spanned!(span=> #ends;));
         }
         self.known.insert(id);
         self.exits(id, &names, false);
@@ -84,46 +89,55 @@ impl Checks<'_> {
         let span = at(edge.right);
         let exit = Exit::of(&edge.label);
         let (events, port) = (from.events(&exit, span), names.port(span));
-        self.code.extend(quote_spanned!(span=> __rt::accepts(#events, #port);));
-        let input = names.input(span);
+        let (fed, input) = (fed(id, span), names.input(span));
+        let comma = quote_spanned!(span=> ,);
+        let receives = names.ask(span, "Receives", "receives", &quote!(#events #comma #port));
+        let accepts = names.ask(span, "Accepts", "accepts", &quote!(#events #comma #fed));
+        self.code.extend(quote_spanned!(span=> let #fed = #receives; #accepts;));
         self.code.extend(if settled {
-            quote_spanned!(span=> __rt::join(#events, #port, #input);)
+            quote_spanned!(span=> __rt::SameEvent::same(__rt::pair(#fed, #input));)
         } else {
-            quote_spanned!(span=> let #input = __rt::link(#events, #port);)
+            quote_spanned!(span=> let #input = __rt::settling(#fed).settle();)
         });
-        match &edge.label {
-            Label::Key(tokens) => {
-                let span = at(first_span(tokens, edge.arrow));
-                let (events, input) = (from.events(&exit, span), names.input(span));
-                let function = function(id);
-                self.code
-                    .extend(quote_spanned!(span=> let #function = __rt::key(#events, #tokens);));
-                // One expression whose tokens reach from the first to the last of the key's.
-                let end = at(last_span(tokens, edge.arrow));
-                let star = quote_spanned!(span=> *);
-                let rest = {
-                    let f = proc_macro2::Ident::new(&function.to_string(), end);
-                    quote_spanned!(end=> &&#f)
-                };
-                self.code
-                    .extend(quote_spanned!(span=> __rt::key_of(#events, #star #rest, #input);));
-            }
-            label => {
-                if let Label::When(tokens) = label {
-                    let span = at(first_span(tokens, edge.arrow));
-                    let (events, function) = (from.events(&exit, span), function(id));
-                    self.code.extend(
-                        quote_spanned!(span=> let #function = __rt::when(#events, #tokens);),
-                    );
-                }
-                // Tokens at both ends of the arrow: the caret covers all of it.
-                let (start, end) = (at(edge.arrow), at(edge.arrow_end));
-                let port = names.port(end);
-                let star = quote_spanned!(start=> *);
-                let rest = quote_spanned!(end=> &#port);
-                self.code.extend(quote_spanned!(start=> __rt::unkeyed(#star #rest);));
-            }
+        if let Label::Key(tokens) = &edge.label {
+            return self.key(id, tokens, edge, &from.events(&exit, span), names);
         }
+        if let Label::When(tokens) = &edge.label {
+            let span = at(first_span(tokens, edge.arrow));
+            let (events, function) = (from.events(&exit, span), function(id));
+            self.code.extend(
+                quote_spanned!(span=> let #function = __rt::when(#events, #tokens).settle();),
+            );
+        }
+        let (start, end) = (edge.arrow, edge.arrow_end);
+        let (call, fed) = (call(start, end, "Unkeyed", "unkeyed"), place(start, end, &fed));
+        self.code.extend(quote!(#call(#fed);));
+    }
+
+    /// The function of a `key` edge, and its key.
+    fn key(
+        &mut self,
+        id: EdgeId,
+        tokens: &TokenStream,
+        edge: &Edge,
+        events: &Ident,
+        names: &Names,
+    ) {
+        let (start, end) = (first_span(tokens, edge.arrow), last_span(tokens, edge.arrow));
+        let span = at(start);
+        let (function, input) = (function(id), names.input(span));
+        let role = Ident::new(&format!("role_{id}"), span);
+        let key = Ident::new(&format!("key_{id}"), span);
+        let (keyable, agrees) =
+            (call(start, end, "Keyable", "keyable"), call(start, end, "Agrees", "agrees"));
+        let (make, asked, asking) =
+            (path(start, end, "key"), place(start, end, &key), place(start, end, &role));
+        self.code.extend(quote_spanned! {span=>
+            let (#function, #key) = __rt::key_of(#events, #tokens);
+            let #role = #keyable(#asked);
+            #agrees(#asking, #input);
+            let #function = #make(#events, #function, #role).settle();
+        });
     }
 
     /// What leaves a node, and who takes it.
@@ -147,9 +161,9 @@ impl Checks<'_> {
             let span = at(node.name.span());
             let (errors, role, input) = (names.errors(span), names.role(span), names.input(span));
             self.code.extend(if source {
-                quote_spanned!(span=> let #errors = __rt::source_fatal(#role);)
+                quote_spanned!(span=> let #errors = __rt::Fatal::source_fatal(#role);)
             } else {
-                quote_spanned!(span=> let #errors = __rt::fatal(#input);)
+                quote_spanned!(span=> let #errors = __rt::Fatal::fatal(#input);)
             });
         }
     }
@@ -158,19 +172,23 @@ impl Checks<'_> {
         let span = at(first.left);
         let (port, input, role) = (names.port(span), names.input(span), names.role(span));
         let events = names.events(exit, span);
+        let fails = names.ask(span, "Fails", "fails", &quote!(#port));
         self.code.extend(match (exit, source) {
             (Exit::Main, true) => {
                 quote_spanned!(span=> let #events = __rt::source_events(#role);)
             }
-            (Exit::Main, false) => quote_spanned! {span=>
-                let #role = __rt::sends(#port);
-                let #events = __rt::events(#input, #role);
-            },
+            (Exit::Main, false) => {
+                let sends = names.ask(span, "Sends", "sends", &quote!(#port));
+                quote_spanned! {span=>
+                    let #role = #sends;
+                    let #events = __rt::events(#input, #role);
+                }
+            }
             (Exit::Err, true) => {
-                quote_spanned!(span=> let #events = __rt::source_err_events(__rt::fails(#port));)
+                quote_spanned!(span=> let #events = __rt::source_err_events(#role, #fails);)
             }
             (Exit::Err, false) => {
-                quote_spanned!(span=> let #events = __rt::err_events(#input, __rt::fails(#port));)
+                quote_spanned!(span=> let #events = __rt::err_events(#input, #fails);)
             }
             (Exit::Port(name), source) => {
                 let label = match &first.label {
@@ -203,20 +221,19 @@ impl Checks<'_> {
                 self.code.extend(quote_spanned!(span=> let #shared = __rt::shared(#events);));
             }
             let port = Names::of(graph, edge.to).port(span);
-            let count = if graph.is_fused(edge_id) {
-                quote_spanned!(span=> count_taker)
+            let mode = if graph.is_fused(edge_id) {
+                quote_spanned!(span=> __rt::Receives::mode(#port))
             } else {
-                quote_spanned!(span=> count_queued)
+                quote_spanned!(span=> __rt::taker())
             };
-            self.code.extend(quote_spanned!(span=> let #shared = __rt::#count(#shared, #port);));
+            self.code.extend(quote_spanned! {span=>
+                let #shared = __rt::Affords::afford(__rt::count(#shared, #mode));
+            });
         }
     }
 }
 
-fn first_span(tokens: &TokenStream, fallback: Span) -> Span {
-    tokens.clone().into_iter().next().map_or(fallback, |token| token.span())
-}
-
-fn last_span(tokens: &TokenStream, fallback: Span) -> Span {
-    tokens.clone().into_iter().last().map_or(fallback, |token| token.span())
+/// What comes by an edge, as its right node sees it.
+fn fed(edge: EdgeId, span: Span) -> Ident {
+    Ident::new(&format!("fed_{edge}"), span)
 }

@@ -5,6 +5,7 @@
 //! one worker. All names that it introduces are hygienic; all spans are those of the token that a
 //! mistake would be about.
 
+mod caret;
 mod checks;
 mod edges;
 mod names;
@@ -85,7 +86,10 @@ impl<'a> Graph<'a> {
     /// every call; a plain name is spanned where the call is.
     pub(crate) fn import(&self) -> TokenStream {
         let krate = &self.krate;
-        quote!(#[allow(unused_imports)] use #krate::__rt;)
+        quote! {
+            #[allow(unused_imports)]
+            use #krate::__rt::{self, Unsettled as _};
+        }
     }
 
     /// Edges into a node, in source order.
@@ -124,6 +128,17 @@ impl<'a> Graph<'a> {
     /// Whether a queue stands in front of a node.
     pub(crate) fn is_queued(&self, node: NodeId) -> bool {
         self.inbound(node).any(|(id, _)| !self.is_fused(id))
+    }
+
+    /// Whether several take what leaves a node by one port.
+    pub(crate) fn fans_out(&self, node: NodeId) -> bool {
+        self.exits(node).iter().any(|exit| self.leaving(node, exit).count() > 1)
+    }
+
+    /// Whether others take what a node takes.
+    pub(crate) fn is_shared(&self, node: NodeId) -> bool {
+        self.inbound(node)
+            .any(|(_, edge)| self.leaving(edge.from, &Exit::of(&edge.label)).count() > 1)
     }
 
     pub(crate) fn is_fused(&self, edge: EdgeId) -> bool {

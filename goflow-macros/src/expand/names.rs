@@ -1,6 +1,7 @@
 //! Names of generated locals, and spans of generated tokens.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
 
 use super::{Exit, Graph};
 use crate::graph::model::{EdgeId, NodeId, Value};
@@ -15,9 +16,18 @@ pub(crate) fn var(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
+/// Whether generated locals have that name.
+fn is_taken(name: &str) -> bool {
+    matches!(name, "graph" | "pipe" | "worker" | "value")
+        || ["function_", "refused_"].iter().any(|start| name.starts_with(start))
+        || name.contains("__")
+}
+
 /// Locals of one node: `parse`, `parse__port`, `parse__in` and so on.
 pub(crate) struct Names {
     base: String,
+    /// Its type says nothing to the user: messages take its name from a type of that name.
+    named: bool,
 }
 
 impl Names {
@@ -27,12 +37,13 @@ impl Names {
         let same = graph.model.nodes.iter().filter(|other| crate::port::text(&other.name) == name);
         let base = match found.map(|node| &node.value) {
             Some(Value::In) => "ends__in".into(),
-            // A name may be a keyword, or stand for several nodes.
-            _ if same.count() > 1 => format!("{name}__{node}"),
+            // A name may be a keyword, stand for several nodes, or be that of another local.
+            _ if same.count() > 1 || is_taken(&name) => format!("{name}__{node}"),
             _ if syn::parse_str::<Ident>(&name).is_err() => format!("r__{name}"),
             _ => name,
         };
-        Self { base }
+        let named = !matches!(found.map(|node| &node.value), Some(Value::Path(_)) | None);
+        Self { base, named }
     }
 
     fn with(&self, suffix: &str, span: Span) -> Ident {
@@ -47,9 +58,24 @@ impl Names {
     pub(crate) fn place(&self) -> Ident {
         self.with("place", Span::mixed_site())
     }
-    /// The node as a type.
-    pub(crate) fn tag(&self) -> Ident {
-        self.with("tag", Span::mixed_site())
+    /// Its name as a type, where its own says nothing to the user.
+    pub(crate) fn name(&self, span: Span) -> Option<Ident> {
+        self.named.then(|| self.with("name", span))
+    }
+    /// One question about it: `__rt::Trait::function(…)`.
+    pub(crate) fn ask(
+        &self,
+        span: Span,
+        of: &str,
+        function: &str,
+        about: &TokenStream,
+    ) -> TokenStream {
+        let (of, function) = (Ident::new(of, at(span)), Ident::new(function, at(span)));
+        let span = at(span);
+        match self.name(span) {
+            Some(name) => quote_spanned!(span=> __rt::named::#of::#function(#name, #about)),
+            None => quote_spanned!(span=> __rt::#of::#function(#about)),
+        }
     }
     /// Its token.
     pub(crate) fn port(&self, span: Span) -> Ident {

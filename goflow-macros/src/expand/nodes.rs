@@ -1,6 +1,6 @@
 //! The nodes, in source order: arguments and `let`s are evaluated as they are written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::names::{Names, at, var};
@@ -18,7 +18,7 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
     let port = names.port(span);
     let builder = var("graph");
     let pipe = var("pipe");
-    let (made, before) = match &node.value {
+    let made = match &node.value {
         Value::In => {
             let out = names.events(&Exit::Main, span);
             return quote! {
@@ -27,67 +27,83 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
             };
         }
         Value::Out => {
+            let named = named(node, &names);
             return quote! {
+                #named
                 let #place = #pipe.out_place();
                 let #port = #pipe.out_port();
             };
         }
         Value::Err => {
+            let named = named(node, &names);
             return quote! {
+                #named
                 let #place = #pipe.err_place();
                 let #port = #pipe.err_port();
             };
         }
-        Value::Discard => (quote_spanned!(span=> __rt::discard::node()), None),
+        Value::Discard => quote_spanned!(span=> __rt::discard::node()),
         Value::Closure(closure) => {
             let make = if closure.reads { quote!(closure_ref) } else { quote!(closure) };
             let (event, tokens) = (&closure.event, &closure.tokens);
-            (quote_spanned!(span=> __rt::#make::<#event, _, _>(#tokens)), None)
+            quote_spanned!(span=> __rt::#make::<#event, _, _>(#tokens))
         }
         Value::Let(tokens) => {
             let make = quote_spanned!(span=> .__goflow_node());
             let value = var("value");
-            let made = quote! {{
+            quote! {{
                 #[allow(unused_imports)]
                 use __rt::{IntoNode as _, IntoOutput as _, IntoSource as _, IntoTask as _};
                 let #value = #tokens;
                 #value #make
-            }};
-            (made, None)
+            }}
         }
         Value::Path(path) => {
             let args = node.args.as_deref().unwrap_or_default();
             let count = args.len();
             // Not `path {}`: the field keeps the type parameters of generic nodes.
             let literal = quote_spanned!(span=> #path { __: __rt::PhantomData });
-            let tag = names.tag();
-            let ports = port_names(graph, id, &names, &quote!(#tag.port));
-            let of = quote_spanned!(span=> .node(__rt::Args::<#count>, (#(#args,)*)));
-            if ports.is_empty() {
-                (quote!(#literal #of), None)
-            } else {
-                (quote!(#tag #of), Some(quote!(let #tag = #literal; #ports)))
-            }
+            quote_spanned!(span=> #literal.node(__rt::Args::<#count>, (#(#args,)*)))
         }
     };
     let name = crate::port::text(&node.name);
     let settings = settings(&node.settings);
-    let checks = consts(&node.settings);
-    let after = match &node.value {
-        Value::Path(_) => TokenStream::new(),
-        _ => port_names(graph, id, &names, &quote_spanned!(span=> __rt::no_port(#port))),
-    };
+    let checks = consts(graph, &node.settings);
+    let (named, ports) = (named(node, &names), port_names(graph, id, &names));
     quote! {
-        #before
         #checks
+        #named
         let (#value, #place) = #builder.node(#name, #settings, #made);
         let #port = __rt::port(&#value);
-        #after
+        #ports
+    }
+}
+
+/// A type of that name, so that a message can say it.
+fn type_of(name: &str, span: Span) -> Ident {
+    if syn::parse_str::<Ident>(name).is_ok() {
+        Ident::new(name, span)
+    } else {
+        Ident::new_raw(name, span)
+    }
+}
+
+/// The name of a node whose type says nothing to the user.
+fn named(node: &Node, names: &Names) -> TokenStream {
+    let span = at(node.name.span());
+    let Some(local) = names.name(span) else { return TokenStream::new() };
+    let ty = type_of(&crate::port::text(&node.name), span);
+    quote_spanned! {span=>
+        let #local = {
+            #[allow(non_camel_case_types, dead_code)]
+            struct #ty {}
+            __rt::Name::<#ty>::new()
+        };
     }
 }
 
 /// Asks the node for each port that an edge leaves by.
-fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names, ask: &TokenStream) -> TokenStream {
+fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names) -> TokenStream {
     let mut known = Vec::new();
     let mut asked = TokenStream::new();
     for (_, edge) in graph.outbound(id) {
@@ -100,25 +116,27 @@ fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names, ask: &TokenStream) -
         }
         let span = at(label.span());
         let (local, hash) = (names.port_name(&name, span), crate::port::hash(&name));
-        // A type of that name, so that a message can say it.
-        let ty = syn::Ident::new(&name, span);
-        let ty = if syn::parse_str::<syn::Ident>(&name).is_ok() {
-            ty
-        } else {
-            syn::Ident::new_raw(&name, span)
+        let ty = type_of(&name, span);
+        let port = names.port(span);
+        let ask = match names.name(span) {
+            Some(node) => quote_spanned!(span=> __rt::named::HasPort::port(#ty {}, #node, #port)),
+            None => quote_spanned!(span=> __rt::HasPort::port(#ty {}, #port)),
         };
         asked.extend(quote_spanned! {span=>
             let #local = {
                 #[allow(non_camel_case_types, dead_code)]
                 struct #ty {}
                 impl __rt::Named for #ty { type Id = __rt::NameId<#hash>; }
-                #ask(#ty {})
+                #ask
             };
         });
         known.push(name);
     }
     asked
 }
+
+/// How many fields the settings of a node have.
+const ALL: usize = 4;
 
 fn settings(settings: &Settings) -> TokenStream {
     let mut fields = Vec::new();
@@ -135,10 +153,11 @@ fn settings(settings: &Settings) -> TokenStream {
         fields.push(quote!(inflight: ::core::option::Option::Some(#inflight)));
         fields.push(quote!(unordered: #unordered));
     }
-    if fields.is_empty() {
-        quote!(__rt::Settings::default())
-    } else {
-        quote!(__rt::Settings { #(#fields,)* ..__rt::Settings::default() })
+    match fields.len() {
+        0 => quote!(__rt::Settings::default()),
+        // Nothing is left to be filled in, and clippy would say so.
+        ALL => quote!(__rt::Settings { #(#fields,)* }),
+        _ => quote!(__rt::Settings { #(#fields,)* ..__rt::Settings::default() }),
     }
 }
 
@@ -154,12 +173,23 @@ fn amount(amount: &Amount) -> TokenStream {
 }
 
 /// A const number of workers is compared with 0 at compile time.
-fn consts(settings: &Settings) -> TokenStream {
+fn consts(graph: &Graph<'_>, settings: &Settings) -> TokenStream {
     let Some(Amount::Path(path)) = &settings.workers else {
         return TokenStream::new();
     };
     let span =
         path.clone().into_iter().last().map_or_else(proc_macro2::Span::mixed_site, |t| t.span());
     let call = quote_spanned!(at(span)=> __rt::workers(#path));
-    quote!(const _: usize = #call;)
+    let generics = graph.model.header.iter().flat_map(|header| &header.generics.params);
+    let mut of_around = generics.filter_map(|param| match param {
+        syn::GenericParam::Const(param) => Some(&param.ident),
+        _ => None,
+    });
+    match path.clone().into_iter().next() {
+        // An item knows nothing of what is around it. The other form shows in `cargo check`, too.
+        Some(TokenTree::Ident(word)) if word == "Self" || of_around.any(|name| *name == word) => {
+            quote!(const { #call };)
+        }
+        _ => quote!(const _: usize = #call;),
+    }
 }

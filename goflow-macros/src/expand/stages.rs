@@ -111,14 +111,17 @@ impl<'a> Stage<'a> {
     /// Makes a node and all that follows it in the stage.
     fn node(&mut self, id: NodeId, depth: usize) {
         let graph = self.graph;
-        let (next, errors, ports) = self.results(id, depth + 1, false);
+        // Behind a segment an event is no longer lent, so none stands right behind a fan-out.
+        let room = if graph.fans_out(id) { SEGMENT / 2 } else { SEGMENT };
+        let cut = depth + 1 >= room && !graph.is_shared(id);
+        let (next, errors, ports) = self.results(id, if cut { 0 } else { depth + 1 }, false);
         let names = Names::of(graph, id);
         let worker = var("worker");
         let (value, input) = (names.value(), names.input(worker.span()));
         self.code.extend(quote! {
             let #value = __rt::node(#worker, &#value, #input, #next, #errors, #ports);
         });
-        if depth % SEGMENT == SEGMENT - 1 {
+        if cut {
             self.code.extend(quote!(let #value = __rt::segment(#input, #value);));
         }
     }
@@ -190,7 +193,8 @@ impl<'a> Stage<'a> {
             quote!(__rt::wire(#input, #value))
         } else if let Label::Key(_) = &edge.label {
             let (queue, key) = (self.queue(&to), function(id));
-            return quote!(__rt::keyed(#worker, &#queue, #input, &#key));
+            let events = Names::of(graph, edge.from).events(&Exit::Main, worker.span());
+            return quote!(__rt::keyed(#worker, &#queue, #events, #input, &#key));
         } else {
             let queue = self.queue(&to);
             quote!(__rt::wire(#input, __rt::Queue::new(&#queue, #worker)))

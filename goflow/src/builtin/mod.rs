@@ -1,6 +1,7 @@
 //! Nodes that are not annotated functions: hand-written sources, tasks and outputs, closures,
 //! `discard`, and sub-pipelines.
 
+mod called;
 mod closure;
 mod output;
 mod pipe;
@@ -9,6 +10,7 @@ mod sink;
 mod source;
 mod task;
 
+pub use called::{Called, PlacedCall};
 pub use closure::{closure, closure_ref};
 pub use output::IntoOutput;
 pub use pipe::{IsPipe, Pipe, PipeBuilder, finish};

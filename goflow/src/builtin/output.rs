@@ -51,11 +51,11 @@ impl<O: Output> check::Fails for HandOutput<O> {
 #[diagnostic::do_not_recommend]
 impl<O> check::Unkeyed for HandOutput<O> {}
 
-impl<O: Output<Event = In>, In: Event> Accepts<In> for HandOutput<O> {
+impl<O: Output> Accepts<O::Event> for HandOutput<O> {
     type Value = Func<Self, O>;
     type Out = Infallible;
     type Error = O::Error;
-    type Item = In;
+    type Item = O::Event;
     type Key = NoKey;
     type Body<X: Step<Infallible>> = OutputStep<O>;
     fn body<X: Step<Infallible>>(
@@ -68,7 +68,7 @@ impl<O: Output<Event = In>, In: Event> Accepts<In> for HandOutput<O> {
         let tail = Tail::new(worker.site(&value.info), Nothing, errors, ());
         OutputStep { output: value.args(), writer: None, gathered: Vec::new(), tail }
     }
-    fn item<K: Key>(_: K, event: In) -> In {
+    fn item<K: Key>(_: K, event: O::Event) -> O::Event {
         event
     }
 }

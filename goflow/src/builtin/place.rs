@@ -38,6 +38,14 @@ impl<Tag: Kinded, A> PlaceNode for Unplaced<Tag, A> {
     }
 }
 
+/// With a type of no size, which is unknown where an event of the function is not `Send`.
+impl<N: PlaceNode> PlaceNode for (N, [(); 0]) {
+    type Placed = N::Placed;
+    fn place(self, graph: &mut Builder, name: &str, settings: Settings) -> (N::Placed, Place) {
+        self.0.place(graph, name, settings)
+    }
+}
+
 impl<Tag, A> Tagged for Func<Tag, A> {
     type Tag = Tag;
 }

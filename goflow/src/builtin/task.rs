@@ -51,11 +51,11 @@ impl<T: Task> check::Fails for HandTask<T> {
 #[diagnostic::do_not_recommend]
 impl<T> check::Unkeyed for HandTask<T> {}
 
-impl<T: Task<Event = In>, In: Event> Accepts<In> for HandTask<T> {
+impl<T: Task> Accepts<T::Event> for HandTask<T> {
     type Value = Func<Self, T>;
     type Out = T::Out;
     type Error = T::Error;
-    type Item = In;
+    type Item = T::Event;
     type Key = NoKey;
     type Body<X: Step<T::Out>> = TaskStep<T, X>;
     fn body<X: Step<T::Out>>(
@@ -69,7 +69,7 @@ impl<T: Task<Event = In>, In: Event> Accepts<In> for HandTask<T> {
         let tail = Tail::new(worker.site(&value.info), next, errors, ());
         TaskStep { task: value.args(), worker: None, pending: Pending::new(), out, tap, tail }
     }
-    fn item<K: Key>(_: K, event: In) -> In {
+    fn item<K: Key>(_: K, event: T::Event) -> T::Event {
         event
     }
 }

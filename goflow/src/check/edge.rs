@@ -1,9 +1,10 @@
 //! Does the right end of an edge take what the left end sends?
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::role::{FailsFrom, Receives, SendsFrom, SourceFails};
-use super::token::{Events, Link, Port, Role};
+use super::role::{FailsFrom, SendsFrom, SourceFails, Unsettled};
+use super::token::{Events, Link, Pair, Port, Role};
 use crate::builtin::SourceNode;
 use crate::node::Event;
 use crate::stage::{Count, NoTaker, Shared, Taker, Test};
@@ -16,10 +17,15 @@ use crate::stage::{Count, NoTaker, Shared, Taker, Test};
 )]
 pub trait SameEvent<In, Tag>: Sized {
     /// A further edge into a node whose event type is settled.
-    fn same<R>(_: Link<R, Self>, _: Link<Tag, In>) {}
+    fn same(_: Pair<Tag, In, Self>) {}
 }
 #[diagnostic::do_not_recommend]
 impl<In, Tag> SameEvent<In, Tag> for In {}
+
+/// Both at once: rustc asks when it knows both, and so has nothing to guess.
+pub fn pair<R, Tag, In, Other>(_: Link<R, Other>, _: Link<Tag, In>) -> Pair<Tag, In, Other> {
+    Pair::new()
+}
 
 /// What leaves a task by its main port.
 pub fn events<R, In, G: SendsFrom<R, In>>(_: Link<R, In>, _: Role<G>) -> Events<G::Out> {
@@ -46,20 +52,14 @@ pub fn shared<T>(_: Events<T>) -> Shared<T, NoTaker> {
     Shared::new()
 }
 
-/// One more receiver of a port, in the same stage.
-pub fn count<T, S, V: Receives>(_: Shared<T, S>, _: Port<V>) -> Shared<T, S::Next>
-where
-    S: Count<V::Mode>,
-{
+/// One more receiver of a port.
+pub fn count<T, S: Count<M>, M>(_: Shared<T, S>, _: Role<M>) -> Shared<T, S::Next> {
     Shared::new()
 }
 
-/// One more receiver of a port, behind a queue: it takes its events.
-pub fn count_queued<T, S, V>(_: Shared<T, S>, _: Port<V>) -> Shared<T, S::Next>
-where
-    S: Count<Taker>,
-{
-    Shared::new()
+/// The mode of a receiver behind a queue.
+pub fn taker() -> Role<Taker> {
+    Role::new()
 }
 
 /// The name of a port as a type, so that a message can show it.
@@ -110,12 +110,22 @@ pub fn source_port_events<R, P: PortOf<R, ()>>(_: Role<R>, _: Role<P>) -> Events
     Events::new()
 }
 
-/// The function of a `when` edge. Its result is opaque: whatever is wrong with the function is an
+/// The function of a `when` edge, to be settled: where something is wrong with it, that is an
 /// error here, and not once more where it is used.
-pub fn when<T, F>(_: Events<T>, f: F) -> Arc<impl Test<T> + use<T, F>>
+pub struct Passing<T, F>(Arc<F>, PhantomData<fn(T)>);
+
+/// Asks about it.
+pub fn when<T, F>(_: Events<T>, f: F) -> Passing<T, F>
 where
-    T: Event,
     F: Fn(&T) -> bool + Send + Sync + 'static,
 {
-    Arc::new(f)
+    Passing(Arc::new(f), PhantomData)
 }
+
+impl<T, F: Test<T>> Passing<T, F> {
+    /// The function.
+    pub fn settle(self) -> Arc<F> {
+        self.0
+    }
+}
+impl<T, F> Unsettled for Passing<T, F> {}

@@ -1,10 +1,12 @@
 //! Does a `key` edge lead where it must, with the key that is expected there?
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
+use super::role::Unsettled;
 use super::token::{Events, Link, Never, No, Role, Yes};
 use crate::Key;
-use crate::stage::{Accepts, Keying, NoKey};
+use crate::stage::{Accepts, KeyFn, Keying, NoKey};
 
 /// Nodes that keep no state per key.
 #[diagnostic::on_unimplemented(
@@ -65,10 +67,25 @@ where
     (f, Events::new())
 }
 
-/// The function of a `key` edge; `K` is what it gives, once that is known to be a key.
-pub fn key<T, G, K, F>(_: Events<T>, f: F, _: Role<K>) -> Arc<Keying<F, G, K>>
+/// The function of a `key` edge, to be settled; `K` is what it gives, once that is known to be a
+/// key.
+pub struct Grouping<T, F, G, K>(Arc<Keying<F, G, K>>, PhantomData<fn(T)>);
+
+/// Asks about it.
+pub fn key<T, G, K, F>(_: Events<T>, f: F, _: Role<K>) -> Grouping<T, F, G, K>
 where
     F: Fn(&T) -> G + Send + Sync + 'static,
 {
-    Arc::new(Keying::new(f))
+    Grouping(Arc::new(Keying::new(f)), PhantomData)
 }
+
+impl<T, F, G, K> Grouping<T, F, G, K>
+where
+    Keying<F, G, K>: KeyFn<T>,
+{
+    /// The function.
+    pub fn settle(self) -> Arc<Keying<F, G, K>> {
+        self.0
+    }
+}
+impl<T, F, G, K> Unsettled for Grouping<T, F, G, K> {}

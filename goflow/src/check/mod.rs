@@ -8,16 +8,17 @@
 
 mod edge;
 mod key;
+pub mod named;
 mod role;
 mod token;
 
 pub use edge::{
-    HasPort, NameId, Named, PortEvent, PortOf, SameEvent, count, count_queued, err_events, events,
-    port_events, shared, source_err_events, source_events, source_port_events, when,
+    HasPort, NameId, Named, PortEvent, PortOf, SameEvent, count, err_events, events, pair,
+    port_events, shared, source_err_events, source_events, source_port_events, taker, when,
 };
 pub use key::{Agrees, Keyable, Unkeyed, key, key_of};
 pub use role::{
-    Ends, Failing, Fails, FailsFrom, Fatal, Receives, Sending, Sends, SendsFrom, SourceFails,
-    Starts,
+    Ends, Failing, Fails, FailsFrom, Fatal, Receives, Sending, Sends, SendsFrom, Settling,
+    SourceFails, Starts, Unsettled, settling,
 };
-pub use token::{Events, Link, Never, No, Port, Role, Yes, port};
+pub use token::{Events, Link, Name, Never, No, Pair, Port, Role, Yes, port};

@@ -35,11 +35,40 @@ pub trait Receives: Sized {
     type Role;
     /// Whether it takes its event or reads it.
     type Mode;
+    /// How it takes its event, for the count of those that do.
+    fn mode(_: Port<Self>) -> Role<Self::Mode> {
+        Role::new()
+    }
     /// A node on the right of an arrow.
     fn receives<U: Event>(_: Events<U>, _: Port<Self>) -> Link<Self::Role, Self::In<U>> {
         Link::new()
     }
 }
+
+/// A node that may or may not take what its first edge brings.
+pub struct Settling<R, In>(Link<R, In>);
+
+/// See [`Settling`].
+pub fn settling<R, In>(node: Link<R, In>) -> Settling<R, In> {
+    Settling(node)
+}
+
+impl<R: Accepts<In>, In> Settling<R, In> {
+    /// The node with its settled event type.
+    pub fn settle(self) -> Link<R, In> {
+        self.0
+    }
+}
+
+/// What rustc finds instead where the node does not take it, which is an error already: of what
+/// comes after such a node nothing is known, and so nothing is said.
+pub trait Unsettled: Sized {
+    /// Never called.
+    fn settle<Unknown>(self) -> Unknown {
+        std::process::abort()
+    }
+}
+impl<R, In> Unsettled for Settling<R, In> {}
 
 /// Sources and tasks.
 #[diagnostic::on_unimplemented(

@@ -31,8 +31,16 @@ token!(
     Events<T>
 );
 token!(
+    /// A node's name in the graph, as a type.
+    Name<N>
+);
+token!(
     /// A node whose event type is settled.
     Link<Tag, In>
+);
+token!(
+    /// A node whose event type is settled, and the events of a further edge.
+    Pair<Tag, In, Other>
 );
 token!(
     /// A node in a role that was checked.

@@ -58,6 +58,8 @@ struct Queue<T> {
     blocking: bool,
     /// Nobody drains any more.
     closed: bool,
+    /// How many events may stand here: no more than there is room for downstream.
+    room: usize,
 }
 
 /// Unwinds a blocking source when its pipeline ends: the counterpart of dropping a future.
@@ -70,8 +72,14 @@ impl<T> Out<T> {
 
     /// A port whose events are seen while the function still runs. `blocking`: `push` waits.
     pub(crate) fn shared(blocking: bool) -> (Self, Tap<T>) {
-        let queue =
-            Queue { events: VecDeque::new(), sender: None, driver: None, blocking, closed: false };
+        let queue = Queue {
+            events: VecDeque::new(),
+            sender: None,
+            driver: None,
+            blocking,
+            closed: false,
+            room: ROOM,
+        };
         let shared = Arc::new(Shared { queue: Mutex::new(queue), room: Condvar::new() });
         (Self { to: To::Shared(Tap { shared: shared.clone() }) }, Tap { shared })
     }
@@ -129,7 +137,7 @@ impl<T> Tap<T> {
 
     fn push(&self, event: T) {
         let mut queue = self.lock();
-        while queue.blocking && queue.events.len() >= ROOM && !queue.closed {
+        while queue.blocking && queue.events.len() >= queue.room && !queue.closed {
             queue = self.shared.room.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
         if queue.blocking && queue.closed {
@@ -146,7 +154,7 @@ impl<T> Tap<T> {
 
     fn poll_push(&self, cx: &mut TaskContext<'_>, event: &mut Option<T>) -> Poll<()> {
         let mut queue = self.lock();
-        if queue.events.len() >= ROOM {
+        if queue.events.len() >= queue.room {
             queue.sender = Some(cx.waker().clone());
             return Poll::Pending;
         }
@@ -165,6 +173,11 @@ impl<T> Tap<T> {
             sender.wake();
         }
         events
+    }
+
+    /// How many events may be pushed before they are taken.
+    pub(crate) fn allow(&self, room: usize) {
+        self.lock().room = room.clamp(1, ROOM);
     }
 
     pub(crate) fn is_empty(&self) -> bool {

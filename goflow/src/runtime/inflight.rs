@@ -36,14 +36,15 @@ pub trait Concurrent: Sized {
 pub fn inflight<F, In, X>(
     worker: &Worker,
     entry: &Entry<<F as Accepts<In>>::Item>,
-    value: &Func<F, F::Args>,
+    // By its role alone is it known which node this is: without one nothing is said here.
+    value: &<F as Accepts<In>>::Value,
     _: Link<F, In>,
     next: X,
     errors: Errors<F::Error>,
     mut ports: Ports,
 ) -> Job
 where
-    F: CallInflight<In>,
+    F: CallInflight<In> + Accepts<In, Value = Func<F, <F as Function<In>>::Args>>,
     In: Send + 'static,
     X: Step<F::Out>,
 {

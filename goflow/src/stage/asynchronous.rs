@@ -16,7 +16,7 @@ use super::function::{Accepts, CallAsync, CallAsyncPush, Func, Function, prepare
 use super::pending::Pending;
 use super::ports::{PortList, Ports};
 use super::reply::Reply;
-use super::step::{Flow, Mode, Phase, Step};
+use super::step::{Flow, Mode, Phase, Step, Stop};
 use super::tail::Tail;
 
 /// One worker of an `async fn` that returns its event.
@@ -47,6 +47,27 @@ impl<F: CallAsync<In>, In: Send + 'static, X: Step<F::Out>> Async<F, In, X> {
     ) -> Self {
         let (args, lent, tail) = prepare(value, worker, next, errors, ports, true);
         Self { args, lent, pending: Pending::new(), tail }
+    }
+
+    /// An event that goes on to others after this.
+    async fn read(&mut self, item: F::Item) -> Result<F::Item, Stop> {
+        let Self { args, lent, tail, .. } = self;
+        let reply = {
+            let future = F::peek(&item).and_then(|event| {
+                F::Mode::look(event, |event| tail.site.call(|| F::call(event, args, lent)))
+            });
+            match future {
+                Some(future) => Some(drive::<F::Out, _, _, _, _>(pin!(future), None, tail).await?),
+                None => None,
+            }
+        };
+        if let Some(reply) = reply {
+            tail.done(reply)?;
+        }
+        if tail.due::<F::Out>() {
+            tail.advance::<F::Out>(Phase::Settle).await?;
+        }
+        Ok(item)
     }
 
     async fn work(&mut self) -> Flow {
@@ -83,6 +104,29 @@ impl<F: CallAsyncPush<In>, In: Send + 'static, X: Step<F::Out>> AsyncPush<F, In,
         Self { args, lent, main, pending: Pending::new(), tail }
     }
 
+    /// An event that goes on to others after this.
+    async fn read(&mut self, item: F::Item) -> Result<F::Item, Stop> {
+        let Self { args, lent, tail, main, .. } = self;
+        let reply = {
+            let future = F::peek(&item).and_then(|event| {
+                F::Mode::look(event, |event| tail.site.call(|| F::call(event, args, lent)))
+            });
+            match future {
+                Some(future) => Some(drive(pin!(future), main.as_ref(), tail).await?),
+                None => None,
+            }
+        };
+        if let Some(reply) = reply
+            && let Err(error) = reply.sort()
+        {
+            tail.errors.handle(&tail.site, error)?;
+        }
+        if tail.due::<F::Out>() {
+            tail.advance::<F::Out>(Phase::Settle).await?;
+        }
+        Ok(item)
+    }
+
     async fn work(&mut self) -> Flow {
         let Self { args, lent, main, pending, tail } = self;
         while let Some(item) = pending.pop() {
@@ -111,7 +155,7 @@ pub(crate) async fn drive<T, Fut, E, P, X>(
     mut future: Pin<&mut Fut>,
     main: Option<&Tap<T>>,
     tail: &mut Tail<E, P, X>,
-) -> Result<Fut::Output, super::step::Stop>
+) -> Result<Fut::Output, Stop>
 where
     T: Send,
     Fut: Future + Send,
@@ -122,6 +166,9 @@ where
 {
     let mut flushed = false;
     loop {
+        if let Some(main) = main {
+            main.allow(tail.room::<T>());
+        }
         let deadline = if flushed { tail.deadline::<T>() } else { None };
         let step = poll_fn(|cx| match tail.site.call(|| future.as_mut().poll(cx)) {
             Poll::Ready(reply) => Poll::Ready(Some(reply)),

@@ -8,7 +8,7 @@ use crate::runtime::Worker;
 use super::errors::Errors;
 use super::function::{CallBatch, Func, Function, prepare};
 use super::ports::Ports;
-use super::step::{Flow, Phase, Step, Taker};
+use super::step::{Flow, Phase, Step, Stop, Taker};
 use super::tail::Tail;
 
 /// How many events may gather beyond a full batch before the output must run.
@@ -17,7 +17,8 @@ const AHEAD: usize = 256;
 /// One worker of a batch output.
 pub struct Batch<F: Function<In>, In, X> {
     args: Arc<F::Args>,
-    lent: F::Lent,
+    /// Handed over to the function while it works.
+    lent: Option<F::Lent>,
     gathered: Vec<In>,
     /// When the oldest gathered event has waited long enough.
     deadline: Option<Instant>,
@@ -34,7 +35,7 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Batch<F, 
         ports: Ports,
     ) -> Self {
         let (args, lent, tail) = prepare(value, worker, next, errors, ports, true);
-        Self { args, lent, gathered: Vec::new(), deadline: None, tail }
+        Self { args, lent: Some(lent), gathered: Vec::new(), deadline: None, tail }
     }
 
     /// Writes all full batches, and what is left of them when `all`.
@@ -42,11 +43,14 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Batch<F, 
         while self.gathered.len() >= F::BATCH || (all && !self.gathered.is_empty()) {
             let rest = self.gathered.split_off(F::BATCH.min(self.gathered.len()));
             let batch = std::mem::replace(&mut self.gathered, rest);
-            let reply = {
-                let Self { args, lent, tail, .. } = self;
-                let call = std::pin::pin!(tail.site.call(|| F::call(batch, args, lent)));
-                super::asynchronous::drive::<F::Out, _, _, _, _>(call, None, tail).await?
+            let Self { args, lent, tail, .. } = self;
+            let Some(handed) = lent.take() else {
+                return Err(Stop);
             };
+            let call = std::pin::pin!(tail.site.call(|| F::call(batch, args.clone(), handed)));
+            let (reply, handed) =
+                super::asynchronous::drive::<F::Out, _, _, _, _>(call, None, tail).await?;
+            *lent = Some(handed);
             self.tail.reply(reply)?;
             self.deadline = None;
         }

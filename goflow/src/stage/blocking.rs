@@ -10,8 +10,20 @@ use super::errors::Errors;
 use super::function::{Accepts, Call, Func, Function, prepare};
 use super::pending::Pending;
 use super::ports::Ports;
-use super::step::{Flow, Mode, Phase, Step, Stop, Taker};
+use super::step::{Flow, Mode, Phase, Step, Stop};
 use super::tail::Tail;
+
+/// Runs `job` on the pool; a panic of it goes on here.
+pub async fn on_pool<R: Send + 'static>(job: impl FnOnce() -> R + Send + 'static) -> R {
+    match tokio::task::spawn_blocking(job).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(payload) => std::panic::resume_unwind(payload),
+            // The runtime shuts down: whoever waits is about to be dropped.
+            Err(_) => std::future::pending().await,
+        },
+    }
+}
 
 /// How long the pool is kept busy before results go on.
 const TURN: Duration = Duration::from_millis(1);
@@ -41,22 +53,33 @@ where
         Self { args, lent: Some(lent), pending: Pending::new(), tail }
     }
 
+    /// Lends the pool what the function is lent, for one job.
+    async fn on_pool<R: Send + 'static>(
+        &mut self,
+        job: impl FnOnce(&F::Args, &mut F::Lent) -> R + Send + 'static,
+    ) -> Result<R, Stop> {
+        let Some(mut lent) = self.lent.take() else {
+            return Err(Stop);
+        };
+        let args = self.args.clone();
+        let done = tokio::task::spawn_blocking(move || (job(&args, &mut lent), lent));
+        match done.await {
+            Ok((result, lent)) => {
+                self.lent = Some(lent);
+                Ok(result)
+            }
+            Err(panic) => match panic.try_into_panic() {
+                Ok(payload) => self.tail.site.call(|| std::panic::resume_unwind(payload)),
+                Err(_) => Err(Stop),
+            },
+        }
+    }
+
     async fn work(&mut self) -> Flow {
         let mut items = self.pending.take();
         while !items.is_empty() {
-            let Some(lent) = self.lent.take() else {
-                return Err(Stop);
-            };
-            let args = self.args.clone();
-            let done = tokio::task::spawn_blocking(move || turn::<F, In>(items, &args, lent));
             let replies;
-            (items, replies, self.lent) = match done.await {
-                Ok((items, replies, lent)) => (items, replies, Some(lent)),
-                Err(panic) => match panic.try_into_panic() {
-                    Ok(payload) => self.tail.site.call(|| std::panic::resume_unwind(payload)),
-                    Err(_) => return Err(Stop),
-                },
-            };
+            (items, replies) = self.on_pool(|args, lent| turn::<F, In>(items, args, lent)).await?;
             for reply in replies {
                 self.tail.done(reply)?;
             }
@@ -65,27 +88,44 @@ where
         }
         Ok(())
     }
+
+    /// An event that goes on to others after this.
+    async fn read(&mut self, item: F::Item) -> Result<F::Item, Stop> {
+        let job = move |args: &F::Args, lent: &mut F::Lent| {
+            let reply = F::peek(&item)
+                .and_then(|event| F::Mode::look(event, |event| F::call(event, args, lent)));
+            (item, reply)
+        };
+        let (item, reply) = self.on_pool(job).await?;
+        if let Some(reply) = reply {
+            self.tail.done(reply)?;
+        }
+        self.tail.ports.drain_taps()?;
+        if self.tail.due::<F::Out>() {
+            self.tail.advance::<F::Out>(Phase::Settle).await?;
+        }
+        Ok(item)
+    }
 }
 
-type Turn<F, In> =
-    (VecDeque<<F as Accepts<In>>::Item>, Vec<<F as Call<In>>::Reply>, <F as Function<In>>::Lent);
+type Turn<F, In> = (VecDeque<<F as Accepts<In>>::Item>, Vec<<F as Call<In>>::Reply>);
 
 /// Calls the function for as many events as fit into one turn, at least one.
 fn turn<F: Call<In>, In>(
     mut items: VecDeque<F::Item>,
     args: &F::Args,
-    mut lent: F::Lent,
+    lent: &mut F::Lent,
 ) -> Turn<F, In> {
     let end = Instant::now() + TURN;
     let mut replies = Vec::new();
     while let Some(item) = items.pop_front() {
-        let event = F::place(item, &mut lent);
-        replies.push(F::Mode::give(event, |event| F::call(event, args, &mut lent)));
+        let event = F::place(item, lent);
+        replies.push(F::Mode::give(event, |event| F::call(event, args, lent)));
         if Instant::now() >= end {
             break;
         }
     }
-    (items, replies, lent)
+    (items, replies)
 }
 
 use super::ports::PortList;
@@ -95,7 +135,7 @@ impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Step<<F as Accepts<In>>::
 where
     F::Reply: 'static,
 {
-    type Mode = Taker;
+    type Mode = F::StepMode;
 
     fn room(&self) -> usize {
         self.pending.room()
@@ -104,8 +144,20 @@ where
         Ok(())
     }
     fn take(&mut self, item: F::Item) -> Flow {
+        if !F::StepMode::READS {
+            self.pending.push(item);
+        }
+        Ok(())
+    }
+    fn give(&mut self, item: F::Item) -> Flow {
         self.pending.push(item);
         Ok(())
+    }
+    fn attends(&self) -> bool {
+        F::StepMode::READS
+    }
+    async fn attend(&mut self, item: F::Item) -> Result<F::Item, Stop> {
+        if F::StepMode::READS { self.read(item).await } else { Ok(item) }
     }
     fn due(&self) -> bool {
         !self.pending.is_empty() || self.tail.due::<F::Out>()

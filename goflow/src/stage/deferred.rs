@@ -44,20 +44,35 @@ where
 }
 
 /// Implements `Step` for a worker with the fields `pending` and `tail` and the method
-/// `work(&mut self) -> impl Future<Output = Flow>`, which empties `pending`. With `lent`: the
-/// function may only read its event, has `run_lent` for that, and a field `backlog`.
+/// `work(&mut self) -> impl Future<Output = Flow>`, which empties `pending`, and `read`, which
+/// hands an event back that the function only reads. With `lent`: that one is called `run_lent`,
+/// and done at once, into a field `backlog`.
 macro_rules! deferred_step {
     ($name:ident: $call:ident) => {
         deferred_step!(@ $name $call
-            type Mode = $crate::stage::Taker;
+            type Mode = F::StepMode;
             #[inline(always)]
             fn look(&mut self, _: &F::Item) -> Flow {
                 Ok(())
             }
             #[inline(always)]
             fn take(&mut self, item: F::Item) -> Flow {
+                if !F::StepMode::READS {
+                    self.pending.push(item);
+                }
+                Ok(())
+            }
+            #[inline(always)]
+            fn give(&mut self, item: F::Item) -> Flow {
                 self.pending.push(item);
                 Ok(())
+            }
+            #[inline(always)]
+            fn attends(&self) -> bool {
+                F::StepMode::READS
+            }
+            async fn attend(&mut self, item: F::Item) -> Result<F::Item, $crate::stage::Stop> {
+                if F::StepMode::READS { self.read(item).await } else { Ok(item) }
             }
             #[inline(always)]
             fn room(&self) -> usize {

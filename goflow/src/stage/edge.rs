@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
-use super::step::{Flow, Mode, Phase, Step};
+use super::step::{Flow, Mode, Phase, Step, Stop};
 
 /// The same value under the name that its type has at the other end of an edge.
 ///
@@ -42,7 +42,7 @@ impl<T, B> Wire<T, B> {
     }
 }
 
-impl<U: 'static, T: 'static, B: Step<T>> Step<U> for Wire<T, B> {
+impl<U: 'static, T: Send + 'static, B: Step<T>> Step<U> for Wire<T, B> {
     type Mode = B::Mode;
     #[inline(always)]
     fn room(&self) -> usize {
@@ -51,6 +51,16 @@ impl<U: 'static, T: 'static, B: Step<T>> Step<U> for Wire<T, B> {
     #[inline(always)]
     fn look(&mut self, event: &U) -> Flow {
         self.to.look(same_ref::<U, T>(event))
+    }
+    #[inline(always)]
+    fn attends(&self) -> bool {
+        self.to.attends()
+    }
+    async fn attend(&mut self, event: U) -> Result<U, Stop>
+    where
+        U: Send,
+    {
+        self.to.attend(same::<U, T>(event)).await.map(same::<T, U>)
     }
     #[inline(always)]
     fn give(&mut self, event: U) -> Flow {
@@ -93,6 +103,8 @@ impl<T, F: Fn(&T) -> bool + Send + Sync + 'static> Test<T> for F {
 pub struct When<F, B> {
     passes: Arc<F>,
     to: B,
+    /// Whether the event that was looked at last has passed.
+    looks: bool,
     passed: u64,
     refused: u64,
     counter: Arc<AtomicU64>,
@@ -101,7 +113,7 @@ pub struct When<F, B> {
 impl<F, B> When<F, B> {
     /// `counter`: the edge's count of what was refused.
     pub fn new(passes: Arc<F>, to: B, counter: Arc<AtomicU64>) -> Self {
-        Self { passes, to, passed: 0, refused: 0, counter }
+        Self { passes, to, looks: false, passed: 0, refused: 0, counter }
     }
 
     #[inline(always)]
@@ -128,12 +140,22 @@ where
     #[inline(always)]
     fn look(&mut self, event: &T) -> Flow {
         if <B::Mode as Mode>::READS {
-            let passes = self.passes.passes(event);
-            if self.count(passes) {
+            self.looks = self.passes.passes(event);
+            if self.count(self.looks) {
                 return self.to.look(event);
             }
         }
         Ok(())
+    }
+    #[inline(always)]
+    fn attends(&self) -> bool {
+        self.to.attends()
+    }
+    async fn attend(&mut self, event: T) -> Result<T, Stop>
+    where
+        T: Send,
+    {
+        if self.looks { self.to.attend(event).await } else { Ok(event) }
     }
     #[inline(always)]
     fn give(&mut self, event: T) -> Flow {

@@ -1,10 +1,14 @@
 //! Fan-out inside a stage: readers are lent the event, takers get clones, the last taker gets the
 //! original.
 
+use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::time::Instant;
 
-use super::step::{Flow, Mode, Phase, Reader, Step, Taker};
+use futures::FutureExt;
+
+use super::pending::PENDING;
+use super::step::{Flow, Mode, Phase, Reader, Step, Stop, Taker};
 use crate::check::{Never, No, Yes};
 
 /// How many takers an output has so far: none, one, or more, which are served by `C`.
@@ -155,21 +159,54 @@ impl<B> Join<B> for Taker {
 }
 
 /// Sends each event to both.
-pub struct Fan<S, A, B> {
+pub struct Fan<T, S, A, B> {
     a: A,
     b: B,
+    /// Events that a reader is to be awaited for.
+    pending: VecDeque<T>,
     count: PhantomData<fn() -> S>,
 }
 
-impl<S, A, B> Fan<S, A, B> {
+impl<T, S, A, B> Fan<T, S, A, B> {
     /// `S`: how many takers the whole fan-out has.
-    pub fn new<T>(_: Shared<T, S>, a: A, b: B) -> Self {
-        Self { a, b, count: PhantomData }
+    pub fn new(_: Shared<T, S>, a: A, b: B) -> Self {
+        Self { a, b, pending: VecDeque::new(), count: PhantomData }
     }
 }
 
-impl<T, S, A, B> Step<T> for Fan<S, A, B>
+impl<T, S, A, B> Fan<T, S, A, B>
 where
+    T: Send + 'static,
+    S: Split<T, A::Mode, B::Mode> + 'static,
+    A: Step<T>,
+    B: Step<T>,
+    A::Mode: Join<B::Mode>,
+{
+    /// Lends each event to those who only read it, one after the other, then lets it be taken.
+    async fn work(&mut self) -> Flow {
+        while let Some(event) = self.pending.pop_front() {
+            while self.a.room() == 0 || self.b.room() == 0 {
+                self.settle().await?;
+            }
+            self.look(&event)?;
+            let event = self.attend(event).await?;
+            self.take(event)?;
+            if self.a.due() || self.b.due() {
+                self.settle().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle(&mut self) -> Flow {
+        self.a.advance(Phase::Settle).await?;
+        self.b.advance(Phase::Settle).await
+    }
+}
+
+impl<T, S, A, B> Step<T> for Fan<T, S, A, B>
+where
+    T: Send + 'static,
     S: Split<T, A::Mode, B::Mode> + 'static,
     A: Step<T>,
     B: Step<T>,
@@ -179,6 +216,9 @@ where
 
     #[inline(always)]
     fn room(&self) -> usize {
+        if self.attends() {
+            return PENDING.saturating_sub(self.pending.len());
+        }
         self.a.room().min(self.b.room())
     }
     #[inline(always)]
@@ -188,8 +228,20 @@ where
     }
     #[inline(always)]
     fn give(&mut self, event: T) -> Flow {
+        if self.attends() {
+            self.pending.push_back(event);
+            return Ok(());
+        }
         self.look(&event)?;
         self.take(event)
+    }
+    #[inline(always)]
+    fn attends(&self) -> bool {
+        self.a.attends() || self.b.attends()
+    }
+    async fn attend(&mut self, event: T) -> Result<T, Stop> {
+        let event = self.a.attend(event).await?;
+        self.b.attend(event).await
     }
     #[inline(always)]
     fn take(&mut self, event: T) -> Flow {
@@ -199,9 +251,15 @@ where
     }
     #[inline(always)]
     fn due(&self) -> bool {
-        self.a.due() || self.b.due()
+        !self.pending.is_empty() || self.a.due() || self.b.due()
     }
     async fn advance(&mut self, phase: Phase) -> Flow {
+        if !self.pending.is_empty() {
+            // Behind a pointer: types of futures grow with the depth of the graph as it is.
+            self.work().boxed().await?;
+            // What a `when` let pass was not known when the events were counted.
+            self.publish(0);
+        }
         self.a.advance(phase).await?;
         self.b.advance(phase).await
     }

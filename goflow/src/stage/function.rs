@@ -219,12 +219,12 @@ pub trait CallBatch<In>: Function<In> {
     const BATCH: usize;
     /// How long a batch waits to become full, in nanoseconds; `None`: until no input is waiting.
     const LINGER: Option<u64>;
-    /// Calls it.
-    fn call<'a>(
+    /// Calls it, perhaps on the pool for blocking work. What it was lent comes back.
+    fn call(
         events: Vec<In>,
-        args: &'a Self::Args,
-        lent: &'a mut Self::Lent,
-    ) -> impl Future<Output = Self::Reply> + Send + 'a;
+        args: Arc<Self::Args>,
+        lent: Self::Lent,
+    ) -> impl Future<Output = (Self::Reply, Self::Lent)> + Send;
 }
 
 type Prepared<F, In, X> = (

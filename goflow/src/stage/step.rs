@@ -111,6 +111,21 @@ pub trait Step<T>: Send + 'static {
     /// Readers handle the event here.
     fn look(&mut self, event: &T) -> Flow;
 
+    /// True when [`attend`](Step::attend) is to be awaited for every event that is looked at.
+    #[inline(always)]
+    fn attends(&self) -> bool {
+        false
+    }
+
+    /// Readers that take their time (async, blocking) handle the event here, between
+    /// [`look`](Step::look) and [`take`](Step::take); it is handed back.
+    fn attend(&mut self, event: T) -> impl Future<Output = Result<T, Stop>> + Send
+    where
+        T: Send,
+    {
+        std::future::ready(Ok(event))
+    }
+
     /// Takers handle the event here.
     fn take(&mut self, event: T) -> Flow;
 

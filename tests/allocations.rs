@@ -1,0 +1,104 @@
+//! A chain of plain functions allocates nothing per event: ten times the events, as many
+//! allocations. A program of its own, since it counts those of the whole process.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use goflow::prelude::*;
+
+struct Counting;
+
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+// SAFETY: all is passed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNT.fetch_add(1, Relaxed);
+        // SAFETY: as promised by the caller.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        COUNT.fetch_add(1, Relaxed);
+        // SAFETY: as promised by the caller.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as promised by the caller.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[source]
+fn numbers(count: &u64) -> impl Iterator<Item = u64> {
+    0..*count
+}
+#[task]
+fn mul(n: u64) -> u64 {
+    n.wrapping_mul(31)
+}
+#[task]
+fn odd(n: u64) -> Option<u64> {
+    (n % 2 == 1).then_some(n)
+}
+#[task]
+fn read(n: &u64) -> u64 {
+    n + 1
+}
+#[task]
+fn check(n: u64) -> Result<u64, std::fmt::Error> {
+    if n == u64::MAX { Err(std::fmt::Error) } else { Ok(n) }
+}
+#[task]
+fn twice(n: u64) -> impl Iterator<Item = u64> {
+    std::iter::repeat_n(n, 2)
+}
+#[output]
+fn sum(n: u64, sum: &mut Local<u64>) {
+    **sum = sum.wrapping_add(n);
+}
+
+/// Allocations of one run on one thread.
+fn count(flow: Pipeline) -> u64 {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let before = COUNT.load(Relaxed);
+        flow.run().await.unwrap();
+        COUNT.load(Relaxed) - before
+    })
+}
+
+fn fused(events: u64) -> Pipeline {
+    pipeline! {
+        numbers(events) -> mul -> odd -> { read -> check -> sum; other: mul -> |n: u64| n + 1 -> discard; }
+    }
+}
+
+fn pulled(events: u64) -> Pipeline {
+    pipeline! { numbers(events) -> twice -> mul -> sum; }
+}
+
+fn queued(events: u64) -> Pipeline {
+    pipeline! { numbers(events) -> mul (buf 256) -> odd (buf 256) -> sum (buf 256); }
+}
+
+/// One test, so that nothing runs beside it.
+#[test]
+fn nothing_is_allocated_per_event() {
+    for (name, flow) in
+        [("fused", fused as fn(u64) -> Pipeline), ("pulled", pulled), ("queued", queued)]
+    {
+        count(flow(20_000));
+        let (some, many) = (count(flow(20_000)), count(flow(200_000)));
+        // Buffers that are handed back may still grow now and then.
+        let slack = if name == "queued" { 40 } else { 4 };
+        assert!(
+            many <= some + slack,
+            "{name}: {some} allocations, with 10 times the events {many}"
+        );
+    }
+}

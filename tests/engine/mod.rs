@@ -1,0 +1,19 @@
+//! What the engine promises: order, backpressure, shutdown.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod backpressure;
+mod counters;
+mod ending;
+mod event;
+mod failing;
+mod knobs;
+mod latency;
+mod leaks;
+mod panics;
+mod paused;
+mod random;
+mod reference;
+mod routing;
+mod shapes;
+mod signals;

@@ -1,0 +1,7 @@
+//! What the contract promises, one behaviour a file.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod engine;
+mod language;
+mod support;
