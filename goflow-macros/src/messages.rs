@@ -154,9 +154,6 @@ pub(crate) fn by_let(name: impl Display) -> String {
     format!("let {name}")
 }
 
-pub(crate) const DISCARD_NAMED: &str =
-    "`discard` takes no name, arguments or settings: each mention is its own node";
-
 pub(crate) fn name_reserved(name: impl Display) -> String {
     format!("`{name}` already has a meaning in a graph, so no node can be named so")
 }

@@ -26,7 +26,7 @@ pub(crate) struct Options {
 /// Words that an attribute knows.
 fn known(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Source => &["blocking", "crate"],
+        Kind::Source => &["crate"],
         Kind::Task => &["try", "filter", "flat", "blocking", "crate"],
         Kind::Output => &["batch", "linger", "blocking", "crate"],
     }

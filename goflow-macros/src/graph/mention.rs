@@ -88,10 +88,7 @@ impl Resolver<'_> {
         // The name of the built-in can only be had by a `let`.
         let by_let = path.is_bare() && self.names.get(&path.name).is_some_and(|name| name.by_let);
         if path.is_bare() && path.name == "discard" && !by_let {
-            if let Some(at) = around.place() {
-                self.diag.error(at, messages::DISCARD_NAMED);
-            }
-            return Some(self.node(path.name, Value::Discard));
+            return self.discard(path.name, around);
         }
         let node = match self.usable(around.alias.take()) {
             Some(alias) if by_let => {
@@ -103,6 +100,22 @@ impl Resolver<'_> {
         };
         if let Some(node) = node {
             self.give(node, around.args, around.settings);
+        }
+        node
+    }
+
+    /// Each mention is its own node, and may have a name and settings.
+    fn discard(&mut self, name: Ident, around: Around) -> Option<NodeId> {
+        let Around { alias, args, settings } = around;
+        let node = match self.usable(alias) {
+            Some(alias) => self.under_alias(alias, "discard", Some(Value::Discard)),
+            None => Some(self.node(name, Value::Discard)),
+        };
+        if let Some(args) = args {
+            self.diag.error(args.at, messages::arguments("discard", &[]));
+        }
+        if let Some(node) = node {
+            self.give(node, None, settings);
         }
         node
     }

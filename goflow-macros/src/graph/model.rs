@@ -58,6 +58,13 @@ pub(crate) struct Settings {
     pub(crate) unordered: bool,
 }
 
+impl Settings {
+    /// Nothing was said.
+    pub(crate) fn is_default(&self) -> bool {
+        self.workers.is_none() && self.buffer.is_none() && self.inflight.is_none()
+    }
+}
+
 /// The value of a setting.
 pub(crate) enum Amount {
     /// A literal, already read as a number.

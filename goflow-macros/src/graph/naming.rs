@@ -68,12 +68,22 @@ impl Resolver<'_> {
             let name = self.next_closure(span);
             return closure.map(|closure| self.node(name, Value::Closure(closure)));
         };
+        self.under_alias(alias, "|…|", closure.map(Value::Closure))
+    }
+
+    /// A node that has no path to be known by, under the name that it is given.
+    pub(super) fn under_alias(
+        &mut self,
+        alias: Ident,
+        what: &str,
+        value: Option<Value>,
+    ) -> Option<NodeId> {
         self.let_said(&alias);
         let first = self.names.get(&alias).map(|first| (first.span, first.node));
-        let node = closure.map(|closure| self.node(alias.clone(), Value::Closure(closure)));
+        let node = value.map(|value| self.node(alias.clone(), value));
         match first {
             Some((span, other)) => self.name_taken(&alias, span, other, node),
-            None => self.own(&alias, format!("{alias}: |…|"), None, node),
+            None => self.own(&alias, format!("{alias}: {what}"), None, node),
         }
         node
     }

@@ -39,7 +39,8 @@ fn is_fused(model: &Model, edge: &Edge, only: bool) -> bool {
     };
     match (&left.value, &right.value) {
         (Value::In, _) | (_, Value::Out | Value::Err) => return false,
-        (_, Value::Discard) => return true,
+        // It has no work of its own: whatever the workers before it are, they can do it.
+        (_, Value::Discard) if right.settings.is_default() => return only,
         _ => {}
     }
     only && !matches!(edge.label, Label::Key(_))

@@ -1,6 +1,6 @@
 //! Names that two nodes want.
 
-use super::wrong;
+use super::{right, wrong};
 
 #[test]
 fn two_paths_one_name() {
@@ -68,9 +68,7 @@ fn a_let_has_one_instance() {
 
 #[test]
 fn words_with_a_meaning_are_no_names() {
-    let discard = "`discard` takes no name, arguments or settings: each mention is its own node";
-    wrong("a -> x: discard;", &[("     ^", discard)]);
-    wrong("a -> discard (c 2);", &[("             ^^^^^", discard)]);
+    wrong("a -> discard(1);", &[("            ^^^", "`discard` takes no arguments")]);
     wrong(
         "a -> discard: f;",
         &[(
@@ -78,6 +76,12 @@ fn words_with_a_meaning_are_no_names() {
             "`discard` already has a meaning in a graph, so no node can be named so",
         )],
     );
+}
+
+#[test]
+fn discard_may_have_a_name_and_settings() {
+    let graph = right("a -> rest: discard; b -> rest; c -> discard (c 2); d -> discard;");
+    assert_eq!(graph.edges(), ["a -> rest", "b -> rest", "c -> discard", "d -> discard"]);
 }
 
 #[test]
