@@ -1,0 +1,30 @@
+use goflow::prelude::*;
+
+#[source]
+fn numbers() -> impl Iterator<Item = u64> {
+    0..10
+}
+
+#[task]
+fn double(n: u64) -> u64 {
+    n * 2
+}
+
+#[task]
+fn triple(n: u64) -> u64 {
+    n * 3
+}
+
+#[output]
+fn print(n: u64) {
+    println!("{n}");
+}
+
+fn main() {
+    let _flow = pipeline! {
+        numbers -> {
+            double;
+            triple -> print;
+        }
+    };
+}

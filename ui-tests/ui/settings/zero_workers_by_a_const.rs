@@ -1,0 +1,21 @@
+use goflow::prelude::*;
+
+mod limits {
+    pub const WORKERS: usize = 0;
+}
+
+#[source]
+fn numbers() -> impl Iterator<Item = u64> {
+    0..10
+}
+
+#[output]
+fn print(n: u64) {
+    println!("{n}");
+}
+
+fn main() {
+    let _flow = pipeline! {
+        numbers -> print (c limits::WORKERS);
+    };
+}

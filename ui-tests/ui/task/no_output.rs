@@ -1,0 +1,8 @@
+use goflow::prelude::*;
+
+#[task]
+fn print(n: u64) {
+    println!("{n}");
+}
+
+fn main() {}
