@@ -74,5 +74,5 @@ fn a_setting_that_is_wrong_is_told_before_anything_runs() {
     );
     assert!(error.to_string().starts_with("node `t`: "), "{error}");
     assert!(error.source().is_none());
-    assert_eq!(seen.take(), []);
+    assert!(seen.take().is_empty());
 }

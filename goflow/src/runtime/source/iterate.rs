@@ -53,6 +53,9 @@ where
     body.0.advance::<R::Event>(Phase::Close).await
 }
 
+/// Stage, iterator, how many items came, and whether more may come.
+type Lap<B, I> = (B, I, usize, Result<bool, Stop>);
+
 /// Pulls up to `most` items through the stage; tells how many came, and whether more may come.
 ///
 /// Stage and iterator are moved onto the stack for it, and back: what lies there and is shared with
@@ -62,7 +65,7 @@ fn lap<R, I, P, X>(
     body: SourceStep<R::Error, P, X>,
     items: I,
     most: usize,
-) -> (SourceStep<R::Error, P, X>, I, usize, Result<bool, Stop>)
+) -> Lap<SourceStep<R::Error, P, X>, I>
 where
     R: Reply<Error: Send + 'static>,
     I: Iterator<Item = R>,
