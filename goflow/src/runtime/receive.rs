@@ -35,7 +35,7 @@ async fn receive_all<T: Send + 'static>(
         let received = match inbox.try_recv(most.max(1), &mut batch) {
             Some(received) => received,
             None => {
-                let received = wait(&mut inbox, &mut batch, &mut body).await?;
+                let received = wait(&mut inbox, &mut batch, &mut body, pace.events()).await?;
                 pace.resume();
                 received
             }
@@ -98,10 +98,11 @@ async fn wait<T: Send>(
     inbox: &mut Inbox<T>,
     batch: &mut Vec<T>,
     body: &mut impl Step<T>,
+    most: usize,
 ) -> Result<Received, Stop> {
     loop {
         body.advance(Phase::Flush).await?;
-        let most = body.room().max(1);
+        let most = most.min(body.room()).max(1);
         let received = poll_fn(|cx| inbox.poll_recv(cx, most, batch));
         if let Some(received) = until(received, body.deadline()).await {
             return Ok(received);
