@@ -1,6 +1,7 @@
 //! What connectors that read and write files share: which files, their bytes, and files that
 //! appear only when they are complete.
 
+mod compression;
 mod error;
 mod feed;
 mod find;
@@ -12,6 +13,7 @@ mod target;
 #[cfg(feature = "json")]
 mod writer;
 
+pub use compression::Compression;
 pub use error::RecordError;
 pub use paths::Paths;
 pub(crate) use reader::Files;
