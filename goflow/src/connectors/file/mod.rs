@@ -10,6 +10,7 @@ mod paths;
 mod reader;
 #[cfg(feature = "json")]
 mod target;
+mod write;
 #[cfg(feature = "json")]
 mod writer;
 
