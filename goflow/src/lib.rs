@@ -73,7 +73,7 @@ pub use connectors::{Compression, Paths, RecordError};
 pub use error::{BoxError, Error, Failed};
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
-    Batch, Committable, Context, Event, Local, Out, Output, Progress, Reader, Source, Task,
+    Batch, Committable, Context, Event, Local, Out, Output, Position, Progress, Reader, Source, Task,
     Transform, Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
