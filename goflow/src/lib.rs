@@ -69,12 +69,14 @@ pub use connectors::csv;
 #[cfg(feature = "json")]
 pub use connectors::json;
 #[cfg(feature = "_file")]
-pub use connectors::{Compression, Paths, RecordError};
+pub use connectors::{
+    BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
+};
 pub use error::{BoxError, Error, Failed};
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
-    Batch, Committable, Context, Event, Local, Out, Output, Position, Progress, Reader, Source, Task,
-    Transform, Writer,
+    Batch, Committable, Context, Event, Local, Out, Output, Position, Progress, Reader, Source,
+    Task, Transform, Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
 pub use report::{NodeReport, Report};

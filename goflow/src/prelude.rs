@@ -13,7 +13,7 @@
 //! ```
 
 #[cfg(feature = "_file")]
-pub use crate::{Compression, RecordError};
+pub use crate::{Compression, RecordError, Roll};
 pub use crate::{
     Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, Units, output, pipeline,
     source, task,

@@ -15,4 +15,6 @@ mod file;
 pub mod json;
 mod time;
 
-pub use file::{Compression, Paths, RecordError};
+pub use file::{
+    BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
+};
