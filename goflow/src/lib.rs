@@ -57,8 +57,12 @@ mod state;
 
 #[doc(hidden)]
 pub mod __rt;
+#[cfg(feature = "_record")]
+pub mod arrow;
 pub mod graph;
 pub mod prelude;
+#[cfg(feature = "_record")]
+pub mod record;
 pub mod report;
 pub mod testing;
 
@@ -70,11 +74,15 @@ pub use connectors::json;
 #[cfg(feature = "_file")]
 pub use connectors::{Paths, RecordError};
 pub use error::{BoxError, Error, Failed};
+#[cfg(feature = "_record")]
+pub use goflow_macros::Record;
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
     Batch, Context, Event, Local, Out, Output, Progress, Reader, Source, Task, Transform, Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
+#[cfg(feature = "_record")]
+pub use record::Record;
 pub use report::{NodeReport, Report};
 pub use state::{Key, Keyed};
 

@@ -17,4 +17,6 @@ pub use crate::RecordError;
 pub use crate::{
     Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, output, pipeline, source, task,
 };
+#[cfg(feature = "_record")]
+pub use crate::{Record, arrow::RecordBatch};
 pub use futures::stream::Stream;
