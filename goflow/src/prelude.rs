@@ -13,9 +13,10 @@
 //! ```
 
 #[cfg(feature = "_file")]
-pub use crate::RecordError;
+pub use crate::{Compression, RecordError};
 pub use crate::{
-    Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, output, pipeline, source, task,
+    Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, Units, output, pipeline,
+    source, task,
 };
 #[cfg(feature = "_record")]
 pub use crate::{Record, arrow::RecordBatch};
