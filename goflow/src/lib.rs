@@ -68,10 +68,14 @@ pub mod report;
 pub mod testing;
 
 pub use builtin::Pipe;
+#[cfg(feature = "avro")]
+pub use connectors::avro;
 #[cfg(feature = "csv")]
 pub use connectors::csv;
 #[cfg(feature = "json")]
 pub use connectors::json;
+#[cfg(feature = "parquet")]
+pub use connectors::parquet;
 #[cfg(feature = "_file")]
 pub use connectors::{Compression, Paths, RecordError};
 pub use error::{BoxError, Error, Failed};

@@ -12,6 +12,8 @@
 //! assert_eq!(flow.to_string(), "hello (c 1)\n +--> print (c 1)");
 //! ```
 
+#[cfg(feature = "parquet")]
+pub use crate::connectors::parquet::col;
 #[cfg(feature = "_file")]
 pub use crate::{Compression, RecordError};
 pub use crate::{

@@ -13,7 +13,7 @@ use super::value::repeated;
 
 /// Where the columns of a record are found in the batches of one file.
 #[derive(Debug, Clone)]
-pub(crate) struct Fit {
+pub struct Fit {
     places: Vec<(Field, Place)>,
 }
 

@@ -51,3 +51,5 @@ pub use nested::{Nested, NestedReader, Record};
 pub use rows::{Rows, rows, schema};
 pub use symbols::{SymbolBuilder, SymbolReader, Symbols};
 pub use text::Bytes;
+#[cfg(feature = "parquet")]
+pub(crate) use value::repeated;

@@ -43,13 +43,6 @@ pub struct Rows<T: Record> {
     pub(super) rows: usize,
 }
 
-impl<T: Record> Rows<T> {
-    /// None at all.
-    pub(crate) fn none() -> Self {
-        Self { readers: None, row: 0, rows: 0 }
-    }
-}
-
 impl<T: Record> Iterator for Rows<T> {
     type Item = Result<T, ValueError>;
 

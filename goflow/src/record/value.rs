@@ -11,7 +11,7 @@ use arrow_schema::{DataType, Field, TimeUnit};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// A column of `rows` times the same value, read from text; `None` is nothing, or the empty text.
-pub(super) fn repeated(field: &Field, text: Option<&str>, rows: usize) -> Result<ArrayRef, String> {
+pub(crate) fn repeated(field: &Field, text: Option<&str>, rows: usize) -> Result<ArrayRef, String> {
     let Some(text) = text else {
         return match field.data_type() {
             DataType::Utf8 if !field.is_nullable() => repeated(field, Some(""), rows),
