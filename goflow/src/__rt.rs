@@ -17,11 +17,11 @@ pub use crate::runtime::{
     listen_blocking, receive,
 };
 pub use crate::stage::{
-    Accepts, Affords, Async, AsyncPush, Batch, Blocking, Call, CallAsync, CallAsyncPush, CallBatch,
-    CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyFn,
-    KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader,
-    Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire,
-    on_pool, same,
+    Accepts, Affords, Async, AsyncPush, Batch, Blocking, BlockingPush, Call, CallAsync,
+    CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat,
+    Flow, Func, Function, KeyFn, KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports,
+    Push, Pushes, Queue, Reader, Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone,
+    TryMaybe, Unplaced, When, Wire, on_pool, same,
 };
 pub use crate::state::write_part;
 #[cfg(feature = "_record")]

@@ -218,21 +218,28 @@ fn ports(signature: &Signature, rt: &TokenStream) -> TokenStream {
     }
 }
 
-/// The tuple of what a function is lent.
-pub(crate) fn lent_type(signature: &Signature) -> TokenStream {
+/// The tuple of what a function is lent, and of what the engine keeps behind it.
+pub(crate) fn lent_type(signature: &Signature, more: Option<TokenStream>) -> TokenStream {
     let types = signature.lent.iter().map(|lent| &lent.ty);
-    quote!((#(#types,)*))
+    let more = more.into_iter();
+    quote!((#(#types,)* #(#more,)*))
 }
 
-/// Makes that tuple from a `context` in scope; `outs` makes each port.
-pub(crate) fn lend(signature: &Signature, rt: &TokenStream, out: &TokenStream) -> TokenStream {
+/// Makes that tuple from a `context` in scope; `out` makes each port.
+pub(crate) fn lend(
+    signature: &Signature,
+    rt: &TokenStream,
+    out: &TokenStream,
+    more: Option<TokenStream>,
+) -> TokenStream {
     let values = signature.lent.iter().map(|lent| match &lent.what {
         What::Out(_) => out.clone(),
         What::Keyed(..) => quote!(#rt::lend_keyed()),
         What::Local => quote!(#rt::lend_local()),
         What::Context => quote!(::core::clone::Clone::clone(context)),
     });
-    quote!((#(#values,)*))
+    let more = more.into_iter();
+    quote!((#(#values,)* #(#more,)*))
 }
 
 /// Calls the function with `__event`, `__args` and `__lent` in scope: names that do not hide it.
