@@ -56,6 +56,15 @@ impl Blob {
         self.stamp.bytes
     }
 
+    /// Is the file near enough to be read in small parts?
+    pub(crate) fn is_local(&self) -> bool {
+        match self.place {
+            Opened::Local(_) => true,
+            #[cfg(feature = "_store")]
+            Opened::Object { .. } => false,
+        }
+    }
+
     /// The bytes of a range. What does not lie in the file is an error before anything is allocated.
     pub(crate) async fn read_range(&self, range: Range<u64>) -> io::Result<Bytes> {
         self.check_range(&range)?;

@@ -86,7 +86,7 @@ impl<P> Dealt<P> {
     }
 }
 
-fn split_name(file: &Found, number: usize) -> String {
+pub(crate) fn split_name(file: &Found, number: usize) -> String {
     format!("{}#{number}", file.name)
 }
 

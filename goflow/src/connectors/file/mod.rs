@@ -34,7 +34,7 @@ mod write;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
 pub(crate) use self::{
     blob::Blob,
-    deal::{Cut, Deal, Dealt},
+    deal::{Cut, Deal, Dealt, split_name},
     find::{FindError, find},
     found::{Found, Place, Stamp},
     hive::HiveValues,
