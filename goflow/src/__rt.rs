@@ -6,6 +6,11 @@ pub use crate::builtin::{
 };
 pub use crate::check::*;
 pub use crate::graph::{Kind, Label};
+#[cfg(feature = "_record")]
+pub use crate::record::{
+    Column, Lists, Ms, Nested, NestedReader, Ns, Plain, Record, Scaled, SymbolBuilder,
+    SymbolReader, Symbols, Us, ValueError,
+};
 pub use crate::runtime::{
     Builder, CallIter, CallListen, CallListenBlocking, CallStream, Concurrent, Job, Place,
     Settings, SourceFunction, Worker, consume, inflight as inflight_stage, iterate, listen,
@@ -19,6 +24,10 @@ pub use crate::stage::{
     TryMaybe, Unplaced, When, Wire, on_pool, same,
 };
 pub use crate::state::write_part;
+#[cfg(feature = "_record")]
+pub use arrow_array::{Array, ArrayRef};
+#[cfg(feature = "_record")]
+pub use arrow_schema::Field;
 pub use std::convert::Infallible;
 pub use std::future::Future;
 pub use std::marker::PhantomData;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use tokio::sync::mpsc;
 
-use super::find::Found;
+use super::found::Found;
 use super::open::Text;
 use crate::node::Progress;
 
@@ -25,7 +25,7 @@ const MARK: usize = 3;
 /// What comes from the thread.
 pub(crate) enum Piece {
     /// A file begins.
-    Begin(Found),
+    Begin(Arc<Found>),
     /// Its text goes on.
     Text(Vec<u8>),
     /// It is over; with an error if the rest could not be read.
@@ -43,7 +43,7 @@ pub(crate) struct Feed {
 impl Feed {
     /// Starts to read: always the next of `files` that no worker has taken.
     pub(crate) fn start(
-        files: Arc<[Found]>,
+        files: Arc<[Arc<Found>]>,
         next: Arc<AtomicUsize>,
         progress: Progress,
     ) -> io::Result<Self> {
@@ -86,7 +86,7 @@ struct Thread {
 
 impl Thread {
     /// Reads one file. `None`: nobody listens any more.
-    fn read_file(&mut self, found: &Found, progress: &Progress) -> Option<()> {
+    fn read_file(&mut self, found: &Arc<Found>, progress: &Progress) -> Option<()> {
         self.send(Piece::Begin(found.clone()))?;
         let end = match Text::open(found, progress) {
             Ok(text) => self.read_text(text, found.regular)?,

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::find::Found;
+use super::found::Found;
 use crate::node::Progress;
 
 /// A file's text, decompressed.
@@ -23,13 +23,14 @@ pub(crate) struct Counted {
 impl Text {
     /// Opens a file.
     pub(crate) fn open(found: &Found, progress: &Progress) -> io::Result<Self> {
-        let ending = found.path.extension().map(|ending| ending.to_ascii_lowercase());
-        let ending = ending.as_deref().and_then(|ending| ending.to_str());
+        let ending = found.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let ending = ending.as_deref();
         if let Some(ending @ ("zst" | "bz2" | "xz" | "lz4")) = ending {
             let problem = format!("this build reads no `.{ending}`; `.gz` and plain text it does");
             return Err(io::Error::new(io::ErrorKind::Unsupported, problem));
         }
-        let file = Counted { file: File::open(&found.path)?, progress: progress.clone() };
+        let file = found.place.open_file()?.ok_or(io::ErrorKind::Unsupported)?;
+        let file = Counted { file, progress: progress.clone() };
         Ok(match ending {
             Some("gz") => Self::Gzip(Box::new(MultiGzDecoder::new(file))),
             _ => Self::Plain(file),

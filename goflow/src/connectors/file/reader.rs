@@ -8,7 +8,8 @@ use tokio::sync::OnceCell;
 
 use super::error::RecordError;
 use super::feed::{Feed, Piece};
-use super::find::{Found, find};
+use super::find::find;
+use super::found::Found;
 use super::open::Text;
 use super::paths::Paths;
 use crate::error::BoxError;
@@ -43,7 +44,7 @@ pub trait Decoder: Send + 'static {
 #[derive(Debug)]
 pub(crate) struct Files {
     paths: Paths,
-    found: OnceCell<Arc<[Found]>>,
+    found: OnceCell<Arc<[Arc<Found>]>>,
     next: Arc<AtomicUsize>,
 }
 
@@ -62,7 +63,7 @@ impl Files {
         let found = self.found.get_or_try_init(|| find_readable(&self.paths)).await?;
         // Files are dealt out as workers come to need them: one worker speaks for all.
         if context.worker() == 0 && found.iter().all(|file| file.regular) {
-            progress.set_total(found.iter().map(|file| file.bytes).sum());
+            progress.set_total(found.iter().map(|file| file.bytes()).sum());
         }
         let feed = Feed::start(found.clone(), self.next.clone(), progress)?;
         Ok(FileReader { decoder, feed, text: Vec::new(), used: 0 })
@@ -70,10 +71,9 @@ impl Files {
 }
 
 /// What is to be read, the first of it tried.
-async fn find_readable(paths: &Paths) -> Result<Arc<[Found]>, BoxError> {
-    let paths = paths.clone();
+async fn find_readable(paths: &Paths) -> Result<Arc<[Arc<Found>]>, BoxError> {
+    let found = find(paths, false).await?;
     let looking = tokio::task::spawn_blocking(move || {
-        let found = find(&paths)?;
         // A path that is wrong shows in its first file, and then before anything has run. A pipe
         // would lose what is in it.
         if let Some(first) = found.first().filter(|first| first.regular) {
