@@ -12,8 +12,8 @@ pub use crate::record::{
     SymbolReader, Symbols, Us, ValueError,
 };
 pub use crate::runtime::{
-    Builder, CallIter, CallListen, CallListenBlocking, CallStream, Concurrent, Job, Place,
-    Settings, SourceFunction, Worker, consume, inflight as inflight_stage, iterate, listen,
+    Builder, CallIter, CallListen, CallListenBlocking, CallStream, Concurrent, EdgeCount, Job,
+    Place, Settings, SourceFunction, Worker, consume, inflight as inflight_stage, iterate, listen,
     listen_blocking, receive,
 };
 pub use crate::stage::{
@@ -34,6 +34,9 @@ pub use std::marker::PhantomData;
 pub use std::sync::Arc;
 
 pub use futures::stream::{Stream, StreamExt};
+
+#[cfg(feature = "cli")]
+pub use crate::cli::{NoArgs, Program, program, wait};
 
 use crate::node::{Event, Local, Out};
 use crate::{Key, Keyed, Pipeline};
@@ -74,6 +77,7 @@ pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(
 pub fn keyed<U, F, R, In>(
     worker: &Worker,
     entry: &Entry<R::Item>,
+    edge: &EdgeCount,
     _: Events<U>,
     _: Link<R, In>,
     key: &Arc<F>,
@@ -85,7 +89,7 @@ where
     In: Event,
 {
     let item = |key, event| R::item(key, same::<U, In>(event));
-    KeyQueue::new(entry, worker, key.clone(), item)
+    KeyQueue::new(entry, worker, edge, key.clone(), item)
 }
 
 /// A pipeline of a finished graph.

@@ -45,12 +45,16 @@
 mod builtin;
 mod channel;
 mod check;
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "_file")]
 mod connectors;
 mod error;
 mod node;
 mod pipeline;
 mod runtime;
+#[cfg(feature = "metrics")]
+mod server;
 mod signals;
 mod stage;
 mod state;
@@ -61,6 +65,7 @@ pub mod __rt;
 #[cfg(feature = "_record")]
 pub mod arrow;
 pub mod graph;
+pub mod metrics;
 pub mod prelude;
 #[cfg(feature = "_record")]
 pub mod record;
@@ -70,6 +75,10 @@ pub mod testing;
 pub use builtin::Pipe;
 #[cfg(feature = "avro")]
 pub use connectors::avro;
+#[cfg(feature = "cli")]
+pub use cli::cli;
+#[cfg(feature = "cli")]
+pub use goflow_macros::main;
 #[cfg(feature = "csv")]
 pub use connectors::csv;
 #[cfg(feature = "json")]
