@@ -52,7 +52,9 @@ fn mend(kind: ErrorKind) -> &'static str {
         ErrorKind::NotFound => {
             "the folder is gone: nobody may remove it while it is written; run again"
         }
-        ErrorKind::NotADirectory => "a part of the path is a file; remove it, or write elsewhere",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "a part of the path is a file; remove it, or write elsewhere"
+        }
         ErrorKind::IsADirectory => {
             "it is a folder; remove it, or end the path in `/` to write into it"
         }
