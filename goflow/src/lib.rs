@@ -83,8 +83,8 @@ pub use error::{BoxError, Error, Failed};
 pub use goflow_macros::Record;
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
-    Batch, Committable, Context, Event, Local, Out, Output, Position, Progress, Reader, Source, Task,
-    Transform, Writer,
+    Batch, Committable, Context, Event, Local, Out, Output, Position, Progress, Reader, Source,
+    Task, Transform, Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
 #[cfg(feature = "_record")]

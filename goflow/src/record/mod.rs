@@ -36,7 +36,7 @@ mod option;
 mod rows;
 mod symbols;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 mod time;
 mod uuid;

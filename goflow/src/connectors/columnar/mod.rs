@@ -10,9 +10,14 @@
 //! A format implements [`Columnar`]; [`Records`] and [`Whole`] are the two ways to look at a batch.
 
 mod ahead;
+mod encode;
 mod reader;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
 
+pub(crate) use encode::columns_of;
+pub use encode::{BatchEncoder, FileSchema, RecordEncoder};
 pub use reader::{ColumnarReader, Columns};
 pub use view::{Records, View, Whole};
 

@@ -31,7 +31,7 @@ mod store;
 mod target;
 #[allow(dead_code, reason = "formats with parts use it")]
 mod watch;
-mod write;
+pub(crate) mod write;
 #[cfg(feature = "json")]
 mod writer;
 
