@@ -49,6 +49,8 @@ pub(crate) use fit::Fit;
 pub use list::Lists;
 pub use nested::{Nested, NestedReader, Record};
 pub use rows::{Rows, rows, schema};
+#[cfg(feature = "avro")]
+pub(crate) use symbols::SYMBOLS;
 pub use symbols::{SymbolBuilder, SymbolReader, Symbols};
 pub use text::Bytes;
 #[cfg(feature = "parquet")]
