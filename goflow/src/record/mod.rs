@@ -45,7 +45,7 @@ mod value;
 pub use builder::RecordBuilder;
 pub use column::{Column, Many, Ms, Ns, Plain, Scaled, Us};
 pub use error::{SchemaError, ValueError};
-pub(crate) use fit::Fit;
+pub(crate) use fit::{Fit, Integers};
 pub use list::Lists;
 pub use nested::{Nested, NestedReader, Record};
 pub use rows::{Rows, rows, schema};

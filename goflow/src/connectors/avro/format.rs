@@ -11,6 +11,7 @@ use super::reading::Reading;
 use super::shape::{self, Shape};
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
 use crate::connectors::file::{Blob, Cut, Found, HiveValues};
+use crate::record::Integers;
 
 /// Files in ranges of blocks.
 #[derive(Debug)]
@@ -68,6 +69,8 @@ impl Cut for Ranges {
 }
 
 impl Columnar for Ranges {
+    const INTEGERS: Integers = Integers::Wide;
+
     fn schema(&self, file: &Found, _: &dyn Wanted) -> io::Result<SchemaRef> {
         Ok(schema(&header(file)?.1.shape))
     }

@@ -28,6 +28,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use super::file::{Cut, Found, HiveValues};
+use crate::record::Integers;
 
 /// So many rows are decoded at once.
 pub(crate) const BATCH: usize = 8192;
@@ -53,6 +54,9 @@ pub(crate) struct Broken {
 ///
 /// All but [`Cut::cut`] is called on a thread that may block; a panic there is an error of the file.
 pub(crate) trait Columnar: Cut {
+    /// Which integers it has.
+    const INTEGERS: Integers;
+
     /// The columns of a file.
     fn schema(&self, file: &Found, wanted: &dyn Wanted) -> io::Result<SchemaRef>;
 
