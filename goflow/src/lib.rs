@@ -77,7 +77,9 @@ pub use connectors::json;
 #[cfg(feature = "parquet")]
 pub use connectors::parquet;
 #[cfg(feature = "_file")]
-pub use connectors::{Compression, Paths, RecordError};
+pub use connectors::{
+    BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
+};
 pub use error::{BoxError, Error, Failed};
 #[cfg(feature = "_record")]
 pub use goflow_macros::Record;

@@ -15,7 +15,7 @@
 #[cfg(feature = "parquet")]
 pub use crate::connectors::parquet::col;
 #[cfg(feature = "_file")]
-pub use crate::{Compression, RecordError};
+pub use crate::{Compression, RecordError, Roll};
 pub use crate::{
     Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, Units, output, pipeline,
     source, task,

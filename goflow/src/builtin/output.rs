@@ -48,6 +48,9 @@ impl<O: Output> check::Ends for HandOutput<O> {}
 impl<O: Output> check::Fails for HandOutput<O> {
     type Gate = check::Failing;
 }
+impl<O: Output> check::NamesError for HandOutput<O> {
+    type Error = O::Error;
+}
 #[diagnostic::do_not_recommend]
 impl<O> check::Unkeyed for HandOutput<O> {}
 

@@ -21,4 +21,6 @@ pub mod json;
 pub mod parquet;
 mod time;
 
-pub use file::{Compression, Paths, RecordError};
+pub use file::{
+    BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
+};

@@ -27,13 +27,9 @@ mod options;
 mod paths;
 mod reader;
 mod store;
-#[cfg(feature = "json")]
-mod target;
 #[allow(dead_code, reason = "formats with parts use it")]
 mod watch;
 pub(crate) mod write;
-#[cfg(feature = "json")]
-mod writer;
 
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
 pub(crate) use self::{
@@ -50,5 +46,9 @@ pub use error::RecordError;
 pub use paths::Paths;
 pub(crate) use reader::Files;
 pub use reader::{Decoder, FileReader};
-#[cfg(feature = "json")]
-pub(crate) use writer::{FileWriter, PIECE};
+#[cfg(test)]
+pub(crate) use write::FileWriter;
+pub(crate) use write::Without;
+pub use write::{
+    BucketValue, Encoder, FileSink, Format, Layout, Limits, PartitionValue, Refused, Roll, Rows,
+};

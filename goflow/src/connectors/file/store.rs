@@ -69,20 +69,26 @@ impl Scheme {
 }
 
 #[cfg(feature = "_store")]
-pub(crate) use object::{Bucket, bucket};
+pub(crate) use object::{Bucket, Store, bucket};
 
 #[cfg(feature = "_store")]
 mod object {
     use std::sync::Arc;
 
     use object_store::ObjectStore;
+    use object_store::multipart::MultipartStore;
 
     use super::{Scheme, StoreError};
+
+    /// A store that is read, and written in parts.
+    pub(crate) trait Store: ObjectStore + MultipartStore {}
+
+    impl<S: ObjectStore + MultipartStore> Store for S {}
 
     /// A bucket, and a key in it.
     #[derive(Debug, Clone)]
     pub(crate) struct Bucket {
-        pub(crate) store: Arc<dyn ObjectStore>,
+        pub(crate) store: Arc<dyn Store>,
         /// The URL up to the bucket's end: `s3://bucket`.
         pub(crate) root: String,
         /// What follows, as it stands there: a key, a prefix or a glob.
@@ -105,7 +111,7 @@ mod object {
     }
 
     #[allow(unused_variables, reason = "which of them are used is a question of features")]
-    fn open(scheme: Scheme, root: &str, name: &str) -> Result<Arc<dyn ObjectStore>, StoreError> {
+    fn open(scheme: Scheme, root: &str, name: &str) -> Result<Arc<dyn Store>, StoreError> {
         let setup = |error: object_store::Error| StoreError::Setup(error.to_string());
         match scheme {
             Scheme::File => Err(StoreError::Scheme),

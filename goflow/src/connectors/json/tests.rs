@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::lines::JsonLines;
-use crate::connectors::file::{Decoder, MAX_RECORD, RecordError};
+use crate::connectors::file::{Decoder, FileWriter, MAX_RECORD, RecordError};
 use crate::node::{Batch, Output, Writer};
 
 type Read = (Vec<Value>, Vec<RecordError>);
@@ -73,8 +73,9 @@ fn a_record_of_no_end_takes_no_room() {
     assert_eq!(errors[0].cause, "it is longer than 16 MiB");
 }
 
-async fn open(path: &std::path::Path) -> Result<super::sink::JsonWriter<Value>, String> {
-    let sink = super::sink::<Value>(path);
+type Sink = super::JsonSink<Value>;
+
+async fn open(sink: &Sink) -> Result<FileWriter<super::sink::JsonFormat<Value>>, String> {
     sink.open(&crate::testing::context("file", 0, 1)).await.map_err(|e| e.to_string())
 }
 
@@ -84,51 +85,54 @@ fn names(folder: &std::path::Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_file_appears_when_it_is_closed() {
+async fn a_file_appears_when_it_is_committed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deep/er/a.jsonl");
-    let mut writer = open(&path).await.unwrap();
+    let deep = folder.path().join("deep/er");
+    let first: Sink = super::sink(&path);
+    let mut writer = open(&first).await.unwrap();
     writer.write(vec![json!(1), json!("x\ny")], &mut Vec::new()).await.unwrap();
-    let hidden = names(&folder.path().join("deep/er"));
+    let prepared = writer.prepare().await.unwrap();
+    let hidden = names(&deep);
     assert!(hidden.len() == 1 && hidden[0].starts_with(".a.jsonl."), "{hidden:?}");
-    writer.close().await.unwrap();
-    assert_eq!(names(&folder.path().join("deep/er")), ["a.jsonl"]);
+    assert!(hidden[0].ends_with(".inprogress"), "{hidden:?}");
+    first.commit(prepared.clone()).await.unwrap();
+    assert_eq!(names(&deep), ["a.jsonl"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n\"x\\ny\"\n");
-    // What is not closed leaves no file, and what stood there stands.
-    let mut writer = open(&path).await.unwrap();
-    writer.write(vec![json!("y".repeat(1 << 20)); 3], &mut Vec::new()).await.unwrap();
-    drop(writer);
-    assert_eq!(names(&folder.path().join("deep/er")), ["a.jsonl"]);
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n\"x\\ny\"\n");
-}
+    first.commit(prepared).await.unwrap();
 
-#[tokio::test]
-async fn gz_by_the_ending() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.jsonl.gz");
-    let mut writer = open(&path).await.unwrap();
-    let events: Vec<Value> = (0..200_000).map(|n| json!({ "n": n })).collect();
-    writer.write(events.clone(), &mut Vec::new()).await.unwrap();
-    writer.close().await.unwrap();
-    let mut text = String::new();
-    let file = std::fs::File::open(&path).unwrap();
-    io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
-    let read: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert!(read == events);
+    // What is not committed leaves no file, and what stood there stands.
+    for prepares in [false, true] {
+        let sink: Sink = super::sink(&path);
+        let mut writer = open(&sink).await.unwrap();
+        writer.write(vec![json!("y".repeat(1 << 20)); 3], &mut Vec::new()).await.unwrap();
+        let prepared = match prepares {
+            true => writer.prepare().await.unwrap(),
+            false => Vec::new(),
+        };
+        drop(writer);
+        sink.abort(prepared).await.unwrap();
+        assert_eq!(names(&deep), ["a.jsonl"]);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n\"x\\ny\"\n");
+    }
 }
 
 #[tokio::test]
 async fn a_name_that_cannot_be() {
     let folder = tempfile::tempdir().unwrap();
     let name = folder.path().display();
-    let error = open(&folder.path().join("a.csv")).await.err().unwrap();
-    assert!(error.ends_with("is no name for a JSON file; end it in `.jsonl` or `.jsonl.gz`"));
+    let error = open(&super::sink(folder.path().join("a.csv"))).await.err().unwrap();
+    assert!(error.contains("is no name for JSON; end it in `.jsonl`"), "{error}");
     std::fs::write(folder.path().join("a"), "").unwrap();
-    let error = open(&folder.path().join("a/b.jsonl")).await.err().unwrap();
+    let error = open(&super::sink(folder.path().join("a/b.jsonl"))).await.err().unwrap();
     assert!(error.starts_with(&format!("cannot write `{name}/a/b.jsonl`: ")), "{error}");
+    assert!(
+        error.ends_with("a part of the path is a file; remove it, or write elsewhere"),
+        "{error}"
+    );
     let sink = super::sink::<Value>(folder.path().join("a.jsonl"));
     let error = sink.open(&crate::testing::context("file", 0, 2)).await.err().unwrap().to_string();
-    assert!(error.ends_with("written by one worker; leave out the `(c 2)`"), "{error}");
+    assert!(error.contains("written by one worker; leave out the `(c 2)`, or write to"), "{error}");
 }
 
 #[tokio::test]
@@ -138,9 +142,13 @@ async fn an_event_that_is_no_json_is_left_out() {
     let sink = super::sink::<std::collections::BTreeMap<(u8, u8), u8>>(&path);
     let mut writer = sink.open(&crate::testing::context("file", 0, 1)).await.unwrap();
     let mut failed = Vec::new();
-    writer.write(vec![[((1, 2), 3)].into(), [].into()], &mut failed).await.unwrap();
-    writer.close().await.unwrap();
+    writer.write(vec![[].into(), [((1, 2), 3)].into(), [].into()], &mut failed).await.unwrap();
+    sink.commit(writer.prepare().await.unwrap()).await.unwrap();
     assert_eq!(failed.len(), 1);
-    assert_eq!((failed[0].record, failed[0].cause.as_str()), (1, "key must be a string"));
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
+    assert_eq!((failed[0].record, failed[0].offset), (2, 3));
+    assert_eq!(
+        (failed[0].raw.as_slice(), failed[0].cause.as_str()),
+        (&b"{"[..], "key must be a string")
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n{}\n");
 }

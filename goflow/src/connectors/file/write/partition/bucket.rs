@@ -135,7 +135,8 @@ mod record {
             let bytes = self.mantissa().to_be_bytes();
             // The fewest bytes of two's complement: a first byte that only repeats the sign goes.
             let spare = bytes.windows(2).take_while(|pair| {
-                matches!(pair, [0, next] if *next < 0x80) || matches!(pair, [0xff, next] if *next >= 0x80)
+                matches!(pair, [0, next] if *next < 0x80)
+                    || matches!(pair, [0xff, next] if *next >= 0x80)
             });
             Some(murmur3(bytes.get(spare.count()..).unwrap_or_default()))
         }
@@ -151,7 +152,10 @@ mod tests {
     fn as_the_specification_has_it() {
         let day = NaiveDate::from_ymd_opt(2017, 11, 16).unwrap();
         let time = day.and_hms_opt(22, 31, 8).unwrap();
-        assert_eq!((34_i32.hash(), 34_i64.hash(), 34_u8.hash()), (Some(2_017_239_379), Some(2_017_239_379), Some(2_017_239_379)));
+        assert_eq!(
+            (34_i32.hash(), 34_i64.hash(), 34_u8.hash()),
+            (Some(2_017_239_379), Some(2_017_239_379), Some(2_017_239_379))
+        );
         assert_eq!(day.hash(), Some(-653_330_422));
         assert_eq!(time.time().hash(), Some(-662_762_989));
         assert_eq!(time.hash(), Some(-2_047_944_441));

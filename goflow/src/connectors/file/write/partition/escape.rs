@@ -1,7 +1,5 @@
 //! Values as names of folders, escaped as Hive does it.
 
-use std::fmt;
-
 /// The folder of what has no value.
 pub(crate) const NOTHING: &str = "__HIVE_DEFAULT_PARTITION__";
 

@@ -31,9 +31,12 @@ struct Level<T> {
 /// Appends a value's text.
 type Append<T> = Arc<dyn Fn(&T, &mut String) + Send + Sync>;
 
+/// Hashes a value, if there is one.
+type Hash<T> = Arc<dyn Fn(&T) -> Option<i32> + Send + Sync>;
+
 struct Buckets<T> {
     count: u32,
-    hash: Arc<dyn Fn(&T) -> Option<i32> + Send + Sync>,
+    hash: Hash<T>,
 }
 
 /// Where one event goes: a folder below the target, and a bucket.
@@ -128,8 +131,7 @@ impl<T> Clone for Partitions<T> {
             begin: level.begin.clone(),
             append: level.append.clone(),
         });
-        let bucket =
-            self.bucket.as_ref().map(|b| Buckets { count: b.count, hash: b.hash.clone() });
+        let bucket = self.bucket.as_ref().map(|b| Buckets { count: b.count, hash: b.hash.clone() });
         Self { levels: levels.collect(), bucket }
     }
 }

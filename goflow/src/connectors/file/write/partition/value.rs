@@ -92,8 +92,14 @@ mod tests {
         assert_eq!(text(time), "2017-11-16T22:31:08.000500");
         assert_eq!(text(time.and_utc()), "2017-11-16T22:31:08.000500Z");
         assert_eq!(text(day.and_hms_opt(0, 0, 0).unwrap()), "2017-11-16T00:00:00");
-        assert_eq!((text(i64::MIN), text(u128::MAX)), (i64::MIN.to_string(), u128::MAX.to_string()));
-        assert_eq!((text(true), text("UA"), text(Some("UA"))), ("true".into(), "UA".into(), "UA".into()));
+        assert_eq!(
+            (text(i64::MIN), text(u128::MAX)),
+            (i64::MIN.to_string(), u128::MAX.to_string())
+        );
+        assert_eq!(
+            (text(true), text("UA"), text(Some("UA"))),
+            ("true".into(), "UA".into(), "UA".into())
+        );
         assert_eq!((text(None::<i32>), text("")), (String::new(), String::new()));
     }
 }

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
+mod faults;
+mod support;
+mod writing;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
