@@ -35,7 +35,10 @@ pub(super) fn adapt(column: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, Ar
         // Enums are read from text, too; times in the unit they have.
         (_, D::Dictionary(..)) => adapt(column, &D::Utf8),
         (D::Timestamp(..), D::Timestamp(..))
-        | (D::Time32(_) | D::Time64(_), D::Time32(_) | D::Time64(_)) => Ok(Arc::clone(column)),
+        | (D::Time32(_) | D::Time64(_), D::Time32(_) | D::Time64(_))
+        // What is too great for the field is found when it is read.
+        | (D::Int32, D::Int8 | D::Int16 | D::UInt8 | D::UInt16)
+        | (D::Int64, D::UInt32) => Ok(Arc::clone(column)),
         (_, D::Utf8) => text(column),
         (_, D::Binary) => bytes(column),
         (D::Decimal32(..), D::Decimal128(..)) => decimal::<types::Decimal32Type>(column, wanted),

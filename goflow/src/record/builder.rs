@@ -63,6 +63,12 @@ impl<T: Record> RecordBuilder<T> {
         self.rows >= self.capacity || T::weight_of(&self.columns) >= HEAVY
     }
 
+    /// About how many bytes of text, bytes and lists there are.
+    #[inline]
+    pub(crate) fn weight(&self) -> usize {
+        T::weight_of(&self.columns)
+    }
+
     /// The records so far as a batch; the builder is empty then.
     ///
     /// # Errors

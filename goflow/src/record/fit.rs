@@ -17,6 +17,23 @@ pub struct Fit {
     places: Vec<(Field, Place)>,
 }
 
+/// Which integers a format has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Integers {
+    /// Of every width: a wider one than the field is another type.
+    Every,
+    /// Of 32 and 64 bits, as Avro: narrower fields are read from these, each value checked.
+    Wide,
+}
+
+impl Integers {
+    fn hold(self, found: &DataType, to: &DataType) -> bool {
+        use DataType::{Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32};
+        self == Self::Wide
+            && matches!((found, to), (Int32, Int8 | Int16 | UInt8 | UInt16) | (Int64, UInt32))
+    }
+}
+
 /// One column.
 #[derive(Debug, Clone)]
 enum Place {
@@ -33,6 +50,7 @@ impl Fit {
     pub(crate) fn new<T: Record>(
         found: &Schema,
         path: &[(String, Option<String>)],
+        integers: Integers,
     ) -> Result<Self, SchemaError> {
         let mut problems = Vec::new();
         let mut places = Vec::new();
@@ -45,7 +63,7 @@ impl Fit {
                 }
                 Place::Path(text.clone())
             } else if let Some((at, field)) = found.column_with_name(name) {
-                compare(name, field.data_type(), &wanted, &mut problems);
+                compare(name, field.data_type(), &wanted, integers, &mut problems);
                 Place::Column(at)
             } else {
                 if !wanted.is_nullable() {
@@ -120,12 +138,18 @@ fn missing(name: &str, found: &Fields) -> String {
 }
 
 /// Can a field of type `wanted` be read from a column of type `found`? Says what differs.
-fn compare(path: &str, found: &DataType, wanted: &Field, problems: &mut Vec<String>) {
+fn compare(
+    path: &str,
+    found: &DataType,
+    wanted: &Field,
+    integers: Integers,
+    problems: &mut Vec<String>,
+) {
     use DataType::{Dictionary, List, Map, Struct};
     match (found, wanted.data_type()) {
         (DataType::Null, _) if wanted.is_nullable() => {}
         (Dictionary(_, found), to) if !matches!(to, Dictionary(..)) => {
-            compare(path, found, wanted, problems);
+            compare(path, found, wanted, integers, problems);
         }
         (
             List(found)
@@ -134,13 +158,19 @@ fn compare(path: &str, found: &DataType, wanted: &Field, problems: &mut Vec<Stri
             | DataType::ListView(found)
             | DataType::LargeListView(found),
             List(to),
-        ) => compare(&format!("{path}.{ELEMENT}"), found.data_type(), to, problems),
+        ) => compare(&format!("{path}.{ELEMENT}"), found.data_type(), to, integers, problems),
         (Map(found, _), Map(to, _)) => {
             if let (Struct(found), Struct(to)) = (found.data_type(), to.data_type())
                 && let ([key, value], [to_key, to_value]) = (&found[..], &to[..])
             {
-                compare(&format!("{path}.key"), key.data_type(), to_key, problems);
-                compare(&format!("{path}.{VALUE}"), value.data_type(), to_value, problems);
+                compare(&format!("{path}.key"), key.data_type(), to_key, integers, problems);
+                compare(
+                    &format!("{path}.{VALUE}"),
+                    value.data_type(),
+                    to_value,
+                    integers,
+                    problems,
+                );
             } else {
                 problems.push(differs(path, found.data_type(), wanted));
             }
@@ -149,13 +179,13 @@ fn compare(path: &str, found: &DataType, wanted: &Field, problems: &mut Vec<Stri
             for to in to {
                 let path = format!("{path}.{}", to.name());
                 match found.iter().find(|field| field.name() == to.name()) {
-                    Some(field) => compare(&path, field.data_type(), to, problems),
+                    Some(field) => compare(&path, field.data_type(), to, integers, problems),
                     None if to.is_nullable() => {}
                     None => problems.push(missing(&path, found)),
                 }
             }
         }
-        (found, to) if holds(found, to) => {}
+        (found, to) if holds(found, to) || integers.hold(found, to) => {}
         (found, _) => problems.push(differs(path, found, wanted)),
     }
 }

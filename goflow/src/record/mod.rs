@@ -36,7 +36,7 @@ mod option;
 mod rows;
 mod symbols;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 mod time;
 mod uuid;
@@ -45,10 +45,12 @@ mod value;
 pub use builder::RecordBuilder;
 pub use column::{Column, Many, Ms, Ns, Plain, Scaled, Us};
 pub use error::{SchemaError, ValueError};
-pub(crate) use fit::Fit;
+pub(crate) use fit::{Fit, Integers};
 pub use list::Lists;
 pub use nested::{Nested, NestedReader, Record};
 pub use rows::{Rows, rows, schema};
+#[cfg(feature = "avro")]
+pub(crate) use symbols::SYMBOLS;
 pub use symbols::{SymbolBuilder, SymbolReader, Symbols};
 pub use text::Bytes;
 #[cfg(feature = "parquet")]

@@ -7,7 +7,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 
 use super::error::{SchemaError, ValueError};
-use super::fit::Fit;
+use super::fit::{Fit, Integers};
 use super::nested::Record;
 
 /// The columns of `T`.
@@ -33,7 +33,7 @@ pub fn schema<T: Record>() -> SchemaRef {
 /// # Errors
 /// All columns that `T` cannot take, in one message.
 pub fn rows<T: Record>(batch: &RecordBatch) -> Result<Rows<T>, SchemaError> {
-    Fit::new::<T>(&batch.schema(), &[])?.rows(batch)
+    Fit::new::<T>(&batch.schema(), &[], Integers::Every)?.rows(batch)
 }
 
 /// Iterator over the records of a batch: made by [`rows`].

@@ -99,7 +99,7 @@ fn decode<C: Columnar, V: View>(
     let broken = |cause: String| Broken { offset, cause };
     let opened = guarded(offset, || {
         let schema = format.schema_of(&piece, view).map_err(|e| broken(e.to_string()))?;
-        let (fitted, take) = view.fit(&schema, &file.hive).map_err(broken)?;
+        let (fitted, take) = view.fit(&schema, &file.hive, C::INTEGERS).map_err(broken)?;
         format.check(&schema, &file.hive).map_err(broken)?;
         Ok((fitted, format.open(piece, &schema, &take, &file.hive)?))
     });

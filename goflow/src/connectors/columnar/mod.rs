@@ -10,9 +10,14 @@
 //! A format implements [`Columnar`]; [`Records`] and [`Whole`] are the two ways to look at a batch.
 
 mod ahead;
+mod encode;
 mod reader;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
 
+pub(crate) use encode::columns_of;
+pub use encode::{BatchEncoder, FileSchema, RecordEncoder};
 pub use reader::{ColumnarReader, Columns};
 pub use view::{Records, View, Whole};
 
@@ -23,6 +28,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use super::file::{Cut, Found, HiveValues};
+use crate::record::Integers;
 
 /// So many rows are decoded at once.
 pub(crate) const BATCH: usize = 8192;
@@ -48,6 +54,9 @@ pub(crate) struct Broken {
 ///
 /// All but [`Cut::cut`] is called on a thread that may block; a panic there is an error of the file.
 pub(crate) trait Columnar: Cut {
+    /// Which integers it has.
+    const INTEGERS: Integers;
+
     /// The columns of a file.
     fn schema(&self, file: &Found, wanted: &dyn Wanted) -> io::Result<SchemaRef>;
 

@@ -62,7 +62,7 @@ async fn look<C: Columnar, V: View>(
     let looking = tokio::task::spawn_blocking(move || {
         let fits = guarded_start(|| {
             let schema = deal.cut.schema(&first, &view).map_err(|error| error.to_string())?;
-            view.fit(&schema, &first.hive)?;
+            view.fit(&schema, &first.hive, C::INTEGERS)?;
             deal.cut.check(&schema, &first.hive)
         });
         fits.map_err(|cause| first.explain(&cause))

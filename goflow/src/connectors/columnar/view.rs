@@ -8,7 +8,7 @@ use arrow_schema::{DataType, Schema, TimeUnit};
 
 use super::Wanted;
 use crate::node::Event;
-use crate::record::{Fit, Record, Rows, ValueError};
+use crate::record::{Fit, Integers, Record, Rows, ValueError};
 
 /// How batches become events.
 pub trait View: Wanted + Clone + Send + Sync + 'static {
@@ -24,6 +24,7 @@ pub trait View: Wanted + Clone + Send + Sync + 'static {
         &self,
         file: &Schema,
         path: &[(String, Option<String>)],
+        integers: Integers,
     ) -> Result<(Self::Fitted, Vec<usize>), String>;
 
     /// The events of a batch of those columns, without its first `skip` rows.
@@ -71,8 +72,9 @@ impl<T: Record> View for Records<T> {
         &self,
         file: &Schema,
         path: &[(String, Option<String>)],
+        integers: Integers,
     ) -> Result<(Fit, Vec<usize>), String> {
-        let fit = Fit::new::<T>(file, path).map_err(|error| error.to_string())?;
+        let fit = Fit::new::<T>(file, path, integers).map_err(|error| error.to_string())?;
         let columns = fit.columns();
         Ok((fit.projected(), columns))
     }
@@ -111,6 +113,7 @@ impl View for Whole {
         &self,
         file: &Schema,
         _: &[(String, Option<String>)],
+        _: Integers,
     ) -> Result<(Self::Fitted, Vec<usize>), String> {
         let Some(names) = &self.columns else {
             return Ok((None, (0..file.fields().len()).collect()));

@@ -29,7 +29,7 @@ mod reader;
 mod store;
 #[allow(dead_code, reason = "formats with parts use it")]
 mod watch;
-mod write;
+pub(crate) mod write;
 
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
 pub(crate) use self::{

@@ -19,6 +19,7 @@ use super::only::{Node, Only};
 use super::prune;
 use crate::connectors::columnar::{About, BATCH, Batches, Broken, Columnar, Decoded, Wanted};
 use crate::connectors::file::{Blob, Cut, Found, HiveValues};
+use crate::record::Integers;
 
 /// Files in row groups.
 #[derive(Debug)]
@@ -137,6 +138,8 @@ impl Cut for RowGroups {
 }
 
 impl Columnar for RowGroups {
+    const INTEGERS: Integers = Integers::Every;
+
     fn schema(&self, file: &Found, wanted: &dyn Wanted) -> io::Result<SchemaRef> {
         let (_, metadata) = self.footer(file)?;
         Ok(arrow(&metadata, wanted).map_err(io::Error::other)?.schema().clone())

@@ -8,6 +8,7 @@ mod blob;
 mod filter;
 mod format;
 mod only;
+mod packer;
 mod page;
 mod prune;
 mod source;

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::every::{Every, Status};
 use crate::Record;
-use crate::record::{Fit, rows};
+use crate::record::{Fit, Integers, rows};
 
 fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(
@@ -128,7 +128,8 @@ fn values_in_the_path_fill_fields() {
     let fit = |path: &[(&str, Option<&str>)]| {
         let path: Vec<_> =
             path.iter().map(|(k, v)| ((*k).to_string(), v.map(str::to_string))).collect();
-        let fit = Fit::new::<Hive>(&batch.schema(), &path).map_err(|e| e.to_string())?;
+        let fit =
+            Fit::new::<Hive>(&batch.schema(), &path, Integers::Every).map_err(|e| e.to_string())?;
         let rows = fit.rows::<Hive>(&batch).map_err(|e| e.to_string())?;
         rows.last().unwrap().map_err(|e| e.to_string())
     };
@@ -164,4 +165,26 @@ fn values_in_the_path_fill_fields() {
 fn a_batch_of_nothing_fits_nothing() {
     let error = rows::<Every>(&RecordBatch::new_empty(Arc::new(arrow_schema::Schema::empty())));
     assert_eq!(error.err().unwrap().to_string().matches("there is no `").count(), 26);
+}
+
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Small {
+    n: Option<i8>,
+    m: u32,
+}
+
+#[test]
+fn narrow_fields_are_checked_where_a_format_has_only_wide_integers() {
+    let batch = batch(vec![
+        ("n", Arc::new(Int32Array::from(vec![Some(-128), Some(128), None])) as ArrayRef),
+        ("m", Arc::new(arrow_array::Int64Array::from(vec![0, 1, -1]))),
+    ]);
+    assert!(rows::<Small>(&batch).is_err());
+    let fit = Fit::new::<Small>(&batch.schema(), &[], Integers::Wide).unwrap();
+    let read: Vec<_> =
+        fit.rows::<Small>(&batch).unwrap().map(|row| row.map_err(|e| e.to_string())).collect();
+    assert_eq!(read[0], Ok(Small { n: Some(-128), m: 0 }));
+    assert_eq!(read[1], Err("column `n`: 128 is not from -128 to 127".into()));
+    assert_eq!(read[2], Err("column `m`: -1 is not from 0 to 4294967295".into()));
 }

@@ -1,6 +1,6 @@
 //! Records to batches and back.
 
-mod every;
+pub(crate) mod every;
 mod fitting;
 mod naming;
 mod round_trip;
