@@ -4,18 +4,27 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::lines::JsonLines;
-use crate::connectors::file::{Decoder, MAX_RECORD, RecordError};
+use super::decoder::JsonDecoder;
+use crate::connectors::file::{Decoder, MAX_RECORD, Part, RecordError};
 use crate::node::{Batch, Output, Writer};
 
 type Read = (Vec<Value>, Vec<RecordError>);
 
 fn decode_by(text: &[u8], length: usize, room: usize, broken: bool) -> Read {
-    let mut decoder = JsonLines::<Value>::new();
+    decode_with(JsonDecoder::new(false, MAX_RECORD), text, length, room, broken)
+}
+
+fn decode_with(
+    mut decoder: JsonDecoder<Value>,
+    text: &[u8],
+    length: usize,
+    room: usize,
+    broken: bool,
+) -> Read {
     let mut batch = Batch::new();
     let (mut events, mut errors) = (Vec::new(), Vec::new());
     batch.room = room;
-    decoder.begin(&"t.jsonl".into(), true);
+    decoder.begin(&Part::whole("t.jsonl")).unwrap();
     for piece in text.chunks(length) {
         let mut used = 0;
         while used < piece.len() {
@@ -70,7 +79,7 @@ fn a_record_of_no_end_takes_no_room() {
     let (events, errors) = decode_by(&text, 128 << 10, 1000, false);
     assert_eq!(events, [json!(2)]);
     assert_eq!((errors.len(), errors[0].raw.len()), (1, RecordError::RAW));
-    assert_eq!(errors[0].cause, "it is longer than 16 MiB");
+    assert_eq!(errors[0].cause, "it is longer than 16 MiB; see `.max_record`");
 }
 
 async fn open(path: &std::path::Path) -> Result<super::sink::JsonWriter<Value>, String> {
