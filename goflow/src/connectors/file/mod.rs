@@ -37,6 +37,8 @@ mod splits;
 mod store;
 #[cfg(feature = "json")]
 mod target;
+#[cfg(all(test, feature = "json"))]
+mod tests;
 mod text;
 mod unpack;
 mod watch;

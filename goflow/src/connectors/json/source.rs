@@ -86,6 +86,14 @@ impl<T> JsonSource<T> {
     }
 }
 
+#[cfg(test)]
+impl<T> JsonSource<T> {
+    /// Looks for the files, as the first worker does.
+    pub(crate) async fn files_found(&self) {
+        self.files.found().await.map(drop).unwrap();
+    }
+}
+
 file_options! {
     impl<T> JsonSource<T>, { files.options } [compression max_record follow split_size]
     "goflow::json::source::<(u32, String)>(\"in/\")"
