@@ -16,7 +16,7 @@ use super::find::find;
 use super::found::Found;
 use super::options::FileOptions;
 use super::paths::Paths;
-use super::split::{Region, Split};
+use super::split::{Region, Split, merged};
 use super::splits::Splits;
 use super::text::{bytes, decompressed};
 use crate::error::BoxError;
@@ -61,7 +61,10 @@ impl Files {
         };
         let splits = self.splits.get_or_init(make).await.clone();
         let feed = Feed::start(splits.clone(), context.worker(), progress)?;
+        // What was read before stays read: one worker goes on telling so.
+        let told = if context.worker() == 0 { before } else { &[] };
         Ok(FileReader {
+            before: told.to_vec(),
             decoder,
             splits,
             feed,
@@ -102,6 +105,8 @@ pub struct FileReader<D> {
     text: Vec<u8>,
     /// How much of `text` has become records.
     used: usize,
+    /// Where workers of a run before stood.
+    before: Vec<Position>,
     /// What is being read.
     split: Option<Box<Split>>,
     /// What was read to its end, by file: parts that touch are one.
@@ -153,14 +158,21 @@ impl<D: Decoder> Reader for FileReader<D> {
     }
 
     fn positions(&self) -> Vec<Position> {
-        let mut positions = Vec::new();
+        let mut told: HashMap<&str, Vec<Region>> = HashMap::new();
+        for (file, region) in self.before.iter().filter_map(Region::parse) {
+            told.entry(file).or_default().push(region);
+        }
         for (file, regions) in &self.read {
-            positions.extend(regions.iter().map(|region| region.position(file)));
+            told.entry(file).or_default().extend(regions.iter().cloned());
         }
         if let Some(split) = self.split.as_ref().filter(|split| !split.nameless) {
             let at = Some(self.decoder.place());
             let region = Region { begin: split.begin, end: split.end, at };
-            positions.push(region.position(&split.file.name));
+            told.entry(&split.file.name).or_default().push(region);
+        }
+        let mut positions = Vec::new();
+        for (file, regions) in told {
+            positions.extend(merged(regions).iter().map(|region| region.position(file)));
         }
         positions.sort();
         positions

@@ -1,5 +1,6 @@
 //! A part of a file that one worker reads, and its position.
 
+use std::cmp::Reverse;
 use std::fs::File;
 use std::sync::Arc;
 
@@ -81,9 +82,59 @@ impl Region {
     }
 }
 
+/// One region for each part of a file: workers tell of the same one at different times, and the
+/// furthest is true. What touches and is done becomes one.
+pub(crate) fn merged(mut regions: Vec<Region>) -> Vec<Region> {
+    let end = |region: &Region| region.end.unwrap_or(u64::MAX);
+    regions.sort_by_key(|region| (region.begin, region.at.is_some(), region.at.map(Reverse)));
+    let mut done: Vec<Region> = Vec::new();
+    for region in regions.iter().filter(|region| region.at.is_none()) {
+        match done.last_mut() {
+            Some(last) if region.begin <= end(last) => {
+                last.end = match (last.end, region.end) {
+                    (Some(last), Some(end)) => Some(last.max(end)),
+                    _ => None,
+                };
+            }
+            _ => done.push(region.clone()),
+        }
+    }
+    let mut merged = done.clone();
+    let mut last = None;
+    for region in regions.into_iter().filter(|region| region.at.is_some()) {
+        let inside = |done: &Region| done.begin <= region.begin && end(&region) <= end(done);
+        if !done.iter().any(inside) && last.replace(region.begin) != Some(region.begin) {
+            merged.push(region);
+        }
+    }
+    merged.sort_by_key(|region| region.begin);
+    merged
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_furthest_of_what_is_told_is_true() {
+        let at = |offset| Some(Place { offset, record: 1 });
+        let region = |begin, end, at| Region { begin, end, at };
+        let told = vec![
+            region(0, Some(10), None),
+            region(20, Some(30), at(21)),
+            region(20, Some(30), at(25)),
+            region(10, Some(20), at(12)),
+            region(10, Some(20), None),
+            region(40, None, at(41)),
+        ];
+        let true_ones =
+            [region(0, Some(20), None), region(20, Some(30), at(25)), region(40, None, at(41))];
+        assert_eq!(merged(told), true_ones);
+        let told = vec![region(0, None, at(5)), region(0, None, None), region(0, None, at(2))];
+        assert_eq!(merged(told), [region(0, None, None)]);
+        let told = vec![region(5, None, None), region(0, Some(5), None), region(1, Some(3), at(2))];
+        assert_eq!(merged(told), [region(0, None, None)]);
+    }
 
     #[test]
     fn positions_are_read_as_they_are_written() {

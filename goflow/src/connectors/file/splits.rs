@@ -10,7 +10,7 @@ use super::decoder::{Cuts, Place};
 use super::follow::Follow;
 use super::found::{Found, Stamp};
 use super::options::FileOptions;
-use super::split::{Region, Split};
+use super::split::{Region, Split, merged};
 use super::text::{Text, bytes};
 use crate::node::Position;
 
@@ -73,6 +73,7 @@ impl Splits {
         for (file, region) in before.iter().filter_map(Region::parse) {
             regions.entry(file.to_string()).or_default().push(region);
         }
+        let regions = regions.into_iter().map(|(file, told)| (file, merged(told))).collect();
         let follow = options.follow.then(|| Follow::new(options));
         let state = State { files: files.to_vec().into(), before: regions, current: None, follow };
         Self {
@@ -194,8 +195,7 @@ impl Current {
 }
 
 /// What is left of a file of which some was read in a run before.
-fn left(name: &str, bytes: u64, mut before: Vec<Region>) -> Result<VecDeque<Region>, String> {
-    before.sort_by_key(|region| region.begin);
+fn left(name: &str, bytes: u64, before: Vec<Region>) -> Result<VecDeque<Region>, String> {
     let mut left = VecDeque::new();
     let mut at = 0;
     for region in before {
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(left("a", 90, vec![]), Ok([fresh(0, 90)].into()));
         assert_eq!(left("a", 0, vec![]), Ok([fresh(0, 0)].into()));
         assert_eq!(
-            left("a", 90, vec![begun.clone(), done(10, 20), done(50, 60)]),
+            left("a", 90, vec![done(10, 20), begun.clone(), done(50, 60)]),
             Ok([fresh(0, 10), fresh(20, 40), begun, fresh(60, 90)].into())
         );
         assert_eq!(left("a", 90, vec![done(0, 50), done(50, 90)]), Ok([].into()));

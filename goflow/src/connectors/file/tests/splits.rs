@@ -76,21 +76,7 @@ async fn in_steps(make: impl Fn() -> JsonSource<Value>, seed: u64) -> Read {
         if opened.iter().all(|worker| worker.over) {
             return read.sorted();
         }
-        let before: Vec<Position> = positions;
         positions = opened.iter().flat_map(|worker| worker.reader.positions()).collect();
-        // What a run before had read and this one did not touch is still read.
-        let touched = positions.clone();
-        let part = |position: &Position| {
-            super::super::split::Region::parse(position).map(|(f, r)| (f.to_string(), r)).unwrap()
-        };
-        positions.extend(before.into_iter().filter(|old| {
-            let (file, old) = part(old);
-            let inside = |(name, new): (String, super::super::split::Region)| {
-                let end = |region: &super::super::split::Region| region.end.unwrap_or(u64::MAX);
-                name == file && new.begin <= old.begin && end(&old) <= end(&new)
-            };
-            !touched.iter().map(part).any(inside)
-        }));
     }
 }
 
