@@ -37,7 +37,8 @@ mod splits;
 mod store;
 #[cfg(feature = "json")]
 mod target;
-#[cfg(all(test, feature = "json"))]
+#[cfg(test)]
+#[cfg(feature = "json")]
 mod tests;
 mod text;
 mod unpack;

@@ -8,6 +8,8 @@ mod lines;
 mod sink;
 mod source;
 #[cfg(test)]
+mod suite;
+#[cfg(test)]
 mod tests;
 
 pub use sink::{JsonSink, sink};
