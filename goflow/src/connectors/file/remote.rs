@@ -88,3 +88,42 @@ impl Read for Chunks {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use object_store::ObjectStoreExt as _;
+    use object_store::memory::InMemory;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn chunks_are_the_range_and_another_state_is_told() {
+        let store = Arc::new(InMemory::new());
+        let key = Path::from("a");
+        let all: Vec<u8> = (0..CHUNK * 2 + 5).map(|n| (n % 251) as u8).collect();
+        let put = store.put(&key, all.clone().into()).await.unwrap();
+        let runtime = tokio::runtime::Handle::current();
+        let read = |from, to| {
+            let tag = put.e_tag.clone();
+            let object = Object { store: store.clone(), key: key.clone(), tag };
+            let mut reader = object.read(from, to, None, &runtime);
+            tokio::task::spawn_blocking(move || {
+                let mut read = Vec::new();
+                reader.read_to_end(&mut read).map(|_| read).map_err(|error| error.to_string())
+            })
+        };
+        let size = all.len();
+        for range in [0..size, 0..0, 5..CHUNK as usize + 9, size - 1..size] {
+            let read = read(range.start as u64, range.end as u64).await.unwrap();
+            assert!(read.unwrap() == all[range]);
+        }
+        store.put(&key, vec![1; 9].into()).await.unwrap();
+        let error = read(0, 9).await.unwrap().unwrap_err();
+        assert!(
+            error.starts_with("the file changed while it was read: it was replaced"),
+            "{error}"
+        );
+        store.delete(&key).await.unwrap();
+        assert_eq!(read(0, 9).await.unwrap().unwrap_err(), "the object is gone");
+    }
+}
