@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
+#[cfg(feature = "s3")]
+mod moto;
+#[cfg(feature = "s3")]
+mod s3;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
