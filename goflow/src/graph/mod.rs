@@ -8,6 +8,7 @@
 mod dot;
 mod edge;
 mod json;
+mod layout;
 mod mermaid;
 mod node;
 mod tree;
