@@ -7,8 +7,8 @@ pub use crate::builtin::{
 pub use crate::check::*;
 pub use crate::graph::{Kind, Label};
 pub use crate::runtime::{
-    Builder, CallIter, CallListen, CallListenBlocking, CallStream, Concurrent, Job, Place,
-    Settings, SourceFunction, Worker, consume, inflight as inflight_stage, iterate, listen,
+    Builder, CallIter, CallListen, CallListenBlocking, CallStream, Concurrent, EdgeCount, Job,
+    Place, Settings, SourceFunction, Worker, consume, inflight as inflight_stage, iterate, listen,
     listen_blocking, receive,
 };
 pub use crate::stage::{
@@ -65,6 +65,7 @@ pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(
 pub fn keyed<U, F, R, In>(
     worker: &Worker,
     entry: &Entry<R::Item>,
+    edge: &EdgeCount,
     _: Events<U>,
     _: Link<R, In>,
     key: &Arc<F>,
@@ -76,7 +77,7 @@ where
     In: Event,
 {
     let item = |key, event| R::item(key, same::<U, In>(event));
-    KeyQueue::new(entry, worker, key.clone(), item)
+    KeyQueue::new(entry, worker, edge, key.clone(), item)
 }
 
 /// A pipeline of a finished graph.

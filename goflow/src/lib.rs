@@ -51,6 +51,8 @@ mod error;
 mod node;
 mod pipeline;
 mod runtime;
+#[cfg(feature = "metrics")]
+mod server;
 mod signals;
 mod stage;
 mod state;
@@ -58,6 +60,7 @@ mod state;
 #[doc(hidden)]
 pub mod __rt;
 pub mod graph;
+pub mod metrics;
 pub mod prelude;
 pub mod report;
 pub mod testing;

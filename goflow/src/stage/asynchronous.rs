@@ -185,8 +185,13 @@ where
         match polled {
             Some(reply) => return Ok(reply),
             None => {
+                if main.is_some() {
+                    // So that what leaves now is known to be as old as the batch in hand.
+                    tail.publish::<T>(0, 0);
+                }
                 tail.advance::<T>(Phase::Flush).await?;
                 tail.publish::<T>(0, 0);
+                tail.site.meter.done(Instant::now);
                 flushed = true;
                 tokio::task::coop::consume_budget().await;
             }
