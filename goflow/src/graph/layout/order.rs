@@ -10,7 +10,7 @@ use super::levels::Levels;
 /// Sweeps that may pass without a better order.
 const PATIENCE: usize = 8;
 /// Cells that are looked at, at most; a large graph gets fewer sweeps.
-const BUDGET: usize = 1_500_000;
+const BUDGET: usize = 400_000;
 /// Rounds of exchanges after a sweep, at most.
 const EXCHANGES: usize = 12;
 

@@ -7,9 +7,9 @@ use super::align::{self, Blocks, View};
 use super::levels::{Cell, Levels};
 
 /// Between two nodes of a column.
-const NODE_GAP: f64 = 18.0;
+const NODE_GAP: f64 = 22.0;
 /// Between two edges that pass a column, or two labels.
-const EDGE_GAP: f64 = 10.0;
+const EDGE_GAP: f64 = 9.0;
 
 /// The middle of each cell, and the height of all.
 pub(super) fn heights(levels: &Levels, order: &[Vec<usize>]) -> (Vec<f64>, f64) {

@@ -9,7 +9,7 @@ const COLUMN_GAP: f64 = 30.0;
 const SLOPE: f64 = 0.16;
 const WIDEST_GAP: f64 = 100.0;
 /// How far from the corner of a node its edges begin and end.
-const CORNER: f64 = 12.0;
+const CORNER: f64 = 10.0;
 
 /// Where a column begins, and its width.
 #[derive(Clone, Copy, Default)]
@@ -79,10 +79,11 @@ fn way(levels: &Levels, heights: &[f64], columns: &[Column], cells: &[usize]) ->
     let mut way = Way::default();
     let go = |points: &mut Vec<Point>, to: Point| {
         // A point between two at the same height says nothing.
-        if let [.., a, b] = &points[..] {
-            if a.y == b.y && b.y == to.y {
-                points.pop();
-            }
+        if let [.., a, b] = &points[..]
+            && a.y == b.y
+            && b.y == to.y
+        {
+            points.pop();
         }
         points.push(to);
     };
