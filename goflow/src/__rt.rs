@@ -26,6 +26,9 @@ pub use std::sync::Arc;
 
 pub use futures::stream::{Stream, StreamExt};
 
+#[cfg(feature = "cli")]
+pub use crate::cli::{NoArgs, Program, program, wait};
+
 use crate::node::{Event, Local, Out};
 use crate::{Key, Keyed, Pipeline};
 

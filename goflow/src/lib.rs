@@ -45,6 +45,8 @@
 mod builtin;
 mod channel;
 mod check;
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "_file")]
 mod connectors;
 mod error;
@@ -66,6 +68,10 @@ pub mod report;
 pub mod testing;
 
 pub use builtin::Pipe;
+#[cfg(feature = "cli")]
+pub use cli::cli;
+#[cfg(feature = "cli")]
+pub use goflow_macros::main;
 #[cfg(feature = "csv")]
 pub use connectors::csv;
 #[cfg(feature = "json")]

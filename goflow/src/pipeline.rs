@@ -367,6 +367,14 @@ impl Handle {
         }
     }
 
+    /// Ends at once, as a second signal does.
+    #[cfg(feature = "cli")]
+    pub(crate) fn interrupt(&self) {
+        if let Some(job) = &self.job {
+            job.run.end(Error::Interrupted);
+        }
+    }
+
     /// What was done so far, as [`Running::stats`].
     pub fn stats(&self) -> Report {
         self.job.as_ref().map(|job| job.report()).unwrap_or_default()

@@ -49,7 +49,13 @@ impl<'e> Families<'e> {
         let kind = MetricType::Counter;
         let mut family = self.encoder.encode_descriptor(name, help, None, kind)?;
         for (labels, value) in samples {
-            family.encode_family(&labels)?.encode_counter::<NoLabelSet, _, f64>(&value, None)?;
+            if labels.is_empty() {
+                family.encode_counter::<NoLabelSet, _, f64>(&value, None)?;
+            } else {
+                family
+                    .encode_family(&labels)?
+                    .encode_counter::<NoLabelSet, _, f64>(&value, None)?;
+            }
         }
         Ok(())
     }
@@ -68,7 +74,13 @@ impl<'e> Families<'e> {
         let (unit, kind) = (Unit::Seconds, MetricType::Counter);
         let mut family = self.encoder.encode_descriptor(name, help, Some(&unit), kind)?;
         for (labels, value) in samples {
-            family.encode_family(&labels)?.encode_counter::<NoLabelSet, _, f64>(&value, None)?;
+            if labels.is_empty() {
+                family.encode_counter::<NoLabelSet, _, f64>(&value, None)?;
+            } else {
+                family
+                    .encode_family(&labels)?
+                    .encode_counter::<NoLabelSet, _, f64>(&value, None)?;
+            }
         }
         Ok(())
     }
@@ -86,7 +98,11 @@ impl<'e> Families<'e> {
         }
         let mut family = self.encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
         for (labels, value) in samples {
-            family.encode_family(&labels)?.encode_gauge(&value)?;
+            if labels.is_empty() {
+                family.encode_gauge(&value)?;
+            } else {
+                family.encode_family(&labels)?.encode_gauge(&value)?;
+            }
         }
         Ok(())
     }

@@ -137,10 +137,10 @@ impl Histogram {
         f64::from_bits(self.0.sum.load(Relaxed))
     }
 
-    /// For each bound, how many lie between it and the one before; `f64::MAX` is the last bound.
+    /// For each bound, how many lie between it and the one before; infinity is the last bound.
     #[cfg(any(feature = "metrics", test))]
     pub(crate) fn buckets(&self) -> Vec<(f64, u64)> {
-        let bounds = self.0.bounds.iter().copied().chain([f64::MAX]);
+        let bounds = self.0.bounds.iter().copied().chain([f64::INFINITY]);
         bounds.zip(self.0.counts.iter().map(|count| count.load(Relaxed))).collect()
     }
 }
@@ -161,7 +161,7 @@ mod tests {
         for value in [0.5, 1.0, 1.1, 10.0, 11.0, 12.0] {
             histogram.observe(value);
         }
-        assert_eq!(histogram.buckets(), [(1.0, 2), (10.0, 2), (f64::MAX, 2)]);
+        assert_eq!(histogram.buckets(), [(1.0, 2), (10.0, 2), (f64::INFINITY, 2)]);
         assert_eq!(histogram.sum(), 35.6);
     }
 

@@ -119,9 +119,9 @@ impl Durations {
     /// longer than all.
     pub(crate) fn within(&self, seconds: &[f64]) -> Vec<(f64, u64)> {
         let mut parts: Vec<(f64, u64)> = seconds.iter().map(|bound| (*bound, 0)).collect();
-        parts.push((f64::MAX, 0));
+        parts.push((f64::INFINITY, 0));
         for (place, count) in self.counts.iter().enumerate() {
-            let upto = bound(place).map_or(f64::MAX, |nanos| nanos as f64 / 1e9);
+            let upto = bound(place).map_or(f64::INFINITY, |nanos| nanos as f64 / 1e9);
             // A hair more: a bound is the same number however it was computed.
             let part = parts.iter_mut().find(|(bound, _)| upto <= *bound * (1.0 + 1e-9));
             if let Some((_, sum)) = part {

@@ -20,7 +20,7 @@ use tokio::task::{JoinHandle, JoinSet};
 /// Connections at a time; others wait in the system's queue.
 const CONNECTIONS: u32 = 64;
 /// Bytes of a request.
-const REQUEST: usize = 64 * 1024;
+pub(super) const REQUEST: usize = 64 * 1024;
 /// Time for a request and its answer.
 const TIME: Duration = Duration::from_secs(10);
 /// How long to wait before the next try when the system has no more sockets.

@@ -11,6 +11,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use super::connection::REQUEST;
 use super::dashboard;
 use super::watch::Watch;
 use crate::metrics::Format;
@@ -47,11 +48,13 @@ pub(super) fn router(watch: Arc<Watch>) -> Router {
 
 /// Refuses all other methods; what is answered is never kept and never taken for something else.
 async fn only_get(request: Request, next: Next) -> Response {
-    let mut response = if request.method() == Method::GET {
-        next.run(request).await
-    } else {
+    let mut response = if request.method() != Method::GET {
         let allow = [(ALLOW, "GET")];
         (StatusCode::METHOD_NOT_ALLOWED, allow, "only GET is answered here\n").into_response()
+    } else if size(&request) > REQUEST {
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response()
+    } else {
+        next.run(request).await
     };
     let sniff = HeaderName::from_static("x-content-type-options");
     let fixed =
@@ -60,6 +63,14 @@ async fn only_get(request: Request, next: Next) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Bytes of a request, near enough; what it brings beside its head is never read.
+fn size(request: &Request) -> usize {
+    let headers = request.headers().iter();
+    let lines = headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    let uri = request.uri();
+    lines.sum::<usize>() + uri.path().len() + uri.query().map_or(0, str::len)
 }
 
 fn typed(content_type: &'static str, body: impl Into<Body>) -> Response {
