@@ -355,3 +355,15 @@ pub(crate) fn unknown_case() -> String {
 pub(crate) fn type_text(tokens: &proc_macro2::TokenStream) -> String {
     crate::syntax::text(&tokens.clone().into_iter().collect::<Vec<_>>())
 }
+
+// main
+
+pub(crate) const MAIN_NAME: &str = "`#[goflow::main]` stands on the function `main`";
+pub(crate) const MAIN_GENERIC: &str = "`main` cannot be generic: its parameter is the command line";
+pub(crate) const MAIN_PARAMETERS: &str =
+    "`main` takes the command line and nothing else: one struct with `#[derive(clap::Args)]`";
+pub(crate) const MAIN_RESULT: &str = "`main` gives the pipeline\nhelp: write `fn main(…) -> \
+                                      Result<Pipeline, goflow::Error>` and end it with \
+                                      `Ok(pipeline! { … })`";
+pub(crate) const MAIN_ARGUMENT: &str =
+    "expected `crate = path` or nothing\nhelp: the runtime has a thread for each processor";

@@ -77,8 +77,6 @@ pub use builtin::Pipe;
 pub use connectors::avro;
 #[cfg(feature = "cli")]
 pub use cli::cli;
-#[cfg(feature = "cli")]
-pub use goflow_macros::main;
 #[cfg(feature = "csv")]
 pub use connectors::csv;
 #[cfg(feature = "json")]
@@ -92,6 +90,8 @@ pub use connectors::{
 pub use error::{BoxError, Error, Failed};
 #[cfg(feature = "_record")]
 pub use goflow_macros::Record;
+#[cfg(feature = "cli")]
+pub use goflow_macros::main;
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
     Batch, Committable, Context, Event, Local, Out, Output, Position, Progress, Reader, Source,

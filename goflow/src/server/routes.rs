@@ -119,7 +119,7 @@ async fn events(State(watch): Watched) -> Response {
 }
 
 async fn svg(State(watch): Watched) -> Response {
-    typed("image/svg+xml", watch.job.graph.to_dot())
+    typed("image/svg+xml", watch.job.graph.to_svg())
 }
 
 async fn dot(State(watch): Watched) -> Response {
