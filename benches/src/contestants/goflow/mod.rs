@@ -1,0 +1,29 @@
+//! goflow, as a user would write it.
+
+mod total;
+mod w1;
+mod w2;
+mod w4;
+
+use super::Contestant;
+use super::Entry::Run;
+use super::on_tokio;
+use total::{Parts, Total};
+
+pub const GOFLOW: Contestant = Contestant {
+    name: "goflow",
+    about: "`pipeline!`, counters on",
+    w1: Run(|events| run(w1::fused(events))),
+    w1q: Run(|events| run(w1::queued(events))),
+    w2: Run(|events| run(w2::seed(events))),
+    w4: Run(|text| run(w4::words(text))),
+};
+
+/// Runs a pipeline to its end, and adds up what its outputs saw.
+fn run<T: Total>(flow: Parts<T>) -> T {
+    flow.total(|flow| {
+        if let Err(error) = on_tokio(flow.run()) {
+            panic!("{error}");
+        }
+    })
+}

@@ -1,0 +1,80 @@
+//! The workloads: what is computed on each event, how much of it, and what must come out.
+//!
+//! A workload gives the functions that every contestant calls, and an answer that is worked out
+//! apart from all of them.
+
+pub mod w1;
+pub mod w2;
+pub mod w4;
+mod zipf;
+
+use std::fmt;
+
+/// The workloads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    W1,
+    W1q,
+    W2,
+    W4,
+}
+
+impl Work {
+    pub const ALL: &[Self] = &[Self::W1, Self::W1q, Self::W2, Self::W4];
+
+    /// What it is, in a line.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::W1 => "10,000,000 numbers through map, filter (3 of 4), map, sum",
+            Self::W1q => "W1 with a queue of 1024 before every node",
+            Self::W2 => "the graph goflow began with, 1,000,000 events from each of 3 sources",
+            Self::W4 => "16,000,000 words counted by key, 50,000 keys after Zipf, 2 counters",
+        }
+    }
+
+    /// The contestant that sets the limit.
+    pub fn limit(self) -> Option<&'static str> {
+        match self {
+            Self::W1 | Self::W1q | Self::W2 | Self::W4 => Some("hand"),
+        }
+    }
+}
+
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::W1 => "W1",
+            Self::W1q => "W1q",
+            Self::W2 => "W2",
+            Self::W4 => "W4",
+        })
+    }
+}
+
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// How many, and their wrapping sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    pub count: u64,
+    pub sum: u64,
+}
+
+impl Sum {
+    pub const NOTHING: Self = Self { count: 0, sum: 0 };
+
+    #[inline]
+    pub fn add(&mut self, value: u64) {
+        self.count += 1;
+        self.sum = self.sum.wrapping_add(value);
+    }
+
+    /// Both together.
+    pub fn and(self, other: Self) -> Self {
+        Self { count: self.count + other.count, sum: self.sum.wrapping_add(other.sum) }
+    }
+}
