@@ -9,7 +9,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Fields, GenericArgument, Ident, PathArguments, Type};
+use syn::{Fields, GenericArgument, Ident, PathArguments, Type, WherePredicate};
 
 use super::options::{self, OfField, OfType};
 use crate::diag::{At, Diag};
@@ -29,6 +29,12 @@ pub(crate) struct FieldColumn {
 }
 
 impl FieldColumn {
+    /// `T: Column<A>`
+    pub(crate) fn bound(&self, krate: &TokenStream) -> WherePredicate {
+        let (ty, mark) = (&self.ty, &self.mark);
+        syn::parse_quote_spanned!(ty.span()=> #ty: #krate::__rt::Column<#krate::__rt::#mark>)
+    }
+
     /// `<T as Column<A>>`, all of it with the caret on the type.
     pub(crate) fn column(&self, krate: &TokenStream) -> TokenStream {
         let (ty, mark) = (&self.ty, &self.mark);

@@ -83,10 +83,11 @@ pub(crate) fn expand(
     });
     let name = &input.ident;
     let visibility = &input.vis;
-    let generics = bounded(&input.generics, krate);
+    let generics = told(bounded(&input.generics, krate), &columns, krate);
     let (params, args, clause) = generics.split_for_impl();
-    let column_impl = column_impl(input, krate);
+    let column_impl = column_impl(input, &generics, krate);
     quote! {
+        #[allow(trivial_bounds, private_bounds, private_interfaces)]
         const _: () = {
             #[doc(hidden)]
             #visibility struct __Columns #params #clause { #(#builders,)* }
@@ -150,9 +151,8 @@ pub(crate) fn expand(
 }
 
 /// A record is a column of others.
-fn column_impl(input: &DeriveInput, krate: &TokenStream) -> TokenStream {
+fn column_impl(input: &DeriveInput, generics: &Generics, krate: &TokenStream) -> TokenStream {
     let name = &input.ident;
-    let generics = bounded(&input.generics, krate);
     let (params, args, clause) = generics.split_for_impl();
     let nested = quote!(#krate::__rt::Nested::<Self>);
     quote! {
@@ -201,6 +201,14 @@ fn bounded(generics: &Generics, krate: &TokenStream) -> Generics {
     generics
 }
 
+/// Says of each field's type that it is a column's. Where that is wrong it is told there, at the
+/// type, and nowhere else: the code behind it takes it as given.
+fn told(mut generics: Generics, columns: &[FieldColumn], krate: &TokenStream) -> Generics {
+    let clause = generics.make_where_clause();
+    clause.predicates.extend(columns.iter().map(|column| column.bound(krate)));
+    generics
+}
+
 /// A record in name only: the type has mistakes, which are errors already.
 pub(crate) fn stub(input: &DeriveInput, krate: &TokenStream) -> TokenStream {
     let name = &input.ident;
@@ -210,7 +218,7 @@ pub(crate) fn stub(input: &DeriveInput, krate: &TokenStream) -> TokenStream {
     }
     let (params, args, clause) = generics.split_for_impl();
     let column_impl = if generics.lifetimes().next().is_none() {
-        column_impl(input, krate)
+        column_impl(input, &generics, krate)
     } else {
         TokenStream::new()
     };

@@ -1,4 +1,4 @@
-//! Avro files (object containers): [`source`] of records, [`batches`] of columns.
+//! Avro files (object containers): [`source`] and [`sink`] of records, [`batches`] of columns.
 //!
 //! ```text
 //!  header ─▶ Shape, what a datum looks like ─▶ Arrow schema
@@ -19,9 +19,11 @@ mod packer;
 mod reading;
 mod row;
 mod shape;
+mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
 mod text;
 
+pub use sink::{AvroSink, sink};
 pub use source::{AvroBatches, AvroSource, batches, source};

@@ -37,6 +37,12 @@ impl<T: Record> RecordFiles<T> {
     }
 }
 
+impl<T: Record> Clone for RecordFiles<T> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
 impl<T: Record> Format for RecordFiles<T> {
     type Event = T;
     type Encoder = RecordEncoder<T>;

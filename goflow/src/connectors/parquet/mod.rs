@@ -1,4 +1,4 @@
-//! Parquet files: [`source`] of records, [`batches`] of columns.
+//! Parquet files: [`source`] and [`sink`] of records, [`batches`] and [`batch_sink`] of columns.
 //!
 //! Only the columns that are wanted are read, and of these no row groups and pages of which the
 //! statistics say that [`only`](ParquetSource::only) holds for none of their rows. A file's row
@@ -11,9 +11,11 @@ mod only;
 mod packer;
 mod page;
 mod prune;
+mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
 
 pub use only::{Col, Literal, Only, col};
+pub use sink::{ParquetBatchSink, ParquetSink, batch_sink, sink};
 pub use source::{ParquetBatches, ParquetSource, batches, source};

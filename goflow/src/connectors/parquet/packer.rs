@@ -29,8 +29,14 @@ impl<T> RecordFiles<T> {
     }
 }
 
+impl<T> Clone for RecordFiles<T> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
 /// Batches in Parquet files.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct BatchFiles(FileSchema);
 
 impl<T: Record> Format for RecordFiles<T> {
