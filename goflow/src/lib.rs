@@ -63,6 +63,8 @@ mod state;
 pub mod __rt;
 pub mod graph;
 pub mod metrics;
+#[cfg(feature = "otel")]
+pub mod otel;
 pub mod prelude;
 pub mod report;
 pub mod testing;
