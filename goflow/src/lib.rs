@@ -66,6 +66,8 @@ pub mod __rt;
 pub mod arrow;
 pub mod graph;
 pub mod metrics;
+#[cfg(feature = "otel")]
+pub mod otel;
 pub mod prelude;
 #[cfg(feature = "_record")]
 pub mod record;

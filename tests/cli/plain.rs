@@ -103,7 +103,7 @@ fn graph_draws_and_check_opens_and_neither_runs() {
     assert_eq!((tree.code, tree.stderr.as_str()), (Some(0), ""));
     assert_eq!(tree.stdout, "numbers (c 1)\n +--> store (c 1)\n");
     for (format, has) in
-        [("dot", "digraph"), ("mermaid", "flowchart"), ("json", "\"nodes\""), ("svg", "")]
+        [("dot", "digraph"), ("mermaid", "flowchart"), ("json", "\"nodes\""), ("svg", "<svg")]
     {
         let drawn = run(&format!("graph 3 --format {format}"));
         assert_eq!(drawn.code, Some(0), "{}", drawn.stderr);

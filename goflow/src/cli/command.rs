@@ -117,6 +117,11 @@ impl<A: Args> Command<A> {
         Ok((request, Some(args)))
     }
 
+    /// What the program is called.
+    pub(super) fn name(&self) -> String {
+        self.command.get_name().to_string()
+    }
+
     /// Prints what the shell needs.
     pub(super) fn complete(&self, request: &Request) {
         if let Request::Completions(shell) = request {

@@ -102,7 +102,7 @@ where
         command.complete(&request);
         return ExitCode::SUCCESS;
     };
-    match obey(request, || build(args).map_err(Into::into)) {
+    match obey(request, command.name(), || build(args).map_err(Into::into)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nobody reads it, perhaps; the code tells all the same.
@@ -114,6 +114,7 @@ where
 
 fn obey(
     request: Request,
+    name: String,
     build: impl FnOnce() -> Result<Pipeline, BoxError>,
 ) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -125,7 +126,7 @@ fn obey(
     };
     let done = match request {
         Request::Run(options) => {
-            let screen = log::start(&options);
+            let (screen, _kept) = log::start(&options, &name)?;
             let pipeline = pipeline()?;
             runtime.block_on(run::run(pipeline, options, screen)).map_err(Failure::from)
         }
@@ -153,7 +154,7 @@ fn draw(pipeline: &Pipeline, picture: Picture) -> String {
         Picture::Tree => graph.to_string(),
         Picture::Dot => graph.to_dot(),
         Picture::Mermaid => graph.to_mermaid(),
-        Picture::Svg => graph.to_dot(),
+        Picture::Svg => graph.to_svg(),
         Picture::Json => graph.to_json(),
     }
 }

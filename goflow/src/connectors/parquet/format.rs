@@ -1,6 +1,7 @@
 //! How a Parquet file is cut and decoded.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::{BooleanArray, RecordBatch};
@@ -98,7 +99,7 @@ impl Cut for RowGroups {
     async fn cut(&self, file: &Arc<Found>) -> io::Result<Vec<RowGroup>> {
         let (found, only) = (file.clone(), self.only.clone());
         let reading = tokio::task::spawn_blocking(move || {
-            let reading = std::panic::catch_unwind(|| RowGroups { only }.footer(&found));
+            let reading = catch_unwind(AssertUnwindSafe(|| RowGroups { only }.footer(&found)));
             reading.unwrap_or_else(|_| Err(io::Error::other("its footer makes no sense")))
         });
         let (pages, metadata) = reading.await??;

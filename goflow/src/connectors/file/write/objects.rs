@@ -1,5 +1,7 @@
 //! Completes and cancels uploads to a store.
 
+use std::collections::HashSet;
+
 use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::multipart::PartId;
 use object_store::path::Path;
@@ -29,16 +31,19 @@ pub(super) async fn complete(bucket: &Bucket, record: &Record) -> Result<(), Box
 
 /// Removes what stood under the prefix before.
 pub(super) async fn clear(bucket: &Bucket, records: &[Record]) -> Result<(), BoxError> {
-    let mine = |path: &Path| {
-        records.iter().any(|r| matches!(r, Record::Upload { key, .. } if *key == path.as_ref()))
-    };
+    let keys = records.iter().filter_map(|record| match record {
+        Record::Upload { key, .. } => Some(key.clone()),
+        _ => None,
+    });
+    let mine: HashSet<String> = keys.collect();
     let prefix = Path::parse(bucket.key.trim_matches('/'))?;
     let url = format!("{}/{prefix}", bucket.root);
     let store: &dyn ObjectStore = &*bucket.store;
-    let old = store
-        .list(Some(&prefix))
-        .map_ok(|object| object.location)
-        .try_filter(|path| futures::future::ready(!mine(path) && is_data(&prefix, path)))
+    let listed = store.list(Some(&prefix)).map_ok(|object| object.location);
+    let old = listed
+        .try_filter(move |path| {
+            futures::future::ready(!mine.contains(path.as_ref()) && is_data(&prefix, path))
+        })
         .boxed();
     let removed = store.delete_stream(old).try_for_each(|_| futures::future::ready(Ok(()))).await;
     removed.map_err(|error| WriteError::store(url, error).into())
