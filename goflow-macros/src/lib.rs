@@ -1,18 +1,21 @@
 //! The macros of [goflow](https://docs.rs/goflow): `pipeline!`, `#[source]`, `#[task]`,
-//! `#[output]`, `#[derive(Key)]`. Use them from there.
+//! `#[output]`, `#[goflow::main]`, `#[derive(Key)]`, `#[derive(Record)]`. Use them from there.
 //!
 //! `syntax` reads tokens and recovers after each mistake, `graph` resolves names, checks what needs
-//! no types and cuts the graph into stages, `expand` writes the code; `attr` and `derive` are the
-//! attributes. `diag` collects errors, and `messages` has every wording.
+//! no types and cuts the graph into stages, `expand` writes the code; `attr`, `derive` and `record`
+//! are the attributes. `diag` collects errors, and `messages` has every wording.
 
 mod attr;
 mod derive;
 mod diag;
 mod expand;
 mod graph;
+mod main_fn;
 mod messages;
 mod port;
+mod record;
 mod syntax;
+mod visibility;
 
 use proc_macro::TokenStream;
 
@@ -57,8 +60,53 @@ pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
     attr::expand(attr::Kind::Output, args.into(), item.into()).into()
 }
 
+/// Makes a `main` that gives a pipeline the `main` of a program with a command line.
+///
+/// Its parameter, if it has one, is a struct with `#[derive(clap::Args)]`: the program's arguments. The
+/// program has the commands `run` (which may be left out), `graph`, `check` and `completions`; its
+/// `--help` is made of doc comments.
+///
+/// ```ignore
+/// /// Late flights by carrier.
+/// #[derive(clap::Args)]
+/// struct Args {
+///     /// Folder, glob or URL of the csv files
+///     data: String,
+/// }
+///
+/// #[goflow::main]
+/// fn main(args: Args) -> Result<Pipeline, goflow::Error> {
+///     Ok(pipeline! { … }.name("flights"))
+/// }
+/// ```
+///
+/// It may be `async`. Arguments of the attribute: `crate = path` where the crate has another name.
+#[proc_macro_attribute]
+pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
+    main_fn::expand(args.into(), item.into()).into()
+}
+
 /// Makes a struct or an enum a key: something that events may be grouped by.
 #[proc_macro_derive(Key, attributes(key))]
 pub fn key(input: TokenStream) -> TokenStream {
     derive::key(input.into()).into()
+}
+
+/// Gives a struct its columns, so that it may be read from and written to columnar files; an enum
+/// without data becomes a column of its variants' names.
+///
+/// Types: integers up to 64 bits, `f32`, `f64`, `bool`, `String`, `Vec<u8>`, `chrono`'s `NaiveDate`,
+/// `NaiveTime`, `NaiveDateTime` and `DateTime<Utc>`, `uuid::Uuid`, `rust_decimal::Decimal`, other
+/// records, enums without data, and `Option`s, `Vec`s and maps with `String` keys of these.
+///
+/// Columns are named as serde's `rename`, `rename_all` and `skip` say. `#[record(…)]` says it where
+/// it is to be different:
+///
+/// - at the type: `rename_all = "camelCase"`; `crate = path` where the crate has another name;
+/// - at a field: `rename = "name"`; `skip` (read as its `Default`); `unit = "ms"`, `"us"` or `"ns"`
+///   of a time, µs unless said; `decimal(12, 2)`: digits of a `Decimal`, and those behind its point;
+/// - at a variant: `rename = "name"`.
+#[proc_macro_derive(Record, attributes(record, serde))]
+pub fn record(input: TokenStream) -> TokenStream {
+    record::expand(input.into()).into()
 }

@@ -1,30 +1,42 @@
 //! All that the macros may call, and nothing else. Not part of the public interface.
 
 pub use crate::builtin::{
-    Called, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder, PlacedCall,
-    SourceNode, closure, closure_ref, discard, finish,
+    Called, IntoClosure, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder,
+    PlacedCall, SourceNode, closure, closure_ref, discard, finish,
 };
 pub use crate::check::*;
 pub use crate::graph::{Kind, Label};
+#[cfg(feature = "_record")]
+pub use crate::record::{
+    Column, Lists, Ms, Nested, NestedReader, Ns, Plain, Record, Scaled, SymbolBuilder,
+    SymbolReader, Symbols, Us, ValueError,
+};
 pub use crate::runtime::{
-    Builder, CallIter, CallListen, CallListenBlocking, CallStream, Concurrent, Job, Place,
-    Settings, SourceFunction, Worker, consume, inflight as inflight_stage, iterate, listen,
+    Builder, CallIter, CallListen, CallListenBlocking, CallStream, Concurrent, EdgeCount, Job,
+    Place, Settings, SourceFunction, Worker, consume, inflight as inflight_stage, iterate, listen,
     listen_blocking, receive,
 };
 pub use crate::stage::{
-    Accepts, Affords, Async, AsyncPush, Batch, Blocking, Call, CallAsync, CallAsyncPush, CallBatch,
-    CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyFn,
-    KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader,
-    Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire,
-    on_pool, same,
+    Accepts, Affords, Async, AsyncPush, Batch, Blocking, BlockingPush, Call, CallAsync,
+    CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat,
+    Flow, Func, Function, KeyFn, KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports,
+    Push, Pushes, Queue, Reader, Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone,
+    TryMaybe, Unplaced, When, Wire, on_pool, same,
 };
 pub use crate::state::write_part;
+#[cfg(feature = "_record")]
+pub use arrow_array::{Array, ArrayRef};
+#[cfg(feature = "_record")]
+pub use arrow_schema::Field;
 pub use std::convert::Infallible;
 pub use std::future::Future;
 pub use std::marker::PhantomData;
 pub use std::sync::Arc;
 
 pub use futures::stream::{Stream, StreamExt};
+
+#[cfg(feature = "cli")]
+pub use crate::cli::{NoArgs, Program, program, wait};
 
 use crate::node::{Event, Local, Out};
 use crate::{Key, Keyed, Pipeline};
@@ -65,6 +77,7 @@ pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(
 pub fn keyed<U, F, R, In>(
     worker: &Worker,
     entry: &Entry<R::Item>,
+    edge: &EdgeCount,
     _: Events<U>,
     _: Link<R, In>,
     key: &Arc<F>,
@@ -76,7 +89,7 @@ where
     In: Event,
 {
     let item = |key, event| R::item(key, same::<U, In>(event));
-    KeyQueue::new(entry, worker, key.clone(), item)
+    KeyQueue::new(entry, worker, edge, key.clone(), item)
 }
 
 /// A pipeline of a finished graph.

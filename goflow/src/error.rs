@@ -53,6 +53,15 @@ pub enum Error {
         /// What is wrong with it, and the mend.
         problem: String,
     },
+    /// The address of [`Pipeline::metrics`](crate::Pipeline::metrics) cannot be listened on.
+    Listen {
+        /// The address, as it was given.
+        address: String,
+        /// What is wrong with it, and the mend.
+        problem: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
     /// [`Running::abort`](crate::Running::abort) was called.
     Aborted,
     /// A second Ctrl-C or SIGTERM came while the first was being obeyed.
@@ -85,6 +94,9 @@ impl fmt::Display for Error {
                 write!(f, "node `{node}`, worker {worker} panicked: {message}")
             }
             Self::Setting { node, problem } => write!(f, "node `{node}`: {problem}"),
+            Self::Listen { address, problem, .. } => {
+                write!(f, "cannot listen on `{address}`: {problem}")
+            }
             Self::Aborted => f.write_str("the pipeline was aborted"),
             Self::Interrupted => f.write_str("interrupted by a second signal"),
             Self::NoRuntime => f.write_str(
@@ -99,6 +111,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Failed { cause, .. } => Some(cause.as_ref()),
+            Self::Listen { cause, .. } => Some(cause),
             Self::Other(cause) => cause.source(),
             _ => None,
         }

@@ -45,38 +45,64 @@
 mod builtin;
 mod channel;
 mod check;
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "_file")]
 mod connectors;
 mod error;
 mod node;
 mod pipeline;
 mod runtime;
+#[cfg(feature = "metrics")]
+mod server;
 mod signals;
 mod stage;
 mod state;
+mod units;
 
 #[doc(hidden)]
 pub mod __rt;
+#[cfg(feature = "_record")]
+pub mod arrow;
 pub mod graph;
+pub mod metrics;
 pub mod prelude;
+#[cfg(feature = "_record")]
+pub mod record;
 pub mod report;
 pub mod testing;
 
 pub use builtin::Pipe;
+#[cfg(feature = "avro")]
+pub use connectors::avro;
+#[cfg(feature = "cli")]
+pub use cli::cli;
 #[cfg(feature = "csv")]
 pub use connectors::csv;
 #[cfg(feature = "json")]
 pub use connectors::json;
+#[cfg(feature = "parquet")]
+pub use connectors::parquet;
 #[cfg(feature = "_file")]
-pub use connectors::{Paths, RecordError};
+pub use connectors::{
+    BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
+};
 pub use error::{BoxError, Error, Failed};
+#[cfg(feature = "_record")]
+pub use goflow_macros::Record;
+#[cfg(feature = "cli")]
+pub use goflow_macros::main;
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
-    Batch, Context, Event, Local, Out, Output, Progress, Reader, Source, Task, Transform, Writer,
+    Batch, Committable, Context, Event, Local, Out, Output, Position, Progress, Reader, Source,
+    Task, Transform, Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
+#[cfg(feature = "_record")]
+pub use record::Record;
 pub use report::{NodeReport, Report};
 pub use state::{Key, Keyed};
+pub use units::Units;
 
 #[doc(hidden)]
 pub use goflow_macros::__pipeline;

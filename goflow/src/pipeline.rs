@@ -9,7 +9,9 @@ use tokio::task::JoinHandle;
 use crate::error::Error;
 use crate::graph::Graph;
 use crate::report::Report;
-use crate::runtime::{Builder, Run, StageJob, Supervisor};
+use crate::runtime::{Builder, Run, Supervisor};
+#[cfg(feature = "metrics")]
+use crate::server::{Bound, Server};
 use crate::signals::Signals;
 
 /// A graph that is ready to run: what `pipeline!` gives back.
@@ -41,12 +43,20 @@ pub struct Pipeline {
     builder: Builder,
     graph: Graph,
     name: Option<String>,
+    #[cfg(feature = "metrics")]
+    metrics: Option<String>,
 }
 
 impl Pipeline {
     pub(crate) fn new(builder: Builder) -> Self {
         let graph = builder.graph();
-        Self { builder, graph, name: None }
+        Self {
+            builder,
+            graph,
+            name: None,
+            #[cfg(feature = "metrics")]
+            metrics: None,
+        }
     }
 
     /// Nodes and edges as data.
@@ -58,6 +68,62 @@ impl Pipeline {
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
+    }
+
+    /// Serves metrics, health and the live page while the pipeline runs: `HOST:PORT`, or a port alone
+    /// on the loopback interface. Port 0 is any that is free; [`Running::metrics_addr`] and the log
+    /// tell which.
+    ///
+    /// `/metrics` is for Prometheus, `/health` and `/ready` are for whoever starts programs, `/` is for
+    /// people. It answers nothing but GET and asks nobody who they are: from other machines it is seen
+    /// only when told so, by `0.0.0.0:9464`.
+    ///
+    /// ```
+    /// use goflow::prelude::*;
+    ///
+    /// #[source]
+    /// fn forever() -> impl Iterator<Item = u64> { 0.. }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), goflow::Error> {
+    /// let running = pipeline! { forever -> discard; }.metrics("127.0.0.1:0").start();
+    /// let address = running.metrics_addr().unwrap();
+    /// println!("see http://{address}/");
+    /// running.stop().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "metrics")]
+    pub fn metrics(mut self, address: impl ToString) -> Self {
+        self.metrics = Some(address.to_string());
+        self
+    }
+
+    /// Opens all sources and outputs, and runs nothing: whether the files are there, the servers
+    /// answer, the settings are right.
+    ///
+    /// ```
+    /// use goflow::prelude::*;
+    ///
+    /// #[source]
+    /// fn numbers() -> impl Iterator<Item = u64> { 0..3 }
+    /// #[output]
+    /// fn never(_: u64) { unreachable!() }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), goflow::Error> {
+    /// pipeline! { numbers -> never; }.check().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The first that cannot be opened, a setting that is wrong.
+    pub async fn check(self) -> Result<(), Error> {
+        let running = self.begin(true);
+        let _guard = EndOnDrop(running.job.clone());
+        running.wait().await.map(|_| ())
     }
 
     /// Runs to the end of all sources. Ctrl-C and SIGTERM drain: sources stop, what is in flight is
@@ -99,7 +165,12 @@ impl Pipeline {
 
     /// Starts in the background, on the current tokio runtime, and without signal handlers.
     pub fn start(self) -> Running {
-        let Self { builder, graph, name } = self;
+        self.begin(false)
+    }
+
+    /// `checks`: only to see whether all can be opened; then nobody is to look at it.
+    fn begin(self, checks: bool) -> Running {
+        let Self { builder, graph, name, .. } = self;
         if let Err(error) = builder.check() {
             return Running::failed(error);
         }
@@ -107,16 +178,37 @@ impl Pipeline {
             return Running::failed(Error::NoRuntime);
         };
         let Builder { nodes, edges, stages, .. } = builder;
-        let run = Arc::new(Run::default());
+        #[cfg(feature = "metrics")]
+        let bound = match self.metrics.filter(|_| !checks).map(|it| Bound::new(&it)).transpose() {
+            Ok(bound) => bound,
+            Err(error) => return Running::failed(error),
+        };
+        let run = Arc::new(Run::new(checks));
         let job = Supervisor { run, name, graph, nodes, edges, started: Instant::now() };
         let job = Arc::new(job);
-        let task = runtime.spawn(supervise(job.clone(), stages));
-        Running { job: Some(job), end: End::Task(task) }
+        #[cfg(feature = "metrics")]
+        let server = {
+            // Its listener and its tasks belong to this runtime.
+            let _guard = runtime.enter();
+            match bound.map(|bound| Server::start(bound, job.clone())).transpose() {
+                Ok(server) => server,
+                Err(error) => return Running::failed(error),
+            }
+        };
+        Running {
+            #[cfg(feature = "metrics")]
+            address: server.as_ref().map(Server::address),
+            job: Some(job.clone()),
+            end: End::Task(runtime.spawn(async move {
+                let result = job.observed(stages).await;
+                #[cfg(feature = "metrics")]
+                if let Some(server) = server {
+                    server.end(&result).await;
+                }
+                result
+            })),
+        }
     }
-}
-
-async fn supervise(job: Arc<Supervisor>, stages: Vec<StageJob>) -> Result<Report, Error> {
-    job.supervise(stages).await
 }
 
 struct EndOnDrop(Option<Arc<Supervisor>>);
@@ -161,6 +253,8 @@ impl fmt::Debug for Pipeline {
 pub struct Running {
     job: Option<Arc<Supervisor>>,
     end: End,
+    #[cfg(feature = "metrics")]
+    address: Option<std::net::SocketAddr>,
 }
 
 impl fmt::Debug for Running {
@@ -176,7 +270,12 @@ enum End {
 
 impl Running {
     fn failed(error: Error) -> Self {
-        Self { job: None, end: End::Failed(error) }
+        Self {
+            job: None,
+            end: End::Failed(error),
+            #[cfg(feature = "metrics")]
+            address: None,
+        }
     }
 
     /// Drains and ends: sources stop, what is in flight is finished, outputs are flushed and closed.
@@ -223,6 +322,12 @@ impl Running {
         Handle { job: self.job.clone() }
     }
 
+    /// Where metrics and the live page are served, after [`Pipeline::metrics`].
+    #[cfg(feature = "metrics")]
+    pub fn metrics_addr(&self) -> Option<std::net::SocketAddr> {
+        self.address
+    }
+
     /// Nodes and edges as data.
     pub fn graph(&self) -> Graph {
         self.job.as_ref().map(|job| job.graph.clone()).unwrap_or_default()
@@ -251,7 +356,7 @@ impl Running {
 /// ```
 #[derive(Clone)]
 pub struct Handle {
-    job: Option<Arc<Supervisor>>,
+    pub(crate) job: Option<Arc<Supervisor>>,
 }
 
 impl Handle {
@@ -259,6 +364,14 @@ impl Handle {
     pub fn stop(&self) {
         if let Some(job) = &self.job {
             job.run.drain();
+        }
+    }
+
+    /// Ends at once, as a second signal does.
+    #[cfg(feature = "cli")]
+    pub(crate) fn interrupt(&self) {
+        if let Some(job) = &self.job {
+            job.run.end(Error::Interrupted);
         }
     }
 

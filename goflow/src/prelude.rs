@@ -12,9 +12,14 @@
 //! assert_eq!(flow.to_string(), "hello (c 1)\n +--> print (c 1)");
 //! ```
 
+#[cfg(feature = "parquet")]
+pub use crate::connectors::parquet::col;
 #[cfg(feature = "_file")]
-pub use crate::RecordError;
+pub use crate::{Compression, RecordError, Roll};
 pub use crate::{
-    Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, output, pipeline, source, task,
+    Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, Units, output, pipeline,
+    source, task,
 };
+#[cfg(feature = "_record")]
+pub use crate::{Record, arrow::RecordBatch};
 pub use futures::stream::Stream;

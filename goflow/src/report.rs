@@ -3,7 +3,7 @@
 mod table;
 mod units;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::graph::{Kind, Label};
 
@@ -88,15 +88,93 @@ pub struct NodeReport {
     pub errors: u64,
     /// `None`s it returned, and events of ports that no edge leaves.
     pub dropped: u64,
-    /// Time spent in its function, of all its workers: with several it may exceed
-    /// [`Report::elapsed`].
+    /// Time that its workers had work, added up: with several it may exceed [`Report::elapsed`].
+    /// What a function waits for itself counts, be it an answer or its turn on the processor. Nodes
+    /// that are fused share their workers, and their time.
     pub busy: Duration,
+    /// Time that they waited for events.
+    pub idle: Duration,
+    /// Time that they waited for room further down.
+    pub backpressured: Duration,
     /// Bytes a source has read, where it tells: see [`Progress`](crate::Progress).
     pub bytes_read: Option<u64>,
     /// Bytes it expects to read in all, where it knows.
     pub bytes_expected: Option<u64>,
     /// Events that wait in its queue now, and how many the queue holds; `None` for a node that runs
     /// in the stage of the one before it, and needs no queue.
+    pub queue: Option<(usize, usize)>,
+    /// Its last errors, the newest first: at most ten, and not each of a flood of them.
+    pub last_errors: Vec<LastError>,
+    /// The same by worker, from 0. A `discard` is run by the workers of the node before it.
+    pub by_worker: Vec<WorkerReport>,
+}
+
+/// An error that a node gave, with or without an `err` edge.
+///
+/// ```
+/// use goflow::prelude::*;
+///
+/// #[source]
+/// fn lines() -> impl Iterator<Item = String> { ["1", "x"].into_iter().map(String::from) }
+/// #[task]
+/// fn parse(line: String) -> Result<u32, std::num::ParseIntError> { line.parse() }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), goflow::Error> {
+/// let report = pipeline! { lines -> parse -> discard; parse -[err]-> dead: discard; }.run().await?;
+/// let errors = &report.node("parse").unwrap().last_errors;
+/// assert_eq!(errors[0].message, "invalid digit found in string");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LastError {
+    /// When.
+    pub time: SystemTime,
+    /// Which of its workers, from 0.
+    pub worker: usize,
+    /// What it says, or at least its type: an error that leaves by an `err` edge need have no words.
+    pub message: String,
+}
+
+/// What one worker of a node did; see [`NodeReport`] for what the fields mean.
+///
+/// ```
+/// use goflow::prelude::*;
+///
+/// #[source]
+/// fn numbers() -> impl Iterator<Item = u64> { 0..100 }
+/// #[task]
+/// fn half(n: u64) -> Option<u64> { (n % 2 == 0).then_some(n / 2) }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), goflow::Error> {
+/// let report = pipeline! { numbers -> half (c 2) -> discard; }.run().await?;
+/// let workers = &report.node("half").unwrap().by_worker;
+/// assert_eq!(workers.iter().map(|worker| worker.received).sum::<u64>(), 100);
+/// assert_eq!(workers.len(), 2);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WorkerReport {
+    /// Events it was given.
+    pub received: u64,
+    /// Events it sent.
+    pub sent: u64,
+    /// Events it failed on.
+    pub errors: u64,
+    /// `None`s, and events of unconnected ports.
+    pub dropped: u64,
+    /// Time it had work.
+    pub busy: Duration,
+    /// Time it waited for events.
+    pub idle: Duration,
+    /// Time it waited for room.
+    pub backpressured: Duration,
+    /// Events that wait for it now, and how many find room.
     pub queue: Option<(usize, usize)>,
 }
 
@@ -113,9 +191,13 @@ impl NodeReport {
             errors: 0,
             dropped: 0,
             busy: Duration::ZERO,
+            idle: Duration::ZERO,
+            backpressured: Duration::ZERO,
             bytes_read: None,
             bytes_expected: None,
             queue: None,
+            last_errors: Vec::new(),
+            by_worker: Vec::new(),
         }
     }
 }
@@ -139,15 +221,20 @@ pub struct EdgeReport {
     pub to: String,
     /// Which events travel along it.
     pub label: Label,
+    /// Events that travelled along it.
+    pub events: u64,
     /// Events that its `when` refused; 0 on other edges.
     pub refused: u64,
+    /// Its events that wait in the queue of the right node now, and how many find room there; `None`
+    /// where the two are fused, or the queue is shared with others and not told apart.
+    pub queue: Option<(usize, usize)>,
 }
 
 impl EdgeReport {
     /// A report of nothing refused; for tests of code that reads reports.
     #[must_use]
     pub fn new(from: impl Into<String>, to: impl Into<String>, label: Label) -> Self {
-        Self { from: from.into(), to: to.into(), label, refused: 0 }
+        Self { from: from.into(), to: to.into(), label, events: 0, refused: 0, queue: None }
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Graph;
-use super::names::{Names, refused, var};
+use super::names::{Names, count, var};
 use crate::graph::model::{Label, Value};
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
@@ -35,18 +35,18 @@ pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
             graph.model.nodes.get(edge.to).map(|node| &node.value),
             Some(Value::Out | Value::Err)
         );
-        let draw = if graph.is_fused(id) || end {
+        let queued = !graph.is_fused(id) && !end;
+        let draw = if !queued {
             quote!(#builder.edge(&#from, &#to_place, __rt::Label::#label))
         } else {
             let queue = to.queue();
             quote!(#builder.queue_edge(&#from, &#to_place, __rt::Label::#label, &#queue))
         };
-        match &edge.label {
-            Label::When(_) => {
-                let refused = refused(id);
-                quote!(let #refused = #draw;)
-            }
-            _ => quote!(#draw;),
+        if queued || matches!(edge.label, Label::When(_)) {
+            let count = count(id);
+            quote!(let #count = #draw;)
+        } else {
+            quote!(#draw;)
         }
     });
     quote!(#(#queues)* #(#edges)*)

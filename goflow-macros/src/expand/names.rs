@@ -19,7 +19,7 @@ pub(crate) fn var(name: &str) -> Ident {
 /// Whether generated locals have that name.
 fn is_taken(name: &str) -> bool {
     matches!(name, "graph" | "pipe" | "worker" | "value")
-        || ["function_", "refused_"].iter().any(|start| name.starts_with(start))
+        || ["function_", "edge_"].iter().any(|start| name.starts_with(start))
         || name.contains("__")
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn function(edge: EdgeId) -> Ident {
     var(&format!("function_{edge}"))
 }
 
-/// The count of a `when` edge.
-pub(crate) fn refused(edge: EdgeId) -> Ident {
-    var(&format!("refused_{edge}"))
+/// What is counted on an edge with a `when` or a queue.
+pub(crate) fn count(edge: EdgeId) -> Ident {
+    var(&format!("edge_{edge}"))
 }

@@ -53,7 +53,9 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
             let value = var("value");
             quote! {{
                 #[allow(unused_imports)]
-                use __rt::{IntoNode as _, IntoOutput as _, IntoSource as _, IntoTask as _};
+                use __rt::{
+                    IntoClosure as _, IntoNode as _, IntoOutput as _, IntoSource as _, IntoTask as _,
+                };
                 let #value = #tokens;
                 #value #make
             }}
@@ -67,7 +69,7 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
         }
     };
     let name = crate::port::text(&node.name);
-    let settings = settings(&node.settings);
+    let settings = settings(node);
     let checks = consts(graph, &node.settings);
     let (named, ports) = (named(node, &names), port_names(graph, id, &names));
     quote! {
@@ -136,10 +138,14 @@ fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names) -> TokenStream {
 }
 
 /// How many fields the settings of a node have.
-const ALL: usize = 4;
+const ALL: usize = 5;
 
-fn settings(settings: &Settings) -> TokenStream {
+fn settings(node: &Node) -> TokenStream {
+    let settings = &node.settings;
     let mut fields = Vec::new();
+    if let Some(text) = written(node) {
+        fields.push(quote!(text: ::core::option::Option::Some(#text)));
+    }
     if let Some(workers) = &settings.workers {
         let workers = amount(workers);
         fields.push(quote!(workers: #workers));
@@ -158,6 +164,21 @@ fn settings(settings: &Settings) -> TokenStream {
         // Nothing is left to be filled in, and clippy would say so.
         ALL => quote!(__rt::Settings { #(#fields,)* }),
         _ => quote!(__rt::Settings { #(#fields,)* ..__rt::Settings::default() }),
+    }
+}
+
+/// The node as it stands in the program, where that says more than its name.
+fn written(node: &Node) -> Option<String> {
+    let text =
+        |tokens: &TokenStream| crate::syntax::text(&tokens.clone().into_iter().collect::<Vec<_>>());
+    match &node.value {
+        Value::Path(path) => {
+            let args: Vec<_> = node.args.as_ref()?.iter().map(text).collect();
+            Some(format!("{}({})", text(path), args.join(", ")))
+        }
+        Value::Let(tokens) => Some(text(tokens)),
+        Value::Closure(closure) => Some(text(&closure.tokens)),
+        Value::Discard | Value::In | Value::Out | Value::Err => None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::names::{Names, function, refused, var};
+use super::names::{Names, count, function, var};
 use super::{Exit, Graph};
 use crate::graph::model::{Edge, EdgeId, Label, NodeId, Value};
 
@@ -194,15 +194,16 @@ impl<'a> Stage<'a> {
         } else if let Label::Key(_) = &edge.label {
             let (queue, key) = (self.queue(&to), function(id));
             let events = Names::of(graph, edge.from).events(&Exit::Main, worker.span());
-            return quote!(__rt::keyed(#worker, &#queue, #events, #input, &#key));
+            let count = count(id);
+            return quote!(__rt::keyed(#worker, &#queue, &#count, #events, #input, &#key));
         } else {
-            let queue = self.queue(&to);
-            quote!(__rt::wire(#input, __rt::Queue::new(&#queue, #worker)))
+            let (queue, count) = (self.queue(&to), count(id));
+            quote!(__rt::wire(#input, __rt::Queue::new(&#queue, #worker).of(&#count)))
         };
         match &edge.label {
             Label::When(_) => {
-                let (passes, refused) = (function(id), refused(id));
-                quote!(__rt::When::new(#passes.clone(), #step, #refused.clone()))
+                let (passes, count) = (function(id), count(id));
+                quote!(__rt::When::new(#passes.clone(), #step, #count.clone()))
             }
             _ => step,
         }

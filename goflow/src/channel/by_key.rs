@@ -89,6 +89,16 @@ impl<T> ByKey<T> {
         Poll::Ready(Ok(()))
     }
 
+    /// Marks what is sent next as that old, see `Queue::mark`.
+    pub(crate) fn mark(&mut self, mark: u64) {
+        self.branches.iter_mut().for_each(|it| it.lane.mark(mark));
+    }
+
+    /// Whether all that was gathered is sent.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.branches.iter().all(|it| it.gathered.is_empty())
+    }
+
     /// Puts a signal into every lane. What was gathered before it must have been sent.
     pub(crate) fn signal(&mut self, signal: Signal) {
         for Branch { lane, gathered } in &mut self.branches {

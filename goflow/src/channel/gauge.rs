@@ -2,6 +2,25 @@
 
 use super::sync::{Arc, AtomicUsize, Ordering};
 
+/// How full one lane is, as its sender sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct LaneLevel {
+    pub(super) room: Arc<AtomicUsize>,
+    pub(super) places: usize,
+}
+
+impl LaneLevel {
+    /// Events that wait in it. A lane whose receiver is gone looks full.
+    pub(crate) fn queued(&self) -> usize {
+        self.places.saturating_sub(self.room.load(Ordering::Relaxed))
+    }
+
+    /// Events that it holds at most.
+    pub(crate) fn capacity(&self) -> usize {
+        self.places
+    }
+}
+
 /// A handle on the fill level of an inbox that knows nothing of its events and may outlive it.
 #[derive(Clone)]
 pub(crate) struct Gauge(Arc<Level>);

@@ -14,6 +14,7 @@ pub(crate) struct Inbox<T> {
     shared: Arc<Shared<T>>,
     /// The senders to wake once the lock is released; kept for its allocation.
     woken: Vec<Waker>,
+    mark: u64,
 }
 
 /// What an inbox and the senders of its lanes have in common.
@@ -32,6 +33,8 @@ pub(super) struct State<T> {
     /// The receiver, while it waits.
     receiver: Option<Waker>,
     pub(super) closed: bool,
+    /// That of an event of the last receive; 0: none of them was marked.
+    mark: u64,
 }
 
 impl<T> Inbox<T> {
@@ -42,10 +45,11 @@ impl<T> Inbox<T> {
             next: 0,
             receiver: None,
             closed: false,
+            mark: 0,
         };
         let shared =
             Shared { state: Mutex::new(state), gauge: Gauge::new(), idle: AtomicBool::new(false) };
-        Inbox { shared: Arc::new(shared), woken: Vec::new() }
+        Inbox { shared: Arc::new(shared), woken: Vec::new(), mark: 0 }
     }
 
     /// Adds a lane and returns its sending half. All lanes are added before the first receive:
@@ -65,12 +69,18 @@ impl<T> Inbox<T> {
         self.shared.gauge.clone()
     }
 
+    /// The mark of an event of the last receive, see `Queue::mark`; 0: none of them was marked.
+    pub(crate) fn mark(&self) -> u64 {
+        self.mark
+    }
+
     /// Takes up to `max` events (at least one) into the empty buffer `into`, or the next signal
     /// that all lanes agree on. `None`: nothing is there now. The allocation of `into` may go to
     /// the sender in exchange for one that is full.
     pub(crate) fn try_recv(&mut self, max: usize, into: &mut Vec<T>) -> Option<Received> {
         let mut state = self.shared.lock();
         let received = state.receive(max, into, &self.shared.gauge, &mut self.woken);
+        self.mark = state.mark;
         drop(state);
         self.wake_senders();
         received
@@ -85,6 +95,7 @@ impl<T> Inbox<T> {
     ) -> Poll<Received> {
         let mut state = self.shared.lock();
         let received = state.receive(max, into, &self.shared.gauge, &mut self.woken);
+        self.mark = state.mark;
         let stale = if received.is_some() {
             state.receiver.take()
         } else {
@@ -225,6 +236,7 @@ impl<T> State<T> {
         woken: &mut Vec<Waker>,
     ) -> usize {
         let mut taken = 0;
+        self.mark = 0;
         self.next = first;
         for lane in self.in_turn() {
             if !self.align.reads(lane) {
@@ -241,7 +253,9 @@ impl<T> State<T> {
             if taken > 0 && (single || there > SMALL.min(room)) {
                 continue;
             }
-            taken += queue.take(if single { 1 } else { room }, into);
+            let count = queue.take(if single { 1 } else { room }, into);
+            self.mark = queue.unmark(count).unwrap_or(self.mark);
+            taken += count;
             woken.extend(queue.sender_with_half());
             self.next = lane + 1;
             if single || taken >= SMALL.min(max) {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::mem;
 use std::task::{Context, Poll};
 
+use super::gauge::LaneLevel;
 use super::inbox::{Shared, State, register};
 use super::message::{Closed, Message, Signal};
 use super::queue::Queue;
@@ -17,6 +18,8 @@ pub(crate) struct Lane<T> {
     /// See `Queue::room`.
     room: Arc<AtomicUsize>,
     rendezvous: bool,
+    /// See `Queue::mark`.
+    mark: u64,
     /// Whether the last push woke the receiver, which is then on its way to it.
     called: bool,
     ended: bool,
@@ -30,6 +33,7 @@ impl<T> Lane<T> {
             places: queue.places(),
             room: queue.room_cell(),
             rendezvous: queue.is_rendezvous(),
+            mark: 0,
             called: false,
             ended: false,
         }
@@ -40,6 +44,16 @@ impl<T> Lane<T> {
     #[inline]
     pub(crate) fn room(&self) -> usize {
         self.room.load(Ordering::Relaxed)
+    }
+
+    /// How full it is.
+    pub(crate) fn level(&self) -> LaneLevel {
+        LaneLevel { room: Arc::clone(&self.room), places: self.places }
+    }
+
+    /// Marks the first event that is pushed next, see `Queue::mark`.
+    pub(super) fn mark(&mut self, mark: u64) {
+        self.mark = mark;
     }
 
     /// Moves what fits from the front of `batch` into the lane and returns how many; the rest
@@ -60,6 +74,7 @@ impl<T> Lane<T> {
         let Some(queue) = state.queues.get_mut(self.index) else {
             return 0;
         };
+        queue.mark(self.mark);
         let count = queue.put(from, most);
         self.shared.gauge.add(count);
         let receiver = state.receiver_for(self.index);

@@ -34,7 +34,7 @@ mod model;
 mod tests;
 
 pub(crate) use by_key::ByKey;
-pub(crate) use gauge::Gauge;
+pub(crate) use gauge::{Gauge, LaneLevel};
 pub(crate) use inbox::Inbox;
 pub(crate) use key_group::{key_group, murmur2, worker_of};
 pub(crate) use lane::Lane;

@@ -23,6 +23,8 @@ pub(super) struct Queue<T> {
     room: Arc<AtomicUsize>,
     rendezvous: bool,
     spare: Vec<Vec<T>>,
+    /// The marked event's place from the front, and its mark.
+    marked: Option<(usize, u64)>,
     /// The sender, while it waits.
     pub(super) sender: Option<Waker>,
 }
@@ -39,6 +41,7 @@ impl<T> Queue<T> {
             room: Arc::new(AtomicUsize::new(places)),
             rendezvous,
             spare: Vec::new(),
+            marked: None,
             sender: None,
         }
     }
@@ -98,6 +101,26 @@ impl<T> Queue<T> {
         count
     }
 
+    /// Marks the next event that is put in, unless one in here is marked already or `mark` is 0. The
+    /// mark comes out with the event: that samples how old events are, at no cost to the others.
+    pub(super) fn mark(&mut self, mark: u64) {
+        if mark != 0 && self.marked.is_none() {
+            self.marked = Some((self.places.saturating_sub(self.room()), mark));
+        }
+    }
+
+    /// The mark, if its event is among the `count` that leave.
+    pub(super) fn unmark(&mut self, count: usize) -> Option<u64> {
+        let (place, mark) = self.marked.as_mut()?;
+        if *place < count {
+            let mark = *mark;
+            self.marked = None;
+            return Some(mark);
+        }
+        *place -= count;
+        None
+    }
+
     /// Adds at most `max` events of the batch at the front to `into`, returns how many.
     pub(super) fn take(&mut self, max: usize, into: &mut Vec<T>) -> usize {
         let count = match self.messages.front_mut() {
@@ -135,6 +158,7 @@ impl<T> Queue<T> {
             return None;
         };
         let event = last.pop_back();
+        self.marked = None;
         if last.is_empty()
             && let Some(Message::Data(buffer)) = self.messages.pop_back()
         {

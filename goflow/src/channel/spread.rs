@@ -3,6 +3,7 @@
 use std::task::{Context, Poll, ready};
 
 use super::gather::Gather;
+use super::gauge::LaneLevel;
 use super::lane::Lane;
 use super::message::{Closed, Signal};
 use super::sync::{AtomicUsize, Ordering};
@@ -42,6 +43,11 @@ impl<T> Spread<T> {
             next: 0,
             offered: None,
         }
+    }
+
+    /// How full its lanes are.
+    pub(crate) fn levels(&self) -> impl Iterator<Item = LaneLevel> + '_ {
+        self.lanes.iter().map(Lane::level)
     }
 
     /// Where to put events.
@@ -99,6 +105,16 @@ impl<T> Spread<T> {
             }
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// Marks what is sent next as that old, see `Queue::mark`.
+    pub(crate) fn mark(&mut self, mark: u64) {
+        self.lanes.iter_mut().for_each(|lane| lane.mark(mark));
+    }
+
+    /// Whether all that was gathered is sent.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.gathered.is_empty()
     }
 
     /// Puts a signal into every lane. What was gathered before it must have been sent.

@@ -4,6 +4,10 @@
 //! would. What those that read and write files share is in [`file`]; a format brings a
 //! [`Decoder`](file::Decoder), or turns events into text.
 
+#[cfg(feature = "avro")]
+pub mod avro;
+#[cfg(any(feature = "avro", feature = "parquet"))]
+mod columnar;
 #[cfg(feature = "csv")]
 pub mod csv;
 #[cfg_attr(
@@ -13,6 +17,10 @@ pub mod csv;
 mod file;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod time;
 
-pub use file::{Paths, RecordError};
+pub use file::{
+    BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
+};

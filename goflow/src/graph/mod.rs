@@ -1,15 +1,18 @@
 //! The graph of a pipeline as data, and its pictures as text.
 //!
 //! [`Graph`] is what [`Display`](std::fmt::Display) draws as a tree, and what
-//! [`to_dot`](Graph::to_dot), [`to_mermaid`](Graph::to_mermaid) and [`to_json`](Graph::to_json)
-//! turn into something that other programs read. None of these ends in a newline: `println!`
+//! [`to_svg`](Graph::to_svg) draws as a picture; [`to_dot`](Graph::to_dot),
+//! [`to_mermaid`](Graph::to_mermaid) and [`to_json`](Graph::to_json) turn it into something that
+//! other programs read. None of these ends in a newline: `println!`
 //! adds it.
 
 mod dot;
 mod edge;
 mod json;
+mod layout;
 mod mermaid;
 mod node;
+mod svg;
 mod tree;
 
 pub use edge::{Edge, Label};
@@ -160,6 +163,33 @@ impl Graph {
     #[must_use]
     pub fn to_mermaid(&self) -> String {
         mermaid::Mermaid(self).to_string()
+    }
+
+    /// The graph as an SVG picture, from left to right, in the colours of a dark or a light screen.
+    ///
+    /// Sources are round on the left, outputs on the right. A field lies under nodes that run
+    /// fused, as one stage. The same graph always gives the same text. Each node is a `<g>` whose
+    /// id is `node-` and its name.
+    ///
+    /// ```
+    /// # use goflow::graph::{Edge, Graph, Kind, Node};
+    /// # let mut graph = Graph::default();
+    /// # let lines = graph.add_node(Node::new("lines", Kind::Source));
+    /// # let count = graph.add_node(Node::new("count", Kind::Output));
+    /// # graph.add_edge(Edge::new(lines, count));
+    /// let svg = graph.to_svg();
+    /// assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+    /// assert!(svg.contains("id=\"node-count\""));
+    /// ```
+    #[must_use]
+    pub fn to_svg(&self) -> String {
+        svg::Svg { graph: self, look: svg::Look::Alone }.to_string()
+    }
+
+    /// The picture of the live page: larger, without colours, with room for numbers.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn to_live_svg(&self) -> String {
+        svg::Svg { graph: self, look: svg::Look::Live }.to_string()
     }
 
     /// The graph as JSON: all that is known of each node and edge, a line each.

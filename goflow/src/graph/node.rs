@@ -29,6 +29,9 @@ pub struct Node {
     pub inflight: Option<usize>,
     /// `(inflight N unordered)`: results leave as they finish.
     pub unordered: bool,
+    /// What it is made from, as it stands in the program: `late(min_delay)`, `csv::source(&path)`, a
+    /// closure. `None` where that is its name alone.
+    pub arguments: Option<String>,
     /// The stage it runs in. Nodes of one stage are fused: no queue stands between them.
     pub stage: usize,
 }
@@ -44,6 +47,7 @@ impl Node {
             buffer: None,
             inflight: None,
             unordered: false,
+            arguments: None,
             stage: 0,
         }
     }

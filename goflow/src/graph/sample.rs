@@ -61,3 +61,55 @@ pub(super) fn hostile() -> Graph {
     graph.add_edge(Edge::new(markup, control).queued());
     graph
 }
+
+/// A pipeline of fifty nodes: two inputs, checks, lookups in a sub-pipeline, several outputs, and
+/// one place for all that fails.
+pub(super) fn fifty() -> Graph {
+    let mut graph = Graph::default();
+    let dead = node(&mut graph, "dead_letters", Kind::Output, 1, 0);
+    let audit = node(&mut graph, "audit", Kind::Output, 1, 1);
+    let join = node(&mut graph, "join_accounts", Kind::Task, 4, 2);
+    let mut stage = 3;
+    for exchange in ["xnys", "xnas", "xlon", "xetr", "xpar", "xtks"] {
+        let name = |part: &str| format!("{exchange}/{part}");
+        let listen = node(&mut graph, &name("listen"), Kind::Source, 2, stage);
+        let decode = node(&mut graph, &name("decode"), Kind::Task, 2, stage);
+        let dedup = node(&mut graph, &name("dedup"), Kind::Task, 2, stage + 1);
+        let check = node(&mut graph, &name("check"), Kind::Task, 2, stage + 1);
+        stage += 2;
+        graph.nodes[dedup].buffer = Some(4096);
+        graph.add_edge(Edge::new(listen, decode));
+        graph.add_edge(Edge::new(decode, dedup).labelled(Label::Key).queued());
+        graph.add_edge(Edge::new(dedup, check));
+        graph.add_edge(Edge::new(decode, dead).labelled(Label::Err).queued());
+        graph.add_edge(Edge::new(check, dead).labelled(Label::Err).queued());
+        graph.add_edge(Edge::new(check, join).labelled(Label::Key).queued());
+    }
+    let lookup = node(&mut graph, "enrich/lookup_instrument", Kind::Task, 8, stage);
+    graph.nodes[lookup].inflight = Some(64);
+    graph.add_edge(Edge::new(join, lookup).queued());
+    graph.add_edge(Edge::new(lookup, dead).labelled(Label::Err).queued());
+    graph.add_edge(Edge::new(join, audit).labelled(Label::Port("late".into())).queued());
+    for window in ["1s", "10s", "1m", "10m", "1h"] {
+        stage += 1;
+        let bars = node(&mut graph, &format!("bars_{window}"), Kind::Task, 4, stage);
+        let format = node(&mut graph, &format!("format_{window}"), Kind::Task, 4, stage);
+        let write = node(&mut graph, &format!("write_{window}"), Kind::Output, 1, stage + 1);
+        stage += 1;
+        graph.add_edge(Edge::new(lookup, bars).labelled(Label::Key).queued());
+        graph.add_edge(Edge::new(bars, format));
+        graph.add_edge(Edge::new(format, write).queued());
+        graph.add_edge(Edge::new(write, dead).labelled(Label::Err).queued());
+    }
+    let alerts = node(&mut graph, "alerts", Kind::Task, 1, stage + 1);
+    let page = node(&mut graph, "page_someone", Kind::Output, 1, stage + 1);
+    graph.add_edge(Edge::new(lookup, alerts).labelled(Label::When).queued());
+    graph.add_edge(Edge::new(alerts, page));
+    let beats = node(&mut graph, "heartbeats", Kind::Source, 1, stage + 2);
+    graph.add_edge(Edge::new(beats, audit).queued());
+    for place in 0..3 {
+        let source = node(&mut graph, &format!("control_{place}"), Kind::Source, 1, stage + 3);
+        graph.add_edge(Edge::new(source, audit).queued());
+    }
+    graph
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::metrics::{Counter, Gauge, Histogram, Value};
 use crate::runtime::{Counters, Run};
 
 use super::Progress;
@@ -66,6 +67,63 @@ impl Context {
     /// Where a source tells how far it has come.
     pub fn progress(&self) -> Progress {
         Progress { counters: self.counters.clone() }
+    }
+
+    /// A counter of the program's own, shown at `/metrics` as `NAME_total` with the node and the worker
+    /// beside it. Ask for it once and keep it: to ask costs as much as many additions.
+    ///
+    /// # Panics
+    ///
+    /// When the name has other characters than letters, digits and `_`, begins as the engine's own do
+    /// (`goflow_`), or stands for a gauge or a histogram already.
+    pub fn counter(&self, name: &str) -> Counter {
+        match self.metric(name, || Value::Counter(Counter::default())) {
+            Value::Counter(counter) => counter,
+            _ => Counter::default(),
+        }
+    }
+
+    /// A gauge of the program's own: see [`counter`](Context::counter).
+    ///
+    /// # Panics
+    ///
+    /// As [`counter`](Context::counter).
+    pub fn gauge(&self, name: &str) -> Gauge {
+        match self.metric(name, || Value::Gauge(Gauge::default())) {
+            Value::Gauge(gauge) => gauge,
+            _ => Gauge::default(),
+        }
+    }
+
+    /// A histogram of the program's own, with bounds that suit seconds of a request, from 5 ms to 10 s:
+    /// see [`counter`](Context::counter).
+    ///
+    /// # Panics
+    ///
+    /// As [`counter`](Context::counter).
+    pub fn histogram(&self, name: &str) -> Histogram {
+        self.histogram_with(name, None)
+    }
+
+    /// A histogram with upper bounds of one's own. Who asks first decides them for the worker.
+    ///
+    /// # Panics
+    ///
+    /// As [`counter`](Context::counter).
+    pub fn histogram_within(&self, name: &str, bounds: &[f64]) -> Histogram {
+        self.histogram_with(name, Some(bounds))
+    }
+
+    fn histogram_with(&self, name: &str, bounds: Option<&[f64]>) -> Histogram {
+        let make = || bounds.map_or_else(Histogram::default, Histogram::new);
+        match self.metric(name, || Value::Histogram(make())) {
+            Value::Histogram(histogram) => histogram,
+            _ => Histogram::default(),
+        }
+    }
+
+    fn metric(&self, name: &str, make: impl FnOnce() -> Value) -> Value {
+        self.run.metrics.series(name, &self.node, self.worker, make)
     }
 
     /// When the current event happened, where a source gave it a time; else `None`.

@@ -1,7 +1,6 @@
 //! What `pipeline!` builds: nodes, edges and stages, before anything runs.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use crate::builtin::PlaceNode;
 use crate::check::Link;
@@ -9,6 +8,7 @@ use crate::error::Error;
 use crate::graph::{Edge, Graph, Label, Node};
 use crate::stage::{Accepts, Entry, Senders};
 
+use super::edge_count::EdgeCount;
 use super::info::{NodeInfo, Settings};
 use super::worker::{Job, Worker};
 
@@ -28,8 +28,7 @@ pub(crate) struct EdgeInfo {
     pub(crate) to: usize,
     pub(crate) label: Label,
     pub(crate) queue: bool,
-    /// What a `when` refused.
-    pub(crate) refused: Arc<AtomicU64>,
+    pub(crate) count: Arc<EdgeCount>,
 }
 
 /// A node at the right end of an edge.
@@ -118,8 +117,8 @@ impl Builder {
         entry
     }
 
-    /// Draws an edge inside a stage. Returns the count of what a `when` refuses.
-    pub fn edge(&mut self, from: &Place, to: &Place, label: Label) -> Arc<AtomicU64> {
+    /// Draws an edge inside a stage. Returns what is counted on it.
+    pub fn edge(&mut self, from: &Place, to: &Place, label: Label) -> Arc<EdgeCount> {
         self.add_edge(from, to, label, None)
     }
 
@@ -130,7 +129,7 @@ impl Builder {
         to: &Place,
         label: Label,
         queue: &Entry<T>,
-    ) -> Arc<AtomicU64> {
+    ) -> Arc<EdgeCount> {
         self.add_edge(from, to, label, Some(Arc::new(queue.clone())))
     }
 
@@ -149,15 +148,15 @@ impl Builder {
     }
 
     /// Draws an edge, and counts the left node's workers as senders to the right node's queue.
-    /// Returns the count of what a `when` refuses.
+    /// Returns what is counted on it.
     pub(crate) fn add_edge(
         &mut self,
         from: &Place,
         to: &Place,
         label: Label,
         queue: Option<Arc<dyn Senders>>,
-    ) -> Arc<AtomicU64> {
-        let refused = Arc::new(AtomicU64::new(0));
+    ) -> Arc<EdgeCount> {
+        let count = Arc::<EdgeCount>::default();
         if let Some(queue) = &queue {
             queue.add(from.settings.workers);
         }
@@ -185,7 +184,7 @@ impl Builder {
                             to: fed.node,
                             label,
                             queue: queued,
-                            refused: refused.clone(),
+                            count: count.clone(),
                         });
                     }
                 }
@@ -194,7 +193,7 @@ impl Builder {
                 }
             }
         }
-        refused
+        count
     }
 
     /// Adds the workers of a stage: `build` makes one.
@@ -249,12 +248,13 @@ impl Builder {
         let mut graph = Graph::default();
         let stages = self.stage_numbers();
         for (node, stage) in self.nodes.iter().zip(stages) {
-            let Settings { workers, buffer, inflight, unordered } = node.settings;
+            let Settings { workers, buffer, inflight, unordered, text } = node.settings;
             let mut data = Node::new(&*node.name(), node.kind);
             data.workers = workers;
             data.buffer = buffer;
             data.inflight = inflight;
             data.unordered = unordered;
+            data.arguments = text.map(String::from);
             data.stage = stage;
             graph.add_node(data);
         }

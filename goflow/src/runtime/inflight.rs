@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Instant;
 
 use futures::stream::{FuturesOrdered, FuturesUnordered, Stream, StreamExt};
 
@@ -14,6 +15,7 @@ use crate::stage::{
     Tail,
 };
 
+use super::meter::Waits;
 use super::receive::until;
 use super::worker::{Job, Worker};
 
@@ -52,6 +54,7 @@ where
     let limit = settings.inflight.unwrap_or(1);
     let site = worker.site(&value.info);
     let context = site.context();
+    ports.count_for(&value.info);
     let ports = F::ports(&F::lend(&context, false), &mut ports);
     let tail = Tail::new(site, next, errors, ports);
     let args = value.args();
@@ -61,7 +64,7 @@ where
         let Some(inbox) = entry.take(index) else {
             return Err(Stop);
         };
-        let stage = Stage::<F, In, X> { inbox, tail, limit };
+        let stage = Stage::<F, In, X> { inbox, tail, limit, marked: None };
         if settings.unordered {
             stage.run(FuturesUnordered::new(), |all, item| all.push(start(item))).await
         } else {
@@ -88,6 +91,8 @@ struct Stage<F: Function<In>, In, X> {
     inbox: Inbox<<F as Accepts<In>>::Item>,
     tail: Tail<F::Error, F::Ports, X>,
     limit: usize,
+    /// The marked event: how many are to be done before it, and its mark.
+    marked: Option<(usize, u64)>,
 }
 
 enum Next<D> {
@@ -105,9 +110,11 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
     {
         let (mut batch, mut running) = (Vec::new(), 0);
         let (mut ended, mut flushed) = (false, false);
+        let meter = self.tail.site.meter.clone();
         self.tail.advance::<F::Out>(Phase::Open).await?;
+        self.tail.site.run.opened().await;
         loop {
-            let Self { inbox, tail, limit } = &mut self;
+            let Self { inbox, tail, limit, .. } = &mut self;
             let next = poll_fn(|cx| {
                 if running > 0
                     && let Poll::Ready(done) = tail.site.call(|| all.poll_next_unpin(cx))
@@ -128,12 +135,20 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                 }
             });
             let deadline = if flushed { tail.deadline::<F::Out>() } else { None };
-            match until(next, deadline).await.unwrap_or(Next::Flush) {
+            let next = {
+                let waits = if running == 0 { Waits::Idle } else { Waits::Working };
+                let _nothing = meter.waits(waits);
+                until(next, deadline).await.unwrap_or(Next::Flush)
+            };
+            match next {
                 Next::Done(done) => {
                     running -= 1;
                     self.done(done)?;
                 }
                 Next::Received(Received::Events) => {
+                    if self.marked.is_none() && self.inbox.mark() > 0 {
+                        self.marked = Some((running, self.inbox.mark()));
+                    }
                     running += batch.len();
                     self.tail.publish::<F::Out>(batch.len() as u64, 0);
                     batch.drain(..).for_each(|item| push(&mut all, item));
@@ -154,6 +169,8 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                 Next::Flush => {
                     self.tail.publish::<F::Out>(0, 0);
                     self.tail.advance::<F::Out>(Phase::Flush).await?;
+                    meter.done(Instant::now);
+                    meter.set_mark(0);
                     flushed = true;
                     tokio::task::coop::consume_budget().await;
                     continue;
@@ -174,6 +191,14 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
         let Some((reply, mut lent)) = done else {
             return Ok(());
         };
+        match self.marked {
+            Some((0, mark)) => {
+                self.tail.site.meter.set_mark(mark);
+                self.marked = None;
+            }
+            Some((before, mark)) => self.marked = Some((before - 1, mark)),
+            None => {}
+        }
         F::done(reply, &mut lent, &mut self.tail)?;
         F::drain(&mut lent, &mut self.tail.ports)
     }

@@ -4,7 +4,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::channel::Gauge;
-use crate::graph::Kind;
+use crate::graph::{Kind, Label};
+
+use super::meter::{Meter, Shares};
+use super::recent::Recent;
 
 /// Settings of a node as evaluated when `pipeline!` was.
 #[derive(Debug, Clone, Copy)]
@@ -17,11 +20,13 @@ pub struct Settings {
     pub inflight: Option<usize>,
     /// `(inflight N unordered)`
     pub unordered: bool,
+    /// The node as it stands in the program, with its arguments.
+    pub text: Option<&'static str>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { workers: 1, buffer: None, inflight: None, unordered: false }
+        Self { workers: 1, buffer: None, inflight: None, unordered: false, text: None }
     }
 }
 
@@ -32,10 +37,13 @@ pub struct NodeInfo {
     pub(crate) settings: Settings,
     /// One a worker.
     pub(crate) counters: Vec<Arc<Counters>>,
-    /// Busy time of each worker that runs this node; fused nodes share their worker's.
-    pub(crate) busy: Mutex<Vec<Arc<AtomicU64>>>,
-    /// How full the queues of its workers are.
+    /// Each worker that runs this node, by its number; fused nodes share their worker's.
+    meters: Mutex<Vec<(usize, Arc<Meter>)>>,
+    /// How full the queues of its workers are, in their order.
     gauges: Mutex<Vec<Gauge>>,
+    /// Events that left by each further port.
+    ports: Mutex<Vec<(&'static str, Arc<AtomicU64>)>>,
+    pub(crate) errors: Recent,
 }
 
 impl std::fmt::Debug for NodeInfo {
@@ -49,6 +57,8 @@ impl std::fmt::Debug for NodeInfo {
 pub struct Counters {
     pub(crate) received: AtomicU64,
     pub(crate) sent: AtomicU64,
+    /// Those of `sent` that left by further ports.
+    pub(crate) ported: AtomicU64,
     pub(crate) errors: AtomicU64,
     pub(crate) dropped: AtomicU64,
     /// A source's bytes; they mean something where the `has_` is set.
@@ -65,8 +75,10 @@ impl NodeInfo {
             kind,
             settings,
             counters: (0..settings.workers).map(|_| Arc::default()).collect(),
-            busy: Mutex::default(),
+            meters: Mutex::default(),
             gauges: Mutex::default(),
+            ports: Mutex::default(),
+            errors: Recent::default(),
         })
     }
 
@@ -99,9 +111,63 @@ impl NodeInfo {
         (!gauges.is_empty()).then(|| gauges.iter().fold((0, 0), add))
     }
 
-    pub(crate) fn busy_nanos(&self) -> u64 {
-        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        busy.iter().map(|nanos| nanos.load(Relaxed)).sum()
+    /// The same of the worker of that number.
+    pub(crate) fn queue_of(&self, worker: usize) -> Option<(usize, usize)> {
+        let gauges = self.gauges.lock().unwrap_or_else(PoisonError::into_inner);
+        gauges.get(worker).map(|gauge| (gauge.queued(), gauge.capacity()))
+    }
+
+    /// A worker runs this node.
+    pub(crate) fn add_meter(&self, worker: usize, meter: &Arc<Meter>) {
+        let mut meters = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
+        if !meters.iter().any(|(_, known)| Arc::ptr_eq(known, meter)) {
+            meters.push((worker, meter.clone()));
+        }
+    }
+
+    /// The workers that run this node.
+    pub(crate) fn meters(&self) -> Vec<(usize, Arc<Meter>)> {
+        self.meters.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where the time of one of its workers goes, or of all of them.
+    pub(crate) fn shares(&self, worker: Option<usize>) -> Shares {
+        let mut sum = Shares::default();
+        for (index, meter) in self.meters() {
+            if worker.is_none_or(|worker| worker == index) {
+                let shares = meter.shares();
+                sum.busy += shares.busy;
+                sum.idle += shares.idle;
+                sum.backpressured += shares.backpressured;
+            }
+        }
+        sum
+    }
+
+    /// The count of what leaves by a further port.
+    pub(crate) fn port(&self, name: &'static str) -> Arc<AtomicU64> {
+        let mut ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
+        match ports.iter().find(|(known, _)| *known == name) {
+            Some((_, count)) => count.clone(),
+            None => {
+                let count = Arc::default();
+                ports.push((name, Arc::clone(&count)));
+                count
+            }
+        }
+    }
+
+    /// Events that left by one of its ports.
+    pub(crate) fn sent_by(&self, label: &Label) -> u64 {
+        match label {
+            Label::Err => self.total(|c| &c.errors),
+            Label::Port(name) => {
+                let ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
+                let found = ports.iter().find(|(known, _)| known == name);
+                found.map_or(0, |(_, count)| count.load(Relaxed))
+            }
+            _ => self.total(|c| &c.sent).saturating_sub(self.total(|c| &c.ported)),
+        }
     }
 
     /// The sum of what workers counted that count it at all.
@@ -121,9 +187,12 @@ impl NodeInfo {
 
 impl Counters {
     #[inline]
-    pub(crate) fn add(&self, received: u64, sent: u64, dropped: u64) {
+    pub(crate) fn add(&self, received: u64, main: u64, ports: u64, dropped: u64) {
         self.received.fetch_add(received, Relaxed);
-        self.sent.fetch_add(sent, Relaxed);
+        self.sent.fetch_add(main + ports, Relaxed);
+        if ports > 0 {
+            self.ported.fetch_add(ports, Relaxed);
+        }
         if dropped > 0 {
             self.dropped.fetch_add(dropped, Relaxed);
         }

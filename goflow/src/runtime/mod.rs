@@ -1,23 +1,34 @@
 //! Runs a graph: workers, where their events come from, and how all of it ends.
 
 mod builder;
+mod commit;
+mod edge_count;
+mod histogram;
 mod inflight;
 mod info;
+mod meter;
+mod observe;
 mod pace;
 mod reader;
 mod receive;
+mod recent;
 mod run;
 mod source;
 mod supervise;
 mod worker;
 
+pub(crate) use builder::End;
 pub use builder::{Builder, Place};
-pub(crate) use builder::{End, StageJob};
+pub use edge_count::EdgeCount;
+#[cfg(feature = "metrics")]
+pub(crate) use histogram::Durations;
 pub use inflight::{Concurrent, inflight};
 pub use info::{Counters, NodeInfo, Settings};
+pub(crate) use meter::{Meter, Waits};
 pub(crate) use reader::read_all;
 pub use receive::receive;
 pub(crate) use receive::until;
+pub(crate) use recent::words;
 pub(crate) use run::Run;
 pub use source::{
     CallIter, CallListen, CallListenBlocking, CallStream, SourceFunction, consume, iterate, listen,

@@ -1,6 +1,10 @@
 //! How many events a worker handles before it looks around.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use super::meter::Meter;
+use super::worker::Worker;
 
 /// Most events of one lap.
 const MOST: usize = 4096;
@@ -13,6 +17,7 @@ const LONG: Duration = Duration::from_micros(200);
 /// costs nothing, few enough that nobody waits long for a slow task, neither its results nor the
 /// events that another worker could have taken.
 pub(crate) struct Pace {
+    pub(crate) meter: Arc<Meter>,
     events: usize,
     lap: Instant,
     turn: Instant,
@@ -22,6 +27,8 @@ pub(crate) struct Pace {
 pub(crate) struct Lap {
     /// The clock, read once a lap.
     pub(crate) now: Instant,
+    /// How long it took.
+    pub(crate) took: Duration,
     /// Send results on even if batches are not full.
     pub(crate) flush: bool,
     /// Let other tasks of this thread run.
@@ -29,15 +36,21 @@ pub(crate) struct Lap {
 }
 
 impl Pace {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(worker: &Worker) -> Self {
         let now = Instant::now();
-        Self { events: 1, lap: now, turn: now }
+        Self { meter: worker.meter.clone(), events: 1, lap: now, turn: now }
     }
 
     /// The most events of the next lap.
     #[inline]
     pub(crate) fn events(&self) -> usize {
         self.events
+    }
+
+    /// The next lap's events are made in it.
+    #[inline]
+    pub(crate) fn mark(&self) {
+        self.meter.mark_at(self.lap);
     }
 
     /// A lap of `events` is over.
@@ -54,7 +67,7 @@ impl Pace {
         if give_way {
             self.turn = now;
         }
-        Lap { now, flush: took > LONG, give_way }
+        Lap { now, took, flush: took > LONG, give_way }
     }
 
     /// What passed since the last lap was no part of one.

@@ -1,10 +1,12 @@
 //! A worker that reads from a `Source` written by hand.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::node::{Batch, Reader, Source};
 use crate::stage::{Flow, Phase, Step, Tail};
 
+use super::meter::Waits;
 use super::receive::until;
 use super::worker::Worker;
 
@@ -21,11 +23,15 @@ pub(crate) async fn read_all<S: Source, X: Step<S::Event>>(
     let context = tail.site.context();
     let opened = tail.site.watch(source.open(&context)).await;
     let mut reader = opened.map_err(|error| tail.site.fail(error))?;
+    worker.run.opened().await;
     let mut batch = Batch::new();
+    let meter = &*worker.meter.clone();
     let mut more = true;
     while more && !worker.is_stopping() {
         batch.room = tail.room::<S::Event>().clamp(1, ASKED);
         more = read::<S, X>(&worker, &mut reader, &mut batch, &mut tail).await?;
+        let (events, start) = (batch.events.len(), Instant::now());
+        meter.mark_at(start);
         for event in batch.events.drain(..) {
             tail.emit(event)?;
         }
@@ -33,8 +39,13 @@ pub(crate) async fn read_all<S: Source, X: Step<S::Event>>(
             tail.errors.handle(&tail.site, error)?;
         }
         tail.publish::<S::Event>(0, 0);
+        let held = meter.shares().backpressured;
         if tail.due::<S::Event>() {
             tail.advance::<S::Event>(Phase::Settle).await?;
+        }
+        if events > 0 {
+            let (held, end) = (meter.shares().backpressured.saturating_sub(held), Instant::now());
+            meter.batch(events, end.duration_since(start).saturating_sub(held), end);
         }
         tokio::task::coop::consume_budget().await;
     }
@@ -62,6 +73,8 @@ async fn read<S: Source, X: Step<S::Event>>(
         std::task::Poll::Ready(result) => result,
         std::task::Poll::Pending => loop {
             tail.advance::<S::Event>(Phase::Flush).await?;
+            worker.meter.done(Instant::now);
+            let _nothing = worker.meter.waits(Waits::Idle);
             if let Some(result) = until(polled.as_mut(), tail.deadline::<S::Event>()).await {
                 break result;
             }

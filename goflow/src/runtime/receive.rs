@@ -6,36 +6,38 @@ use std::time::Instant;
 use crate::channel::{Inbox, Received};
 use crate::stage::{Entry, Flow, Phase, Step, Stop};
 
+use super::meter::Waits;
 use super::pace::Pace;
-use super::run::Run;
 use super::worker::{Job, Worker};
 
 /// Runs a stage on the events that come to `entry`.
 pub fn receive<T: Send + 'static>(worker: &Worker, entry: &Entry<T>, body: impl Step<T>) -> Job {
-    let (entry, index, run) = (entry.clone(), worker.index, worker.run.clone());
+    let (entry, worker) = (entry.clone(), worker.clone());
     Box::pin(async move {
         // The inbox is taken when the worker starts: by then every sender has its lanes.
-        match entry.take(index) {
-            Some(inbox) => receive_all(&run, inbox, body).await,
+        match entry.take(worker.index) {
+            Some(inbox) => receive_all(&worker, inbox, body).await,
             None => Err(Stop),
         }
     })
 }
 
 async fn receive_all<T: Send + 'static>(
-    run: &Run,
+    worker: &Worker,
     mut inbox: Inbox<T>,
     mut body: impl Step<T>,
 ) -> Flow {
-    let mut pace = Pace::new();
+    let mut pace = Pace::new(worker);
     let mut batch = Vec::new();
     body.advance(Phase::Open).await?;
+    worker.run.opened().await;
     loop {
         let most = pace.events().min(body.room());
         let received = match inbox.try_recv(most.max(1), &mut batch) {
             Some(received) => received,
             None => {
-                let received = wait(&mut inbox, &mut batch, &mut body, pace.events()).await?;
+                let received =
+                    wait(worker, &mut inbox, &mut batch, &mut body, pace.events()).await?;
                 pace.resume();
                 received
             }
@@ -43,6 +45,7 @@ async fn receive_all<T: Send + 'static>(
         match received {
             Received::Events => {
                 let events = batch.len();
+                worker.meter.set_mark(inbox.mark());
                 let end;
                 (body, end) = lap(body, &mut batch);
                 end?;
@@ -51,7 +54,7 @@ async fn receive_all<T: Send + 'static>(
             }
             Received::Signal(signal) => body.advance(Phase::Signal(signal)).await?,
             // The lanes of workers that failed end, too: that completes nothing.
-            Received::Ended if run.is_ending() => return Err(Stop),
+            Received::Ended if worker.run.is_ending() => return Err(Stop),
             Received::Ended => return body.advance(Phase::Close).await,
         }
     }
@@ -80,9 +83,16 @@ pub(crate) async fn after_lap<T>(pace: &mut Pace, events: usize, body: &mut impl
     } else {
         None
     };
+    let mut took = lap.took;
+    let mut end = lap.now;
     if let Some(phase) = phase {
+        let held = pace.meter.shares().backpressured;
         body.advance(phase).await?;
+        end = Instant::now();
+        let held = pace.meter.shares().backpressured.saturating_sub(held);
+        took += end.duration_since(lap.now).saturating_sub(held);
     }
+    pace.meter.batch(events, took, end);
     if lap.give_way {
         tokio::task::yield_now().await;
     }
@@ -95,6 +105,7 @@ pub(crate) async fn after_lap<T>(pace: &mut Pace, events: usize, body: &mut impl
 
 /// Nothing is there: lets everything downstream go first, then waits.
 async fn wait<T: Send>(
+    worker: &Worker,
     inbox: &mut Inbox<T>,
     batch: &mut Vec<T>,
     body: &mut impl Step<T>,
@@ -103,6 +114,7 @@ async fn wait<T: Send>(
     loop {
         body.advance(Phase::Flush).await?;
         let most = most.min(body.room()).max(1);
+        let _empty = worker.meter.waits(Waits::Idle);
         let received = poll_fn(|cx| inbox.poll_recv(cx, most, batch));
         if let Some(received) = until(received, body.deadline()).await {
             return Ok(received);

@@ -1,12 +1,15 @@
 //! The state that all workers of one run share: is it to stop, has it failed, and why.
 
 use std::any::Any;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
 use crate::error::{BoxError, Error};
+use crate::metrics::Registry;
+
+use super::commit::Outputs;
 
 const RUNNING: u8 = 0;
 const DRAINING: u8 = 1;
@@ -16,12 +19,56 @@ const ENDING: u8 = 2;
 #[derive(Debug, Default)]
 pub(crate) struct Run {
     state: AtomicU8,
+    /// Workers that have not opened what they read or write, and one until all are built.
+    opening: AtomicUsize,
+    /// It ends when all is open, before the first event.
+    checks: AtomicBool,
     changed: Notify,
+    /// What functions count themselves.
+    pub(crate) metrics: Registry,
     /// The first cause; later ones are follow-ups.
     cause: Mutex<Option<Error>>,
+    /// What is to be shown when all has gone well.
+    pub(crate) outputs: Outputs,
 }
 
 impl Run {
+    /// A run that is about to be built.
+    pub(crate) fn new(checks: bool) -> Self {
+        let run = Self { checks: AtomicBool::new(checks), ..Self::default() };
+        run.opens();
+        run
+    }
+
+    /// A worker is there that has not opened what it reads or writes.
+    pub(crate) fn opens(&self) {
+        self.opening.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// One has, or all are built. Where that is all that was asked for, the last one ends the run.
+    pub(crate) fn has_opened(&self) {
+        let before = self.opening.fetch_sub(1, Ordering::AcqRel);
+        if before == 1 && self.checks.load(Ordering::Acquire) {
+            self.state.store(ENDING, Ordering::Release);
+            self.changed.notify_waiters();
+        }
+    }
+
+    /// A worker has opened what it reads and writes. Its first event may come, unless nothing but
+    /// that was asked for.
+    pub(crate) async fn opened(&self) {
+        self.has_opened();
+        if self.checks.load(Ordering::Acquire) {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// How many workers have not opened what they read or write.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn opening(&self) -> usize {
+        self.opening.load(Ordering::Acquire)
+    }
+
     /// Sources end, and what is in flight is finished.
     pub(crate) fn drain(&self) {
         let _ = self.state.compare_exchange(RUNNING, DRAINING, Ordering::AcqRel, Ordering::Acquire);

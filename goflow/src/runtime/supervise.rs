@@ -3,15 +3,16 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::task::JoinSet;
 
 use crate::error::Error;
 use crate::graph::Graph;
-use crate::report::{EdgeReport, NodeReport, Report};
+use crate::report::{EdgeReport, NodeReport, Report, WorkerReport};
 
 use super::builder::{EdgeInfo, StageJob};
+use super::commit::decide;
 use super::info::NodeInfo;
 use super::run::Run;
 use super::worker::{Task, Watched, Worker};
@@ -27,6 +28,12 @@ pub(crate) struct Job {
 }
 
 impl Job {
+    /// The pipeline's name; one for those without.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or("pipeline")
+    }
+
     /// What was counted so far.
     pub(crate) fn report(&self) -> Report {
         let nodes = self.nodes.iter().map(|node| {
@@ -37,15 +44,23 @@ impl Job {
             report.dropped = node.total(|c| &c.dropped);
             report.bytes_read = node.total_of(|c| &c.has_read, |c| &c.bytes_read);
             report.bytes_expected = node.total_of(|c| &c.has_expected, |c| &c.bytes_expected);
-            report.busy = Duration::from_nanos(node.busy_nanos());
             report.queue = node.queue();
+            report.last_errors = node.errors.read();
+            report.by_worker = (0..node.settings.workers).map(|at| worker(node, at)).collect();
+            let shares = node.shares(None);
+            report.busy = shares.busy;
+            report.idle = shares.idle;
+            report.backpressured = shares.backpressured;
             report
         });
         let name =
             |index: usize| self.nodes.get(index).map_or_else(String::new, |n| n.name().to_string());
         let edges = self.edges.iter().map(|edge| {
             let mut report = EdgeReport::new(name(edge.from), name(edge.to), edge.label.clone());
-            report.refused = edge.refused.load(Relaxed);
+            report.refused = edge.count.refused();
+            let sent = self.nodes.get(edge.from).map_or(0, |from| from.sent_by(&edge.label));
+            report.events = sent.saturating_sub(report.refused);
+            report.queue = self.queue(edge);
             report
         });
         Report {
@@ -56,12 +71,28 @@ impl Job {
         }
     }
 
-    /// Runs all workers to their end.
+    /// How full the lanes of an edge are. Those of an edge out of a sub-pipeline are known by the node
+    /// they lead to, where that has no others.
+    fn queue(&self, edge: &EdgeInfo) -> Option<(usize, usize)> {
+        let node = self.nodes.get(edge.to)?.queue().filter(|_| edge.queue)?;
+        match edge.count.queue() {
+            // Lanes look full when their receiver is gone; its node knows better.
+            Some((queued, capacity)) => Some((queued.min(node.0), capacity)),
+            None => {
+                let alone =
+                    self.edges.iter().filter(|it| it.to == edge.to && it.queue).count() == 1;
+                alone.then_some(node)
+            }
+        }
+    }
+
+    /// Runs all workers to their end, and then shows what they wrote, or takes it away.
     pub(crate) async fn supervise(&self, stages: Vec<StageJob>) -> Result<Report, Error> {
         let mut tasks = JoinSet::new();
         for task in build(&self.run, stages) {
-            tasks.spawn(Watched { task });
+            tasks.spawn(Watched::new(task));
         }
+        self.run.has_opened();
         let mut ending = std::pin::pin!(self.run.ending());
         let mut aborted = false;
         loop {
@@ -77,11 +108,29 @@ impl Job {
                 },
             }
         }
+        decide(&self.run).await;
         match self.run.take_cause() {
             Some(cause) => Err(cause),
             None => Ok(self.report()),
         }
     }
+}
+
+/// What one worker did for one node.
+fn worker(node: &NodeInfo, index: usize) -> WorkerReport {
+    let mut report = WorkerReport::default();
+    if let Some(counters) = node.counters.get(index) {
+        report.received = counters.received.load(Relaxed);
+        report.sent = counters.sent.load(Relaxed);
+        report.errors = counters.errors.load(Relaxed);
+        report.dropped = counters.dropped.load(Relaxed);
+    }
+    let shares = node.shares(Some(index));
+    report.busy = shares.busy;
+    report.idle = shares.idle;
+    report.backpressured = shares.backpressured;
+    report.queue = node.queue_of(index);
+    report
 }
 
 /// Every worker is built before the first one runs: by then all lanes are there.

@@ -4,10 +4,8 @@ use std::any::Any;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context as TaskContext, Poll};
-use std::time::Instant;
 
 use futures::future::BoxFuture;
 
@@ -15,6 +13,7 @@ use crate::node::Unwound;
 use crate::stage::{Flow, Site};
 
 use super::info::NodeInfo;
+use super::meter::Meter;
 use super::run::Run;
 
 /// What a worker runs, from its first event to its last.
@@ -25,7 +24,7 @@ pub type Job = BoxFuture<'static, Flow>;
 pub struct Worker {
     pub(crate) run: Arc<Run>,
     pub(crate) index: usize,
-    busy: Arc<AtomicU64>,
+    pub(crate) meter: Arc<Meter>,
     /// Jobs that came with this one: the far ends of sub-pipelines.
     more: Arc<Mutex<Vec<Task>>>,
     /// The stage's first node: it is built last, around the others.
@@ -40,10 +39,11 @@ pub(crate) struct Task {
 
 impl Worker {
     pub(crate) fn new(run: &Arc<Run>, index: usize) -> Self {
+        run.opens();
         Self {
             run: run.clone(),
             index,
-            busy: Arc::default(),
+            meter: Arc::default(),
             more: Arc::default(),
             first: Arc::default(),
         }
@@ -51,17 +51,16 @@ impl Worker {
 
     /// Where a node runs that this worker runs.
     pub fn site(&self, info: &Arc<NodeInfo>) -> Site {
-        let mut busy = info.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        if !busy.iter().any(|known| Arc::ptr_eq(known, &self.busy)) {
-            busy.push(self.busy.clone());
-        }
-        drop(busy);
+        let workers = info.settings.workers;
+        info.add_meter(self.index.checked_rem(workers).unwrap_or(0), &self.meter);
+        self.meter.set_head(info);
         *self.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.clone());
         Site {
             run: self.run.clone(),
             info: info.clone(),
             counters: info.counters_of(self.index),
             worker: self.index,
+            meter: self.meter.clone(),
         }
     }
 
@@ -83,9 +82,14 @@ impl Worker {
         if payload.is::<Unwound>() {
             return;
         }
-        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let node = node.or_else(|| first.map(|node| node.name()));
+        let node = node.or_else(|| self.head());
         self.run.panicked(node.as_deref().unwrap_or("(engine)"), self.index, payload);
+    }
+
+    /// The name of the stage's first node.
+    fn head(&self) -> Option<Arc<str>> {
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        first.as_ref().map(|node| node.name())
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
@@ -93,27 +97,46 @@ impl Worker {
     }
 }
 
-/// A job as it is spawned: its polls are timed, and a panic in it ends the pipeline, not the process.
+/// A job as it is spawned: its polls are timed, and what lies between them, and a panic in it ends the pipeline, not the process.
 pub(crate) struct Watched {
-    pub(crate) task: Task,
+    task: Task,
+    /// What is told while it runs is told of this worker.
+    span: tracing::Span,
+}
+
+impl Watched {
+    pub(crate) fn new(task: Task) -> Self {
+        let node = task.worker.head();
+        let span =
+            tracing::info_span!("worker", node = node.as_deref(), worker = task.worker.index);
+        Self { task, span }
+    }
 }
 
 impl Future for Watched {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<()> {
-        let Task { worker, job } = &mut self.task;
-        let start = Instant::now();
+        let Self { task: Task { worker, job }, span } = &mut *self;
+        let _entered = span.enter();
+        worker.meter.begin();
         let polled = catch_unwind(AssertUnwindSafe(|| job.as_mut().poll(cx)));
-        let nanos = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        worker.busy.fetch_add(nanos, Relaxed);
         match polled {
-            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Pending) => {
+                worker.meter.pause();
+                Poll::Pending
+            }
             Ok(Poll::Ready(_)) => Poll::Ready(()),
             Err(payload) => {
                 worker.panicked(payload.as_ref());
                 Poll::Ready(())
             }
         }
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.task.worker.meter.end();
     }
 }

@@ -4,8 +4,9 @@ use std::any::TypeId;
 use std::marker::PhantomData;
 use std::mem::{ManuallyDrop, transmute_copy};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
+
+use crate::runtime::EdgeCount;
 
 use super::step::{Flow, Mode, Phase, Step, Stop};
 
@@ -107,12 +108,12 @@ pub struct When<F, B> {
     looks: bool,
     passed: u64,
     refused: u64,
-    counter: Arc<AtomicU64>,
+    counter: Arc<EdgeCount>,
 }
 
 impl<F, B> When<F, B> {
     /// `counter`: the edge's count of what was refused.
-    pub fn new(passes: Arc<F>, to: B, counter: Arc<AtomicU64>) -> Self {
+    pub fn new(passes: Arc<F>, to: B, counter: Arc<EdgeCount>) -> Self {
         Self { passes, to, looks: false, passed: 0, refused: 0, counter }
     }
 
@@ -182,7 +183,7 @@ where
     fn publish(&mut self, _: u64) {
         self.to.publish(std::mem::take(&mut self.passed));
         if self.refused > 0 {
-            self.counter.fetch_add(std::mem::take(&mut self.refused), Relaxed);
+            self.counter.refuse(std::mem::take(&mut self.refused));
         }
     }
     fn deadline(&self) -> Option<Instant> {

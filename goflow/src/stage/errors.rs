@@ -4,6 +4,8 @@ use std::time::{Instant, SystemTime};
 
 use crate::error::{BoxError, Failed};
 
+use crate::runtime::words;
+
 use super::dynamic::AnyStep;
 use super::site::Site;
 use super::step::{Flow, Phase, Step};
@@ -38,8 +40,9 @@ impl<E: Send + 'static> Errors<E> {
             return Err(site.fail(boxed(error)));
         }
         let node = site.info.name().to_string();
-        site.count_error();
-        let failed = Failed { error, node, worker: site.worker, time: SystemTime::now() };
+        let time = SystemTime::now();
+        site.count_error(time, || words(&error));
+        let failed = Failed { error, node, worker: site.worker, time };
         site.call(|| self.pass(failed))
     }
 

@@ -245,6 +245,7 @@ pub(super) fn prepare<F: Function<In>, In, X>(
 ) -> Prepared<F, In, X> {
     let site = worker.site(&value.info);
     let lent = F::lend(&site.context(), live);
+    ports.count_for(&value.info);
     let ports = F::ports(&lent, &mut ports);
     (value.args(), lent, Tail::new(site, next, errors, ports))
 }

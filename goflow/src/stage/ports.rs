@@ -1,10 +1,14 @@
 //! Further ports of a node: what its functions push beside their main output.
 
 use std::any::Any;
+use std::task::Context as TaskContext;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
 use crate::check::Events;
 use crate::node::{Out, Tap};
+use crate::runtime::NodeInfo;
 
 use super::dynamic::AnyStep;
 use super::step::{Flow, Phase, Step};
@@ -14,6 +18,7 @@ use super::step::{Flow, Phase, Step};
 #[derive(Default)]
 pub struct Ports {
     connected: Vec<(&'static str, Box<dyn Any + Send>)>,
+    node: Option<Arc<NodeInfo>>,
 }
 
 impl Ports {
@@ -30,12 +35,18 @@ impl Ports {
         self
     }
 
+    /// What leaves is counted for this node.
+    pub(crate) fn count_for(&mut self, node: &Arc<NodeInfo>) {
+        self.node = Some(node.clone());
+    }
+
     /// The sink of the port `name`, whose `Out` is lent to the function.
-    pub fn sink<T: Send + 'static>(&mut self, name: &str, out: &Out<T>) -> PortSink<T> {
+    pub fn sink<T: Send + 'static>(&mut self, name: &'static str, out: &Out<T>) -> PortSink<T> {
         let at = self.connected.iter().position(|(port, _)| *port == name);
         let to = at.map(|at| self.connected.swap_remove(at).1);
         let to = to.and_then(|to| to.downcast::<AnyStep<T>>().ok()).map(|to| *to);
-        PortSink { to, tap: out.tap(), sent: 0, dropped: 0 }
+        let count = self.node.as_ref().map(|node| node.port(name));
+        PortSink { to, tap: out.tap(), sent: 0, dropped: 0, count }
     }
 }
 
@@ -45,6 +56,8 @@ pub struct PortSink<T> {
     tap: Option<Tap<T>>,
     sent: u64,
     dropped: u64,
+    /// What all workers of the node sent by this port.
+    count: Option<Arc<AtomicU64>>,
 }
 
 impl<T: Send + 'static> PortSink<T> {
@@ -73,14 +86,24 @@ impl<T: Send + 'static> PortSink<T> {
     }
 }
 
+/// A thread that still pushes when the worker is gone unwinds.
+impl<T> Drop for PortSink<T> {
+    fn drop(&mut self) {
+        if let Some(tap) = &self.tap {
+            tap.close();
+        }
+    }
+}
+
 /// All further ports of a node: `()` or a port and the rest.
 pub trait PortList: Send + 'static {
     /// See [`Step::room`].
     fn room(&self) -> usize;
     /// See [`Step::due`].
     fn due(&self) -> bool;
-    /// True when an async function has pushed something.
-    fn tapped(&mut self) -> bool;
+    /// True when a function that still runs has pushed something. If not, and it runs on a thread of
+    /// its own, its next push wakes the task.
+    fn tapped(&mut self, cx: &mut TaskContext<'_>) -> bool;
     /// Sends on what async functions pushed.
     fn drain_taps(&mut self) -> Flow;
     /// See [`Step::advance`].
@@ -101,7 +124,7 @@ impl PortList for () {
         false
     }
     #[inline(always)]
-    fn tapped(&mut self) -> bool {
+    fn tapped(&mut self, _: &mut TaskContext<'_>) -> bool {
         false
     }
     #[inline(always)]
@@ -128,8 +151,9 @@ impl<T: Send + 'static, Rest: PortList> PortList for (PortSink<T>, Rest) {
     fn due(&self) -> bool {
         self.0.to.as_ref().is_some_and(|to| to.due()) || self.1.due()
     }
-    fn tapped(&mut self) -> bool {
-        self.0.tap.as_ref().is_some_and(|tap| !tap.is_empty()) || self.1.tapped()
+    fn tapped(&mut self, cx: &mut TaskContext<'_>) -> bool {
+        let rest = self.1.tapped(cx);
+        self.0.tap.as_ref().is_some_and(|tap| tap.watch(cx)) || rest
     }
     fn drain_taps(&mut self) -> Flow {
         if let Some(tap) = &self.0.tap {
@@ -149,6 +173,9 @@ impl<T: Send + 'static, Rest: PortList> PortList for (PortSink<T>, Rest) {
         let sent = std::mem::take(&mut self.0.sent);
         if let Some(to) = &mut self.0.to {
             to.publish(sent);
+        }
+        if let Some(count) = self.0.count.as_ref().filter(|_| sent > 0) {
+            count.fetch_add(sent, Relaxed);
         }
         let (sent_too, dropped_too) = self.1.publish();
         (sent + sent_too, std::mem::take(&mut self.0.dropped) + dropped_too)

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::Key;
-use crate::channel::{ByKey, Closed, Signal, Spread, key_group, murmur2, worker_of};
-use crate::runtime::Worker;
+use crate::channel::{ByKey, Closed, Lane, Signal, Spread, key_group, murmur2, worker_of};
+use crate::runtime::{EdgeCount, Meter, Waits, Worker};
 
 use super::edge::same;
 use super::entry::Entry;
@@ -21,12 +21,40 @@ const KEY_GROUPS: u32 = 128;
 /// Where a stage's events leave it: an edge without a key.
 pub struct Queue<T> {
     lanes: Spread<T>,
+    age: Age,
 }
 
 impl<T: Send + 'static> Queue<T> {
     /// One sender's end.
-    pub fn new(entry: &Entry<T>, _: &Worker) -> Self {
-        Self { lanes: Spread::new(entry.connect(), BATCH) }
+    pub fn new(entry: &Entry<T>, worker: &Worker) -> Self {
+        Self { lanes: Spread::new(entry.connect(), BATCH), age: Age::new(worker) }
+    }
+
+    /// Shows how full its lanes are.
+    #[must_use]
+    pub fn of(self, edge: &EdgeCount) -> Self {
+        edge.add_lanes(self.lanes.levels());
+        self
+    }
+}
+
+/// How old the events are that were gathered and not sent.
+struct Age {
+    meter: Arc<Meter>,
+    oldest: u64,
+}
+
+impl Age {
+    fn new(worker: &Worker) -> Self {
+        Self { meter: worker.meter.clone(), oldest: 0 }
+    }
+
+    /// Events of the batch in hand were gathered.
+    #[inline]
+    fn gathered(&mut self, events: u64) {
+        if self.oldest == 0 && events > 0 {
+            self.oldest = self.meter.mark();
+        }
     }
 }
 
@@ -37,6 +65,8 @@ trait Lanes: Send {
     fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>>;
     fn signal(&mut self, signal: Signal);
     fn end(&mut self);
+    fn mark(&mut self, mark: u64);
+    fn is_empty(&self) -> bool;
 }
 
 macro_rules! lanes {
@@ -57,6 +87,12 @@ macro_rules! lanes {
             fn end(&mut self) {
                 self.end();
             }
+            fn mark(&mut self, mark: u64) {
+                self.mark(mark);
+            }
+            fn is_empty(&self) -> bool {
+                self.is_empty()
+            }
         }
     };
 }
@@ -64,14 +100,27 @@ lanes!(Spread);
 lanes!(ByKey);
 
 /// Carries out a phase at the end of a stage.
-async fn send(lanes: &mut impl Lanes, phase: Phase) -> Flow {
+async fn send(lanes: &mut impl Lanes, age: &mut Age, phase: Phase) -> Flow {
+    lanes.mark(age.oldest);
+    let sent = send_marked(lanes, &age.meter, phase).await;
+    if lanes.is_empty() {
+        age.oldest = 0;
+    }
+    sent
+}
+
+async fn send_marked(lanes: &mut impl Lanes, meter: &Meter, phase: Phase) -> Flow {
     // Who reads there is gone: why is recorded, and the run is about to end this worker, too.
     let closed = |_: Closed| Stop;
     match phase {
         Phase::Open => return Ok(()),
-        Phase::Settle => return poll_fn(|cx| lanes.poll_room(cx)).await.map_err(closed),
+        Phase::Settle => {
+            let _full = meter.waits(Waits::Backpressured);
+            return poll_fn(|cx| lanes.poll_room(cx)).await.map_err(closed);
+        }
         Phase::Flush | Phase::Signal(_) | Phase::Close => {
             if !lanes.try_send() {
+                let _full = meter.waits(Waits::Backpressured);
                 poll_fn(|cx| lanes.poll_send(cx)).await.map_err(closed)?;
             }
         }
@@ -104,10 +153,12 @@ impl<T: Send + 'static> Step<T> for Queue<T> {
         self.lanes.room() == 0
     }
     async fn advance(&mut self, phase: Phase) -> Flow {
-        send(&mut self.lanes, phase).await
+        send(&mut self.lanes, &mut self.age, phase).await
     }
-    #[inline(always)]
-    fn publish(&mut self, _: u64) {}
+    #[inline]
+    fn publish(&mut self, received: u64) {
+        self.age.gathered(received);
+    }
 }
 
 /// The function of a `key` edge.
@@ -150,13 +201,16 @@ pub struct KeyQueue<F, M, T> {
     item: M,
     workers: usize,
     lanes: ByKey<T>,
+    age: Age,
 }
 
 impl<F, M, T: Send + 'static> KeyQueue<F, M, T> {
     /// One sender's end. `item` makes what is queued of a key and an event.
-    pub fn new(entry: &Entry<T>, _: &Worker, key: Arc<F>, item: M) -> Self {
+    pub fn new(entry: &Entry<T>, worker: &Worker, edge: &EdgeCount, key: Arc<F>, item: M) -> Self {
         let lanes = entry.connect();
-        Self { key, item, workers: lanes.len(), lanes: ByKey::new(lanes, BATCH) }
+        edge.add_lanes(lanes.iter().map(Lane::level));
+        let (workers, age) = (lanes.len(), Age::new(worker));
+        Self { key, item, workers, lanes: ByKey::new(lanes, BATCH), age }
     }
 }
 
@@ -193,8 +247,10 @@ where
         self.lanes.room() == 0
     }
     async fn advance(&mut self, phase: Phase) -> Flow {
-        send(&mut self.lanes, phase).await
+        send(&mut self.lanes, &mut self.age, phase).await
     }
-    #[inline(always)]
-    fn publish(&mut self, _: u64) {}
+    #[inline]
+    fn publish(&mut self, received: u64) {
+        self.age.gathered(received);
+    }
 }

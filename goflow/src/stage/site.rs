@@ -5,10 +5,12 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::SystemTime;
 
 use crate::error::BoxError;
+use crate::graph::Kind;
 use crate::node::Context;
-use crate::runtime::{Counters, NodeInfo, Run};
+use crate::runtime::{Counters, Meter, NodeInfo, Run};
 
 use super::step::Stop;
 
@@ -19,6 +21,7 @@ pub struct Site {
     pub(crate) info: Arc<NodeInfo>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) worker: usize,
+    pub(crate) meter: Arc<Meter>,
 }
 
 thread_local! {
@@ -38,17 +41,28 @@ impl Site {
         }
     }
 
+    /// Adds to the counters.
+    #[inline]
+    pub(crate) fn count(&self, received: u64, main: u64, ports: u64, dropped: u64) {
+        self.counters.add(received, main, ports, dropped);
+        if received > 0 && self.info.kind == Kind::Output {
+            self.meter.arrived();
+        }
+    }
+
     /// Ends the pipeline with this node's error.
     #[cold]
     pub(crate) fn fail(&self, cause: BoxError) -> Stop {
-        self.count_error();
+        self.count_error(SystemTime::now(), || cause.to_string());
+        tracing::error!(node = &*self.info.name(), worker = self.worker, error = %cause, "failed");
         self.run.fail(&self.info.name(), self.worker, cause);
         Stop
     }
 
     #[cold]
-    pub(crate) fn count_error(&self) {
+    pub(crate) fn count_error(&self, time: SystemTime, words: impl FnOnce() -> String) {
         self.counters.errors.fetch_add(1, Relaxed);
+        self.info.errors.note(time, self.worker, words);
     }
 
     /// Calls a function of this node. It costs nothing unless the function panics: then the node's

@@ -156,7 +156,7 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
         let (ports, unconnected) = self.ports.publish();
         let dropped = std::mem::take(&mut self.dropped) + unconnected;
         self.errors.publish();
-        self.site.counters.add(received, main + ports, dropped);
+        self.site.count(received, main, ports, dropped);
         self.next.publish(main);
     }
 

@@ -1,23 +1,20 @@
 //! `json::sink`.
 
 use std::marker::PhantomData;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::connectors::file::{FileWriter, PIECE, RecordError};
+use crate::connectors::file::{Encoder, FileSink, Format, Layout, Refused, Rows, Without};
 use crate::error::BoxError;
-use crate::node::{Context, Event, Output, Writer};
+use crate::node::Event;
 
-const ENDINGS: [&str; 3] = [".jsonl", ".ndjson", ".json"];
-
-/// Writes events to a file as JSON documents, one a line.
+/// Writes events to files as JSON documents, one a line.
 ///
-/// - The name ends in `.jsonl`, `.ndjson` or `.json`, and then perhaps `.gz`: that compresses it.
-///   Folders that are missing are made.
-/// - The file is written under a name that begins with `.`, and moved to its own when all events
-///   have come: nobody sees half of it, it replaces what stood there, and a failed run leaves none.
-/// - One file has one worker.
+/// - A target that ends in `.jsonl`, `.ndjson` or `.json`, and then perhaps `.gz`, `.zst`, `.bz2`,
+///   `.xz` or `.lz4`, is one file; any other is a folder. See [`FileSink`](crate::FileSink) for what
+///   files of all formats have in common.
 /// - An event that cannot be serialized leaves by the `err` port as a
 ///   [`RecordError`](crate::RecordError). Without an `err` edge it ends the pipeline.
 ///
@@ -45,105 +42,78 @@ const ENDINGS: [&str; 3] = [".jsonl", ".ndjson", ".json"];
 /// # }
 /// ```
 pub fn sink<T: Serialize + Event>(path: impl AsRef<Path>) -> JsonSink<T> {
-    JsonSink { path: path.as_ref().to_path_buf(), events: PhantomData }
+    FileSink::new(path, JsonFormat(PhantomData))
 }
 
-/// An output to a JSON file: made by [`sink`].
-#[derive(Debug)]
-pub struct JsonSink<T> {
-    path: PathBuf,
-    events: PhantomData<fn(T)>,
-}
+/// An output to JSON files: made by [`sink`].
+pub type JsonSink<T> = FileSink<JsonFormat<T>>;
 
-impl<T: Serialize + Event> Output for JsonSink<T> {
-    type Event = T;
-    type Error = RecordError;
-    type Writer = JsonWriter<T>;
+/// JSON, one document a line.
+pub struct JsonFormat<T>(PhantomData<fn(T)>);
 
-    async fn open(&self, context: &Context) -> Result<JsonWriter<T>, BoxError> {
-        let name = self.path.to_string_lossy();
-        let stem = name.strip_suffix(".gz").unwrap_or(&name);
-        if !ENDINGS.iter().any(|ending| stem.ends_with(ending)) {
-            let problem = "is no name for a JSON file; end it in `.jsonl` or `.jsonl.gz`";
-            return Err(format!("`{name}` {problem}").into());
-        }
-        if context.workers() > 1 {
-            let problem = "is one file, so it is written by one worker; leave out the";
-            return Err(format!("`{name}` {problem} `(c {})`", context.workers()).into());
-        }
-        let file = FileWriter::create(&self.path).await?;
-        Ok(JsonWriter {
-            name: name.into(),
-            file,
-            text: Vec::new(),
-            records: 0,
-            written: 0,
-            events: PhantomData,
-        })
+impl<T> Clone for JsonFormat<T> {
+    fn clone(&self) -> Self {
+        Self(PhantomData)
     }
 }
 
-/// The worker of a [`JsonSink`].
-pub struct JsonWriter<T> {
-    name: String,
-    file: FileWriter,
-    /// What is still to be written.
+impl<T: Serialize + Event> Format for JsonFormat<T> {
+    type Event = T;
+    type Encoder = JsonEncoder<T>;
+    type Packer = Rows;
+    const NAME: &'static str = "JSON";
+    const ENDINGS: &'static [&'static str] = &["jsonl", "ndjson", "json"];
+    const TEXT: bool = true;
+    const CONTINUES: bool = true;
+
+    fn encoder(&self, layout: &Layout) -> Result<JsonEncoder<T>, BoxError> {
+        Ok(JsonEncoder { text: Vec::new(), left_out: layout.left_out.clone(), events: PhantomData })
+    }
+
+    fn packer(&self, _: &Layout) -> Result<Rows, BoxError> {
+        Ok(Rows::new())
+    }
+}
+
+/// Makes lines of events.
+pub struct JsonEncoder<T> {
     text: Vec<u8>,
-    /// Lines so far, and bytes before `text`.
-    records: u64,
-    written: u64,
+    left_out: Arc<[String]>,
     events: PhantomData<fn(T)>,
 }
 
-impl<T: Serialize + Event> Writer for JsonWriter<T> {
+impl<T: Serialize + Event> Encoder for JsonEncoder<T> {
     type Event = T;
-    type Error = RecordError;
+    type Piece = Vec<u8>;
 
-    async fn write(
-        &mut self,
-        events: Vec<T>,
-        failed: &mut Vec<RecordError>,
-    ) -> Result<(), BoxError> {
-        for event in events {
-            let before = self.text.len();
-            match serde_json::to_writer(&mut self.text, &event) {
-                Ok(()) => {
-                    self.text.push(b'\n');
-                    self.records += 1;
-                }
-                Err(error) => {
-                    failed.push(self.error(before, &error));
-                    self.text.truncate(before);
-                }
+    #[inline]
+    fn encode(&mut self, event: &T) -> Result<(), Refused> {
+        let before = self.text.len();
+        let event = Without { value: event, names: &self.left_out };
+        match serde_json::to_writer(&mut self.text, &event) {
+            Ok(()) => {
+                self.text.push(b'\n');
+                Ok(())
             }
-            if self.text.len() >= PIECE {
-                self.written += self.text.len() as u64;
-                self.file.write(&mut self.text).await?;
-            }
+            Err(error) => Err(self.refuse(before, &error)),
         }
-        Ok(())
     }
 
-    async fn close(&mut self) -> Result<(), BoxError> {
-        if !self.text.is_empty() {
-            self.file.write(&mut self.text).await?;
-        }
-        Ok(self.file.commit().await?)
+    #[inline]
+    fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    fn take(&mut self, used: Option<Vec<u8>>) -> Vec<u8> {
+        std::mem::replace(&mut self.text, used.unwrap_or_default())
     }
 }
 
-impl<T> JsonWriter<T> {
+impl<T> JsonEncoder<T> {
     /// What a line that was begun at `from` leaves behind.
     #[cold]
-    fn error(&self, from: usize, error: &serde_json::Error) -> RecordError {
-        let begun = self.text.get(from..).unwrap_or_default();
-        RecordError {
-            file: self.name.clone(),
-            record: self.records + 1,
-            column: None,
-            offset: self.written + from as u64,
-            raw: begun.iter().take(RecordError::RAW).copied().collect(),
-            cause: error.to_string(),
-        }
+    fn refuse(&mut self, from: usize, error: &serde_json::Error) -> Refused {
+        let raw = self.text.split_off(from);
+        Refused::Event { column: None, raw, cause: error.to_string() }
     }
 }

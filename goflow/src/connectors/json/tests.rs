@@ -4,18 +4,27 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::lines::JsonLines;
-use crate::connectors::file::{Decoder, MAX_RECORD, RecordError};
+use super::decoder::JsonDecoder;
+use crate::connectors::file::{Decoder, FileWriter, MAX_RECORD, Part, RecordError};
 use crate::node::{Batch, Output, Writer};
 
 type Read = (Vec<Value>, Vec<RecordError>);
 
 fn decode_by(text: &[u8], length: usize, room: usize, broken: bool) -> Read {
-    let mut decoder = JsonLines::<Value>::new();
+    decode_with(JsonDecoder::new(false, MAX_RECORD), text, length, room, broken)
+}
+
+fn decode_with(
+    mut decoder: JsonDecoder<Value>,
+    text: &[u8],
+    length: usize,
+    room: usize,
+    broken: bool,
+) -> Read {
     let mut batch = Batch::new();
     let (mut events, mut errors) = (Vec::new(), Vec::new());
     batch.room = room;
-    decoder.begin(&"t.jsonl".into(), true);
+    decoder.begin(&Part::whole("t.jsonl")).unwrap();
     for piece in text.chunks(length) {
         let mut used = 0;
         while used < piece.len() {
@@ -70,11 +79,80 @@ fn a_record_of_no_end_takes_no_room() {
     let (events, errors) = decode_by(&text, 128 << 10, 1000, false);
     assert_eq!(events, [json!(2)]);
     assert_eq!((errors.len(), errors[0].raw.len()), (1, RecordError::RAW));
-    assert_eq!(errors[0].cause, "it is longer than 16 MiB");
+    assert_eq!(errors[0].cause, "it is longer than 16 MiB; see `.max_record`");
 }
 
-async fn open(path: &std::path::Path) -> Result<super::sink::JsonWriter<Value>, String> {
-    let sink = super::sink::<Value>(path);
+/// The elements of an array, whatever pieces its text comes in.
+fn array(text: &str, broken: bool) -> Read {
+    let by = |length, room| {
+        let decoder = JsonDecoder::new(true, MAX_RECORD);
+        decode_with(decoder, text.as_bytes(), length, room, broken)
+    };
+    let whole = by(text.len().max(1), 1000);
+    for length in 3..text.len() {
+        for room in [1, 1000] {
+            // What is told of a mistake is as much of the text as is there.
+            let (events, mut errors) = by(length, room);
+            for (error, all) in errors.iter_mut().zip(&whole.1) {
+                assert!(all.raw.starts_with(&error.raw), "{length}: {error:?} {all:?}");
+                error.raw.clone_from(&all.raw);
+            }
+            assert_eq!((events, errors), whole, "{length}");
+        }
+    }
+    whole
+}
+
+#[test]
+fn an_array_is_its_elements() {
+    let text = "\u{feff} [1, \"a]\\\"\",\n {\"b\": [[], \"}\"]},\r\n\nnull , [\n[2]\n],-3e1]\n\n";
+    let (events, errors) = array(text, false);
+    assert_eq!(errors, []);
+    assert_eq!(events, serde_json::from_str::<Vec<Value>>(text.trim_matches('\u{feff}')).unwrap());
+    for empty in ["[]", "[ \n]", " [ ]\t"] {
+        assert_eq!(array(empty, false), (vec![], vec![]), "{empty}");
+    }
+}
+
+#[test]
+fn a_bad_element_is_passed_over_and_a_bad_array_ends_there() {
+    let (events, errors) = array("[1, {\"a\"\n 2},\n tru, 'x', 3]", false);
+    assert_eq!(events, [json!(1), json!(3)]);
+    let told: Vec<_> = errors.iter().map(|e| (e.record, e.offset, e.cause.as_str())).collect();
+    assert_eq!(told[0], (1, 4, "expected `:` at character 2 of its line 2"));
+    assert_eq!((told[1].0, told[1].1, errors[1].raw.as_slice()), (3, 15, &b"tru"[..]));
+    assert_eq!((told.len(), errors[2].raw.as_slice()), (3, &b"'x'"[..]));
+
+    for (text, good, cause, offset) in [
+        ("", 0, "the file ends before its array begins", 0),
+        (" \n", 0, "the file ends before its array begins", 2),
+        (
+            "{\"a\": 1}",
+            0,
+            "the file is no array; one document a line is read without `.array()`",
+            0,
+        ),
+        ("[1,2", 1, "the file ends in the middle of its array", 3),
+        ("[1,2,", 2, "the file ends in the middle of its array", 5),
+        ("[1 2]", 1, "a comma or the array's end is expected", 3),
+        ("[1,,2]", 1, "an element is expected", 3),
+        ("[1,]", 1, "an element is expected", 3),
+        ("[1]]", 1, "something stands behind the array", 3),
+        ("[1}", 1, "a comma or the array's end is expected", 2),
+        ("[\"ab", 0, "the file ends in the middle of its array", 1),
+    ] {
+        let (events, errors) = array(text, false);
+        assert_eq!((events.len(), errors.len()), (good, 1), "{text}");
+        assert_eq!((errors[0].cause.as_str(), errors[0].offset), (cause, offset), "{text}");
+    }
+    let (events, errors) = array("[1, [2, 3", true);
+    assert_eq!((events.len(), errors.len(), errors[0].offset), (1, 1, 4));
+    assert_eq!((errors[0].raw.as_slice(), &*errors[0].cause), (&b"[2, 3"[..], "the disk is gone"));
+}
+
+type Sink = super::JsonSink<Value>;
+
+async fn open(sink: &Sink) -> Result<FileWriter<super::sink::JsonFormat<Value>>, String> {
     sink.open(&crate::testing::context("file", 0, 1)).await.map_err(|e| e.to_string())
 }
 
@@ -84,51 +162,54 @@ fn names(folder: &std::path::Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_file_appears_when_it_is_closed() {
+async fn a_file_appears_when_it_is_committed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deep/er/a.jsonl");
-    let mut writer = open(&path).await.unwrap();
+    let deep = folder.path().join("deep/er");
+    let first: Sink = super::sink(&path);
+    let mut writer = open(&first).await.unwrap();
     writer.write(vec![json!(1), json!("x\ny")], &mut Vec::new()).await.unwrap();
-    let hidden = names(&folder.path().join("deep/er"));
+    let prepared = writer.prepare().await.unwrap();
+    let hidden = names(&deep);
     assert!(hidden.len() == 1 && hidden[0].starts_with(".a.jsonl."), "{hidden:?}");
-    writer.close().await.unwrap();
-    assert_eq!(names(&folder.path().join("deep/er")), ["a.jsonl"]);
+    assert!(hidden[0].ends_with(".inprogress"), "{hidden:?}");
+    first.commit(prepared.clone()).await.unwrap();
+    assert_eq!(names(&deep), ["a.jsonl"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n\"x\\ny\"\n");
-    // What is not closed leaves no file, and what stood there stands.
-    let mut writer = open(&path).await.unwrap();
-    writer.write(vec![json!("y".repeat(1 << 20)); 3], &mut Vec::new()).await.unwrap();
-    drop(writer);
-    assert_eq!(names(&folder.path().join("deep/er")), ["a.jsonl"]);
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n\"x\\ny\"\n");
-}
+    first.commit(prepared).await.unwrap();
 
-#[tokio::test]
-async fn gz_by_the_ending() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.jsonl.gz");
-    let mut writer = open(&path).await.unwrap();
-    let events: Vec<Value> = (0..200_000).map(|n| json!({ "n": n })).collect();
-    writer.write(events.clone(), &mut Vec::new()).await.unwrap();
-    writer.close().await.unwrap();
-    let mut text = String::new();
-    let file = std::fs::File::open(&path).unwrap();
-    io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
-    let read: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert!(read == events);
+    // What is not committed leaves no file, and what stood there stands.
+    for prepares in [false, true] {
+        let sink: Sink = super::sink(&path);
+        let mut writer = open(&sink).await.unwrap();
+        writer.write(vec![json!("y".repeat(1 << 20)); 3], &mut Vec::new()).await.unwrap();
+        let prepared = match prepares {
+            true => writer.prepare().await.unwrap(),
+            false => Vec::new(),
+        };
+        drop(writer);
+        sink.abort(prepared).await.unwrap();
+        assert_eq!(names(&deep), ["a.jsonl"]);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "1\n\"x\\ny\"\n");
+    }
 }
 
 #[tokio::test]
 async fn a_name_that_cannot_be() {
     let folder = tempfile::tempdir().unwrap();
     let name = folder.path().display();
-    let error = open(&folder.path().join("a.csv")).await.err().unwrap();
-    assert!(error.ends_with("is no name for a JSON file; end it in `.jsonl` or `.jsonl.gz`"));
+    let error = open(&super::sink(folder.path().join("a.csv"))).await.err().unwrap();
+    assert!(error.contains("is no name for JSON; end it in `.jsonl`"), "{error}");
     std::fs::write(folder.path().join("a"), "").unwrap();
-    let error = open(&folder.path().join("a/b.jsonl")).await.err().unwrap();
+    let error = open(&super::sink(folder.path().join("a/b.jsonl"))).await.err().unwrap();
     assert!(error.starts_with(&format!("cannot write `{name}/a/b.jsonl`: ")), "{error}");
+    assert!(
+        error.ends_with("a part of the path is a file; remove it, or write elsewhere"),
+        "{error}"
+    );
     let sink = super::sink::<Value>(folder.path().join("a.jsonl"));
     let error = sink.open(&crate::testing::context("file", 0, 2)).await.err().unwrap().to_string();
-    assert!(error.ends_with("written by one worker; leave out the `(c 2)`"), "{error}");
+    assert!(error.contains("written by one worker; leave out the `(c 2)`, or write to"), "{error}");
 }
 
 #[tokio::test]
@@ -138,9 +219,13 @@ async fn an_event_that_is_no_json_is_left_out() {
     let sink = super::sink::<std::collections::BTreeMap<(u8, u8), u8>>(&path);
     let mut writer = sink.open(&crate::testing::context("file", 0, 1)).await.unwrap();
     let mut failed = Vec::new();
-    writer.write(vec![[((1, 2), 3)].into(), [].into()], &mut failed).await.unwrap();
-    writer.close().await.unwrap();
+    writer.write(vec![[].into(), [((1, 2), 3)].into(), [].into()], &mut failed).await.unwrap();
+    sink.commit(writer.prepare().await.unwrap()).await.unwrap();
     assert_eq!(failed.len(), 1);
-    assert_eq!((failed[0].record, failed[0].cause.as_str()), (1, "key must be a string"));
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
+    assert_eq!((failed[0].record, failed[0].offset), (2, 3));
+    assert_eq!(
+        (failed[0].raw.as_slice(), failed[0].cause.as_str()),
+        (&b"{"[..], "key must be a string")
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n{}\n");
 }

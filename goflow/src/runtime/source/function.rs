@@ -86,6 +86,7 @@ pub(super) fn prepare<F: SourceFunction, X: Step<F::Out>>(
 ) -> (F::Lent, SourceTail<F, X>) {
     let site = worker.site(&value.info);
     let lent = F::lend(&site.context());
+    ports.count_for(&value.info);
     let ports = F::ports(&lent, &mut ports);
     (lent, Tail::new(site, next, errors, ports))
 }

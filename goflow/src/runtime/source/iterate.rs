@@ -36,10 +36,12 @@ where
     X: Step<R::Event>,
 {
     let mut body = SourceStep(tail);
-    let mut pace = Pace::new();
+    let mut pace = Pace::new(worker);
     body.0.advance::<R::Event>(Phase::Open).await?;
+    worker.run.opened().await;
     while !worker.is_stopping() {
         let most = pace.events().min(body.0.room::<R::Event>());
+        pace.mark();
         let (events, end);
         (body, items, events, end) = lap(body, items, most);
         let more = end?;

@@ -3,11 +3,12 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::node::{Tap, Unwound};
 use crate::stage::{Errors, Flow, Func, Phase, PortList, Ports, Reply, Step, Tail, drive};
 
+use super::super::meter::Waits;
 use super::super::run::Run;
 use super::super::worker::{Job, Worker};
 use super::function::{CallListen, CallListenBlocking, prepare};
@@ -25,15 +26,20 @@ pub fn listen<F: CallListen, X: Step<F::Out>>(
 ) -> Job {
     let (mut lent, mut tail) = prepare::<F, X>(value, worker, next, errors, ports);
     let main = F::main(&mut lent).tap();
-    let (args, run) = (value.args(), worker.run.clone());
+    let (args, run, meter) = (value.args(), worker.run.clone(), worker.meter.clone());
     Box::pin(async move {
         tail.advance::<F::Out>(Phase::Open).await?;
+        run.opened().await;
         let ended = {
+            let _nothing = meter.waits(Waits::Idle);
             let mut function = pin!(tail.call(|| F::call(&args, &mut lent)));
             let function = pin!(async {
                 tokio::select! {
                     biased;
-                    reply = poll_fn(|cx| function.as_mut().poll(cx)) => Some(reply),
+                    reply = poll_fn(|cx| {
+                        meter.mark_at(Instant::now());
+                        function.as_mut().poll(cx)
+                    }) => Some(reply),
                     () = stop(&run, F::WATCHES) => None,
                 }
             });
@@ -57,9 +63,10 @@ where
 {
     let (mut lent, mut tail) = prepare::<F, X>(value, worker, next, errors, ports);
     let main = CloseOnDrop(F::main(&mut lent).tap());
-    let (args, run) = (value.args(), worker.run.clone());
+    let (args, run, meter) = (value.args(), worker.run.clone(), worker.meter.clone());
     Box::pin(async move {
         tail.advance::<F::Out>(Phase::Open).await?;
+        run.opened().await;
         let site = tail.site.clone();
         let mut thread = tokio::task::spawn_blocking(move || F::call(&args, &mut lent));
         let mut ended = pin!(async {
@@ -80,11 +87,9 @@ where
             }
         });
         let ended = {
+            let _nothing = meter.waits(Waits::Idle);
             let function = pin!(poll_fn(|cx| {
-                if let Some(main) = &main.0 {
-                    // Wakes this worker when the thread pushes.
-                    let _ = main.poll_some(cx);
-                }
+                meter.mark_at(Instant::now());
                 ended.as_mut().poll(cx)
             }));
             drive::<F::Out, _, _, _, _>(function, main.0.as_ref(), &mut tail).await?

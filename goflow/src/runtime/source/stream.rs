@@ -1,16 +1,16 @@
 //! Sources that return a stream.
 
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::time::Instant;
 
 use futures::future::FutureExt;
 use futures::stream::{Stream, StreamExt};
 
 use crate::stage::{Errors, Flow, Func, Phase, PortList, Ports, Reply, Step, Stop, Tail};
 
+use super::super::meter::Waits;
 use super::super::pace::Pace;
 use super::super::receive::{after_lap, until};
-use super::super::run::Run;
 use super::super::worker::{Job, Worker};
 use super::SourceStep;
 use super::function::{CallStream, prepare};
@@ -44,10 +44,12 @@ where
 {
     let mut items = pin!(items);
     let mut body = SourceStep(tail);
-    let mut pace = Pace::new();
+    let mut pace = Pace::new(worker);
     body.0.advance::<R::Event>(Phase::Open).await?;
+    worker.run.opened().await;
     while !worker.is_stopping() {
         let most = pace.events().min(body.0.room::<R::Event>());
+        pace.mark();
         let mut events = 0;
         let mut ended = false;
         while events < most {
@@ -73,19 +75,22 @@ where
                 continue;
             }
         }
-        match next_item(&worker.run, items.as_mut(), &mut body).await? {
-            Some(item) => body.0.reply(item)?,
+        match next_item(worker, items.as_mut(), &mut body).await? {
+            Some(item) => {
+                pace.resume();
+                pace.mark();
+                body.0.reply(item)?;
+            }
             None => break,
         }
         body.publish_items::<R>(1);
-        pace.resume();
     }
     body.0.advance::<R::Event>(Phase::Close).await
 }
 
 /// The stream's next item; `None` at its end and when the pipeline is to stop.
 async fn next_item<R, P, X>(
-    run: &Arc<Run>,
+    worker: &Worker,
     mut items: Pin<&mut (impl Stream<Item = R> + Send)>,
     body: &mut SourceStep<R::Error, P, X>,
 ) -> Result<Option<R>, Stop>
@@ -96,13 +101,15 @@ where
 {
     loop {
         body.0.advance::<R::Event>(Phase::Flush).await?;
+        worker.meter.done(Instant::now);
         let deadline = body.0.deadline::<R::Event>();
         let site = body.0.site.clone();
         let next = std::future::poll_fn(|cx| site.call(|| items.as_mut().poll_next(cx)));
+        let _nothing = worker.meter.waits(Waits::Idle);
         let wait = async {
             tokio::select! {
                 biased;
-                () = run.stopping() => None,
+                () = worker.run.stopping() => None,
                 item = next => item,
             }
         };

@@ -1,0 +1,109 @@
+//! An enum without data: a column of its variants' names.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::{DataEnum, DeriveInput, Fields};
+
+use super::options::{self, OfType};
+use crate::diag::{At, Diag};
+use crate::messages;
+
+pub(crate) fn expand(
+    input: &DeriveInput,
+    data: &DataEnum,
+    options: &OfType,
+    diag: &mut Diag,
+) -> TokenStream {
+    if data.variants.is_empty() {
+        diag.error(input.ident.span(), messages::ENUM_EMPTY);
+    }
+    if let Some(param) = input.generics.type_params().next() {
+        diag.error(param.ident.span(), messages::ENUM_GENERIC);
+    }
+    let mut names: HashMap<String, Span> = HashMap::new();
+    let (mut texts, mut idents) = (Vec::new(), Vec::new());
+    for variant in &data.variants {
+        let of_variant = options::of_variant(&variant.attrs, diag);
+        match &variant.fields {
+            Fields::Unit => {}
+            fields => {
+                let tokens: Vec<_> = quote!(#fields).into_iter().collect();
+                diag.error(At::tokens(&tokens, variant.ident.span()), messages::ENUM_WITH_DATA);
+            }
+        }
+        let (name, at) = match &of_variant.rename {
+            Some(rename) => (rename.value(), rename.span()),
+            None => {
+                let name = variant.ident.unraw().to_string();
+                (
+                    options.case.map_or(name.clone(), |case| case.variant(&name)),
+                    variant.ident.span(),
+                )
+            }
+        };
+        if name.contains(['"', '\\']) || name.chars().any(char::is_control) {
+            diag.error(at, messages::ENUM_NAME);
+        }
+        if let Some(first) = names.get(&name) {
+            diag.error_with(at, messages::variant_twice(&name), (*first, messages::FIRST_GIVEN));
+        }
+        names.entry(name.clone()).or_insert(at);
+        texts.push(name);
+        idents.push(&variant.ident);
+    }
+    if !diag.is_empty() {
+        return TokenStream::new();
+    }
+    let (krate, name) = (&options.krate, &input.ident);
+    let numbers = 0..idents.len();
+    let back = 0..idents.len();
+    quote! {
+        #[automatically_derived]
+        impl #krate::__rt::Symbols for #name {
+            const NAMES: &'static [&'static str] = &[#(#texts),*];
+            #[inline]
+            fn number(&self) -> usize {
+                match self { #(Self::#idents => #numbers,)* }
+            }
+            #[inline]
+            fn numbered(number: usize) -> ::core::option::Option<Self> {
+                match number {
+                    #(#back => ::core::option::Option::Some(Self::#idents),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic)]
+        impl #krate::__rt::Column for #name {
+            type Builder = #krate::__rt::SymbolBuilder<Self>;
+            type Reader = #krate::__rt::SymbolReader<Self>;
+            type Many = #krate::__rt::Lists;
+            fn field(name: &str) -> #krate::__rt::Field {
+                #krate::__rt::SymbolBuilder::<Self>::field(name)
+            }
+            fn builder(rows: usize) -> Self::Builder { #krate::__rt::SymbolBuilder::new(rows) }
+            #[inline]
+            fn append(builder: &mut Self::Builder, value: &Self) { builder.append(value); }
+            fn append_nothing(builder: &mut Self::Builder) { builder.append_nothing(); }
+            fn finish(builder: &mut Self::Builder) -> #krate::__rt::ArrayRef { builder.finish() }
+            fn reader(
+                column: &dyn #krate::__rt::Array,
+            ) -> ::core::option::Option<Self::Reader> {
+                #krate::__rt::SymbolReader::new(column)
+            }
+            #[inline]
+            fn is_nothing(reader: &Self::Reader, row: usize) -> bool { reader.is_nothing(row) }
+            #[inline]
+            fn read(
+                reader: &Self::Reader,
+                row: usize,
+            ) -> ::core::result::Result<Self, #krate::__rt::ValueError> {
+                reader.read(row)
+            }
+        }
+    }
+}

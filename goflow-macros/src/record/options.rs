@@ -1,0 +1,177 @@
+//! `#[record(…)]`, and what of `#[serde(…)]` concerns columns.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::meta::ParseNestedMeta;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Token, parenthesized};
+
+use super::names::Case;
+use crate::diag::Diag;
+use crate::messages;
+
+/// What stands at a struct or an enum.
+pub(crate) struct OfType {
+    pub(crate) krate: TokenStream,
+    pub(crate) case: Option<Case>,
+}
+
+/// What stands at a field or a variant.
+#[derive(Default)]
+pub(crate) struct OfField {
+    pub(crate) rename: Option<LitStr>,
+    pub(crate) skip: Option<Span>,
+    /// The name of a marker type, and where it is said.
+    pub(crate) unit: Option<(&'static str, Span)>,
+    pub(crate) decimal: Option<(u8, u8, Span)>,
+}
+
+/// Reads the attributes of a type.
+pub(crate) fn of_type(attrs: &[Attribute], diag: &mut Diag) -> OfType {
+    let mut options = OfType { krate: quote!(::goflow), case: None };
+    for (word, text) in serde(attrs) {
+        if word.is_ident("rename_all") {
+            // A case that serde does not know is serde's to tell.
+            options.case = Case::parse(&text.value());
+        }
+    }
+    record(attrs, diag, |meta| {
+        if meta.path.is_ident("crate") {
+            let path: Path = meta.value()?.call(Path::parse_mod_style)?;
+            options.krate = quote!(#path);
+        } else if meta.path.is_ident("rename_all") {
+            let text: LitStr = meta.value()?.parse()?;
+            match Case::parse(&text.value()) {
+                Some(case) => options.case = Some(case),
+                None => return Err(syn::Error::new(text.span(), messages::unknown_case())),
+            }
+        } else {
+            return Err(unknown(&meta, &["rename_all", "crate"]));
+        }
+        Ok(())
+    });
+    options
+}
+
+/// Reads the attributes of a field.
+pub(crate) fn of_field(attrs: &[Attribute], diag: &mut Diag) -> OfField {
+    let mut options = of_variant_by(attrs, diag, &["rename", "skip", "unit", "decimal"]);
+    let is = |word: &str| serde_words(attrs).find(|path| path.is_ident(word)).map(|p| p.span());
+    if let (Some(at), None) = (is("flatten"), options.skip) {
+        diag.error(at, messages::RECORD_FLATTEN);
+    }
+    options.skip = options.skip.or_else(|| is("skip"));
+    options
+}
+
+/// Reads the attributes of a variant.
+pub(crate) fn of_variant(attrs: &[Attribute], diag: &mut Diag) -> OfField {
+    of_variant_by(attrs, diag, &["rename"])
+}
+
+fn of_variant_by(attrs: &[Attribute], diag: &mut Diag, known: &[&str]) -> OfField {
+    let mut options = OfField::default();
+    for (word, text) in serde(attrs) {
+        if word.is_ident("rename") {
+            options.rename = Some(text);
+        }
+    }
+    record(attrs, diag, |meta| {
+        let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        if !known.contains(&word.as_str()) {
+            return Err(unknown(&meta, known));
+        }
+        match word.as_str() {
+            "rename" => options.rename = Some(meta.value()?.parse()?),
+            "skip" => options.skip = Some(meta.path.span()),
+            "unit" => {
+                let text: LitStr = meta.value()?.parse()?;
+                let unit = match text.value().as_str() {
+                    "ms" => "Ms",
+                    "us" => "Us",
+                    "ns" => "Ns",
+                    _ => return Err(syn::Error::new(text.span(), messages::RECORD_UNIT)),
+                };
+                options.unit = Some((unit, text.span()));
+            }
+            _ => options.decimal = Some(decimal(&meta)?),
+        }
+        Ok(())
+    });
+    options
+}
+
+/// `decimal(12, 2)`
+fn decimal(meta: &ParseNestedMeta<'_>) -> syn::Result<(u8, u8, Span)> {
+    let content;
+    parenthesized!(content in meta.input);
+    let numbers = Punctuated::<LitInt, Token![,]>::parse_terminated(&content)?;
+    let wrong = |span| syn::Error::new(span, messages::RECORD_DECIMAL);
+    let [digits, behind] = &numbers.iter().collect::<Vec<_>>()[..] else {
+        return Err(wrong(meta.path.span()));
+    };
+    let (all, point) = (digits.base10_parse(), behind.base10_parse());
+    match (all, point) {
+        (Ok(all @ 1..=38), Ok(point)) if point <= all && point <= 28 => {
+            Ok((all, point, meta.path.span()))
+        }
+        (Ok(1..=38), _) => Err(wrong(behind.span())),
+        _ => Err(wrong(digits.span())),
+    }
+}
+
+/// Goes through all of `#[record(…)]`; an error leaves the rest of that attribute out.
+fn record(
+    attrs: &[Attribute],
+    diag: &mut Diag,
+    mut read: impl FnMut(ParseNestedMeta<'_>) -> syn::Result<()>,
+) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("record")) {
+        if let Err(error) = attr.parse_nested_meta(&mut read) {
+            diag.syn(error);
+        }
+    }
+}
+
+fn unknown(meta: &ParseNestedMeta<'_>, known: &[&str]) -> syn::Error {
+    let name = crate::syntax::text(
+        &quote::ToTokens::to_token_stream(&meta.path).into_iter().collect::<Vec<_>>(),
+    );
+    syn::Error::new(meta.path.span(), messages::unknown_argument(&name, known))
+}
+
+/// What stands in `#[serde(…)]`; what cannot be read is serde's to tell.
+fn serde_metas(attrs: &[Attribute]) -> impl Iterator<Item = Meta> + '_ {
+    attrs.iter().filter(|attr| attr.path().is_ident("serde")).flat_map(|attr| {
+        let parsed = attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+        parsed.unwrap_or_default()
+    })
+}
+
+fn serde_words(attrs: &[Attribute]) -> impl Iterator<Item = Path> + '_ {
+    serde_metas(attrs).map(|meta| meta.path().clone())
+}
+
+/// `word = "text"`, and `word(serialize = "text")`: columns are named as they are written.
+fn serde(attrs: &[Attribute]) -> impl Iterator<Item = (Path, LitStr)> + '_ {
+    serde_metas(attrs).filter_map(|meta| match meta {
+        Meta::NameValue(pair) => Some((pair.path, text(pair.value)?)),
+        Meta::List(list) => {
+            let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+            let written = parsed.ok()?.into_iter().find_map(|meta| match meta {
+                Meta::NameValue(pair) if pair.path.is_ident("serialize") => text(pair.value),
+                _ => None,
+            });
+            Some((list.path, written?))
+        }
+        Meta::Path(_) => None,
+    })
+}
+
+fn text(value: Expr) -> Option<LitStr> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
+        _ => None,
+    }
+}

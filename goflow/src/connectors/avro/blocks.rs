@@ -1,0 +1,100 @@
+//! The blocks of a piece of a file.
+
+use bytes::Bytes;
+
+use super::cursor::Cursor;
+use super::header::{Header, Window};
+use crate::connectors::columnar::Broken;
+
+/// A count and a length have so many bytes at most.
+const COUNTS: u64 = 20;
+const SYNC: u64 = 16;
+
+/// A block, decompressed.
+pub(super) struct Block {
+    pub(super) offset: u64,
+    pub(super) count: u64,
+    pub(super) data: Bytes,
+}
+
+/// The blocks that begin in a range.
+pub(super) struct Blocks {
+    window: Window,
+    header: Header,
+    /// Where the next one begins; `None`: it is still to be found.
+    at: Option<u64>,
+    from: u64,
+    to: u64,
+}
+
+impl Blocks {
+    pub(super) fn new(window: Window, header: Header, from: u64, to: u64) -> Self {
+        let at = (from <= header.end).then_some(header.end);
+        Self { window, header, at, from, to }
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<Block>, Broken> {
+        let at = match self.at {
+            Some(at) => at,
+            None => match self.find()? {
+                Some(at) => at,
+                None => return Ok(None),
+            },
+        };
+        if at >= self.to {
+            return Ok(None);
+        }
+        let broken = |cause: String| Broken { offset: at, cause };
+        let io = |error: std::io::Error| broken(error.to_string());
+        let end = self.window.size().min(at.saturating_add(COUNTS));
+        let counts = self.window.get(at..end).map_err(io)?;
+        let mut cursor = Cursor::new(&counts);
+        let number = |cursor: &mut Cursor<'_>, what: &str| {
+            let number = cursor.long().map_err(|error| broken(error.0))?;
+            u64::try_from(number).map_err(|_| broken(format!("a block of {number} {what}")))
+        };
+        let count = number(&mut cursor, "records")?;
+        let length = number(&mut cursor, "bytes")?;
+        let data = at + (counts.len() - cursor.rest.len()) as u64;
+        let behind = data.saturating_add(length);
+        let next = behind.saturating_add(SYNC);
+        // The file is not read for a length that it does not have.
+        let packed = self.window.get(data..next).map_err(io)?;
+        let split = usize::try_from(length).ok().and_then(|length| {
+            (length <= packed.len()).then(|| (packed.slice(..length), packed.slice(length..)))
+        });
+        let Some((packed, sync)) = split else {
+            return Err(broken("the file ends in the middle of a block".into()));
+        };
+        if sync[..] != self.header.sync[..] {
+            return Err(broken("the sync marker behind a block is wrong".into()));
+        }
+        let data = self.header.codec.decompress(&packed).map_err(broken)?;
+        self.at = Some(next);
+        Ok(Some(Block { offset: at, count, data }))
+    }
+
+    /// The place behind the first sync marker that ends in the range.
+    fn find(&mut self) -> Result<Option<u64>, Broken> {
+        const STEP: u64 = 256 << 10;
+        let mut at = self.from - SYNC.min(self.from);
+        let last = self.to.min(self.window.size());
+        while at + SYNC <= last {
+            let end = at.saturating_add(STEP).min(last);
+            let bytes = self
+                .window
+                .get(at..end)
+                .map_err(|error| Broken { offset: at, cause: error.to_string() })?;
+            if let Some(found) = memchr::memmem::find(&bytes, &self.header.sync) {
+                let place = at + found as u64 + SYNC;
+                self.at = Some(place);
+                return Ok(Some(place));
+            }
+            if end == last {
+                break;
+            }
+            at = end - (SYNC - 1);
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,27 @@
+//! Avro files (object containers): [`source`] of records, [`batches`] of columns.
+//!
+//! ```text
+//!  header ─▶ Shape, what a datum looks like ─▶ Arrow schema
+//!  blocks ─▶ decompressed ─▶ data ─▶ columns, 8192 rows at a time
+//! ```
+//!
+//! Blocks stand between sync markers, so a large file is cut into pieces that are dealt to the
+//! source's workers. Every length is checked against what is there before anything is allocated for
+//! it, and a block may have 256 MiB when it is decompressed.
+
+mod blocks;
+mod codec;
+mod columns;
+mod cursor;
+mod format;
+mod header;
+mod packer;
+mod reading;
+mod row;
+mod shape;
+mod source;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use source::{AvroBatches, AvroSource, batches, source};

@@ -1,0 +1,175 @@
+//! Blocks into batches.
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{Schema, SchemaRef};
+use std::sync::Arc;
+
+use super::blocks::{Block, Blocks};
+use super::columns::{Column, Free, skip};
+use super::cursor::{Cursor, Malformed};
+use super::shape::Shape;
+use crate::connectors::columnar::{BATCH, Broken, Decoded};
+
+/// The batches of a piece. A batch has the rows of one block, or as many of them as it may have.
+pub(super) struct Reading {
+    blocks: Option<Blocks>,
+    fields: Vec<(String, Shape)>,
+    /// Which of the fields are read.
+    taken: Vec<bool>,
+    schema: SchemaRef,
+    block: Option<Rest>,
+    /// What is told behind the good records before it.
+    failed: Option<Broken>,
+}
+
+/// What is left of a block.
+struct Rest {
+    block: Block,
+    from: usize,
+    count: u64,
+}
+
+impl Reading {
+    pub(super) fn new(blocks: Blocks, shape: Shape, take: &[usize]) -> Self {
+        let fields = match shape {
+            Shape::Record(fields) => fields,
+            other => vec![("value".into(), other)],
+        };
+        let taken: Vec<bool> = (0..fields.len()).map(|at| take.contains(&at)).collect();
+        let columns = fields.iter().zip(&taken).filter(|(_, taken)| **taken);
+        let columns: Vec<_> = columns.map(|((name, shape), _)| shape.field(name)).collect();
+        let schema = Arc::new(Schema::new(columns));
+        Self { blocks: Some(blocks), fields, taken, schema, block: None, failed: None }
+    }
+
+    fn step(&mut self) -> Result<Option<Decoded>, Broken> {
+        loop {
+            let rest = match &mut self.block {
+                Some(rest) => rest,
+                None => {
+                    let Some(blocks) = &mut self.blocks else { return Ok(None) };
+                    let Some(block) = blocks.next()? else { return Ok(None) };
+                    let count = block.count;
+                    self.block.insert(Rest { block, from: 0, count })
+                }
+            };
+            let offset = rest.block.offset;
+            let broken = |cause: String| Broken { offset, cause };
+            let data = rest.block.data.slice(rest.from.min(rest.block.data.len())..);
+            if rest.count == 0 {
+                if !data.is_empty() {
+                    let left = data.len();
+                    return Err(broken(format!("{left} bytes behind the last record of a block")));
+                }
+                self.block = None;
+                continue;
+            }
+            let rows = usize::try_from(rest.count).unwrap_or(usize::MAX).min(BATCH);
+            let (batch, used, error) = self.decode(offset, &data, rows)?;
+            if let Some(rest) = &mut self.block {
+                rest.from += used;
+                rest.count -= batch.num_rows() as u64;
+            }
+            if let Some(Malformed(cause)) = error {
+                self.blocks = None;
+                self.block = None;
+                if batch.num_rows() == 0 {
+                    return Err(broken(cause));
+                }
+                // Its good records go on first; the error is told when more is asked for.
+                self.failed = Some(broken(cause));
+            }
+            return Ok(Some(Decoded { batch, offset }));
+        }
+    }
+
+    /// Decodes so many rows, or those before one that is malformed: how many bytes they are, and
+    /// what is wrong behind them.
+    fn decode(
+        &self,
+        offset: u64,
+        data: &[u8],
+        rows: usize,
+    ) -> Result<(RecordBatch, usize, Option<Malformed>), Broken> {
+        let mut columns = self.columns();
+        let mut from = Cursor::new(data);
+        let mut free = Free::new();
+        let mut good = 0;
+        let mut used = 0;
+        let mut error = None;
+        while good < rows {
+            if let Err(problem) = self.row(&mut columns, &mut from, &mut free) {
+                error = Some(problem);
+                break;
+            }
+            good += 1;
+            used = data.len() - from.rest.len();
+        }
+        if error.is_some() {
+            // Some columns have a value more than others: once more, without the last row.
+            columns = self.columns();
+            (from, free) = (Cursor::new(data), Free::new());
+            for _ in 0..good {
+                self.row(&mut columns, &mut from, &mut free)
+                    .map_err(|error| Broken { offset, cause: error.0 })?;
+            }
+        }
+        let taken = self.fields.iter().zip(&self.taken).filter(|(_, taken)| **taken);
+        let arrays: Result<Vec<ArrayRef>, _> =
+            columns.into_iter().zip(taken).map(|(c, ((_, shape), _))| c.finish(shape)).collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(good));
+        let batch = arrays.and_then(|arrays| {
+            RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)
+        });
+        match batch {
+            Ok(batch) => Ok((batch, used, error)),
+            Err(error) => Err(Broken { offset, cause: error.to_string() }),
+        }
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let taken = self.fields.iter().zip(&self.taken).filter(|(_, taken)| **taken);
+        taken.map(|((_, shape), _)| Column::new(shape)).collect()
+    }
+
+    fn row(
+        &self,
+        columns: &mut [Column],
+        from: &mut Cursor<'_>,
+        free: &mut Free,
+    ) -> Result<(), Malformed> {
+        let mut columns = columns.iter_mut();
+        let wrong =
+            |name: &str, error: Malformed| Malformed(format!("field `{name}`: {}", error.0));
+        if self.fields.is_empty() {
+            free.take()?;
+        }
+        for ((name, shape), taken) in self.fields.iter().zip(&self.taken) {
+            let read = match taken.then(|| columns.next()).flatten() {
+                Some(column) => column.read(shape, from, free),
+                None => skip(shape, from, free),
+            };
+            if let Err(error) = read {
+                return Err(wrong(name, error));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for Reading {
+    type Item = Result<Decoded, Broken>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(failed) = self.failed.take() {
+            return Some(Err(failed));
+        }
+        match self.step() {
+            Ok(decoded) => decoded.map(Ok),
+            Err(broken) => {
+                (self.blocks, self.block) = (None, None);
+                Some(Err(broken))
+            }
+        }
+    }
+}

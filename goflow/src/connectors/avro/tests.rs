@@ -1,0 +1,173 @@
+//! What is written is read, and what is not Avro is refused.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::format::Ranges;
+use super::packer::RecordFiles;
+use super::shape;
+use crate::Record;
+use crate::connectors::columnar::Records;
+use crate::connectors::columnar::testing::{Given, read, written};
+use crate::connectors::file::Compression;
+use crate::connectors::file::write::Layout;
+use crate::record::tests::every::{Every, every};
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
+}
+
+fn file_of<T: Record>(folder: &Path, compression: Option<Compression>, records: &[T]) -> PathBuf {
+    let path = folder.join("a.avro");
+    let layout = Layout { compression, ..Layout::default() };
+    let bytes = written(&RecordFiles::<T>::new(), &layout, records, 7).unwrap();
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+async fn records<T: Record>(path: &Path, split: u64) -> Result<Given<T>, String> {
+    read(path, Ranges::new(split), Records::<T>::new(), 100, usize::MAX, &[]).await
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn records_of_every_type(list in prop::collection::vec(every(), 0..20)) {
+        let folder = tempfile::tempdir().unwrap();
+        for compression in [None, Some(Compression::None), Some(Compression::Snappy),
+            Some(Compression::Zstd(3)), Some(Compression::Bzip2), Some(Compression::Xz)]
+        {
+            let path = file_of(folder.path(), compression, &list);
+            let given = block_on(records::<Every>(&path, 1 << 30)).unwrap();
+            prop_assert_eq!(&given.errors, &[]);
+            prop_assert_eq!(&given.events, &list);
+        }
+    }
+}
+
+#[derive(Record, Debug, Clone, PartialEq)]
+#[record(crate = crate)]
+struct Flight {
+    n: i32,
+    text: String,
+}
+
+#[derive(Record, Debug, Clone, PartialEq)]
+#[record(crate = crate)]
+struct Narrow {
+    n: i64,
+    more: Option<f64>,
+}
+
+fn flights(count: i32) -> Vec<Flight> {
+    (0..count).map(|n| Flight { n, text: format!("flight {n}") }).collect()
+}
+
+#[tokio::test]
+async fn pieces_of_any_size_have_all_records_once_and_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file_of(folder.path(), Some(Compression::None), &flights(20_000));
+    for split in [1 << 30, 100_000, 70_001, 16_384, 997] {
+        let given = records::<Narrow>(&path, split).await.unwrap();
+        assert_eq!(given.errors, []);
+        let numbers: Vec<i64> = given.events.iter().map(|narrow| narrow.n).collect();
+        assert!(numbers == (0..20_000).collect::<Vec<_>>(), "{split}");
+    }
+    let stopped =
+        read(&path, Ranges::new(100_000), Records::<Flight>::new(), 97, 100, &[]).await.unwrap();
+    let rest = read(
+        &path,
+        Ranges::new(100_000),
+        Records::<Flight>::new(),
+        97,
+        usize::MAX,
+        &stopped.positions,
+    );
+    let rest = rest.await.unwrap();
+    let both: Vec<_> = stopped.events.into_iter().chain(rest.events).collect();
+    assert!(both == flights(20_000));
+}
+
+#[tokio::test]
+async fn a_file_cut_off_gives_its_good_records_and_one_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file_of(folder.path(), Some(Compression::Deflate), &flights(20_000));
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() * 2 / 3]).unwrap();
+    let given = records::<Flight>(&path, 1 << 30).await.unwrap();
+    assert!(
+        given.events.len() > 5_000 && given.events[..] == flights(20_000)[..given.events.len()]
+    );
+    assert_eq!(given.errors.len(), 1);
+    assert_eq!(given.errors[0].cause, "the file ends in the middle of a block");
+    assert_eq!(given.errors[0].record, given.events.len() as u64 + 1);
+}
+
+#[derive(Record)]
+#[record(crate = crate)]
+struct Unheld {
+    id: u64,
+}
+
+#[derive(Record)]
+#[record(crate = crate)]
+struct Misnamed {
+    #[record(rename = "dep-delay")]
+    delay: u32,
+}
+
+#[derive(Record)]
+#[record(crate = crate)]
+struct Nanos {
+    #[record(unit = "ns")]
+    time: Vec<chrono::NaiveTime>,
+}
+
+#[test]
+fn what_avro_cannot_hold_is_refused_at_start() {
+    let layout = Layout::default();
+    let refused = |result: Result<Vec<u8>, String>| result.unwrap_err();
+    assert_eq!(
+        refused(written(&RecordFiles::<Unheld>::new(), &layout, &[], 1)),
+        "`id` is `u64`, which Avro does not hold; make it `i64`, or a `Decimal`"
+    );
+    let name = refused(written(&RecordFiles::<Misnamed>::new(), &layout, &[], 1));
+    assert!(name.starts_with("`dep-delay` is no name in Avro"), "{name}");
+    let time = refused(written(&RecordFiles::<Nanos>::new(), &layout, &[], 1));
+    assert!(time.starts_with("`time` is a time in nanoseconds"), "{time}");
+    let layout = Layout { compression: Some(Compression::Lz4), ..layout };
+    let codec = refused(written(&RecordFiles::<Flight>::new(), &layout, &[], 1));
+    assert!(codec.starts_with("lz4 is no codec of Avro"), "{codec}");
+}
+
+#[test]
+fn schemas_that_hold_themselves_name_the_field() {
+    let list = r#"{"type": "record", "name": "Node", "namespace": "a.b", "fields": [
+        {"name": "value", "type": "int"},
+        {"name": "tail", "type": {"type": "record", "name": "Tail", "fields": [
+            {"name": "next", "type": ["null", "Node"]}]}}]}"#;
+    assert_eq!(
+        shape::parse(list.as_bytes()).unwrap_err(),
+        "field `tail.next` holds its own type, `a.b.Node`, which columns cannot; leave the field out \
+         of the file"
+    );
+    for (schema, problem) in [
+        (r#""int""#, "its schema is no record, but \"int\""),
+        ("{", "its schema is no JSON: "),
+        (r#"{"type": "record", "name": "A"}"#, "a type `record` without `fields` at its root"),
+        (
+            r#"{"type": "record", "name": "A", "fields": [{"name": "b", "type": "B"}]}"#,
+            "unknown type `B` at field `b`",
+        ),
+        (
+            r#"{"type": "record", "name": "A", "fields": [
+                {"name": "b", "type": {"type": "fixed", "name": "F", "size": 0}}]}"#,
+            "a fixed type without a size at field `b`",
+        ),
+    ] {
+        let error = shape::parse(schema.as_bytes()).unwrap_err();
+        assert!(error.starts_with(problem), "{error}");
+    }
+}

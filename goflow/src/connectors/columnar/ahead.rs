@@ -1,0 +1,144 @@
+//! The thread that decodes ahead of its worker.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+use super::{About, Broken, Columnar, Shared, View};
+use crate::connectors::file::{Dealt, Found};
+use crate::error::BoxError;
+
+/// So many batches wait to be taken up.
+const AHEAD: usize = 2;
+
+/// What comes from the thread.
+pub(super) enum Part<V: View> {
+    /// A piece begins.
+    Begin(Begun),
+    /// Its next rows.
+    Rows(V::Chunk, u64),
+    /// It is over; or the rest of it cannot be read.
+    End(Option<Broken>),
+    /// All pieces are.
+    Done,
+    /// The pipeline cannot go on.
+    Failed(BoxError),
+}
+
+/// A piece that is read now.
+pub(super) struct Begun {
+    pub(super) file: Arc<Found>,
+    pub(super) number: usize,
+    pub(super) about: About,
+    /// Rows that were delivered in a run before.
+    pub(super) skipped: u64,
+}
+
+/// Starts the thread of one worker: it takes pieces from `deal` until there are no more.
+pub(super) fn start<C: Columnar, V: View>(
+    deal: Shared<C>,
+    view: V,
+) -> std::io::Result<mpsc::Receiver<Part<V>>> {
+    let (to, parts) = mpsc::channel(AHEAD);
+    let handle = Handle::current();
+    std::thread::Builder::new().name("goflow-columns".into()).spawn(move || {
+        loop {
+            // A source that follows its folder may wait for ever; the worker does not.
+            let next = handle.block_on(async {
+                tokio::select! {
+                    dealt = deal.next() => Some(dealt),
+                    () = to.closed() => None,
+                }
+            });
+            let part = match next {
+                None => return,
+                Some(Ok(Some(dealt))) => match read(&deal.cut, &view, dealt, &to) {
+                    Some(()) => continue,
+                    None => return,
+                },
+                Some(Ok(None)) => Part::Done,
+                Some(Err(error)) => Part::Failed(error),
+            };
+            let _ = to.blocking_send(part);
+            return;
+        }
+    })?;
+    Ok(parts)
+}
+
+/// Reads one piece. `None`: nobody listens any more.
+fn read<C: Columnar, V: View>(
+    format: &C,
+    view: &V,
+    dealt: Dealt<C::Piece>,
+    to: &mpsc::Sender<Part<V>>,
+) -> Option<()> {
+    let skipped = dealt.at.as_deref().and_then(|at| at.parse().ok()).unwrap_or(0);
+    let Dealt { file, piece, number, .. } = dealt;
+    let about = piece.as_ref().map(|piece| format.about(piece)).unwrap_or_default();
+    let begun = Begun { file: file.clone(), number, about, skipped };
+    to.blocking_send(Part::Begin(begun)).ok()?;
+    let end = match piece {
+        Ok(piece) => decode(format, view, &file, piece, skipped, to)?,
+        Err(error) => Some(Broken { offset: 0, cause: error.to_string() }),
+    };
+    to.blocking_send(Part::End(end)).ok()
+}
+
+fn decode<C: Columnar, V: View>(
+    format: &C,
+    view: &V,
+    file: &Found,
+    piece: C::Piece,
+    mut skip: u64,
+    to: &mpsc::Sender<Part<V>>,
+) -> Option<Option<Broken>> {
+    let offset = format.about(&piece).offset;
+    let broken = |cause: String| Broken { offset, cause };
+    let opened = guarded(offset, || {
+        let schema = format.schema_of(&piece, view).map_err(|e| broken(e.to_string()))?;
+        let (fitted, take) = view.fit(&schema, &file.hive, C::INTEGERS).map_err(broken)?;
+        format.check(&schema, &file.hive).map_err(broken)?;
+        Ok((fitted, format.open(piece, &schema, &take, &file.hive)?))
+    });
+    let (fitted, mut batches) = match opened {
+        Ok(opened) => opened,
+        Err(broken) => return Some(Some(broken)),
+    };
+    loop {
+        let chunk = guarded(offset, || {
+            let Some(decoded) = batches.next() else { return Ok(None) };
+            let decoded = decoded?;
+            let rows = decoded.batch.num_rows();
+            let skipped = usize::try_from(skip).unwrap_or(usize::MAX).min(rows);
+            skip -= skipped as u64;
+            let chunk = view.chunk(&fitted, decoded.batch, skipped).map_err(broken)?;
+            Ok(Some((chunk, decoded.offset)))
+        });
+        match chunk {
+            Ok(Some((chunk, offset))) => to.blocking_send(Part::Rows(chunk, offset)).ok()?,
+            Ok(None) => return Some(None),
+            Err(broken) => return Some(Some(broken)),
+        }
+    }
+}
+
+/// Decoders of formats are the work of others, and files the work of anybody: a panic is the file's
+/// fault.
+fn guarded<T>(offset: u64, work: impl FnOnce() -> Result<T, Broken>) -> Result<T, Broken> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let what = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("for no reason that it gave");
+        Err(Broken { offset, cause: format!("the decoder gave up: {what}") })
+    })
+}
+
+/// The same for what is asked at start.
+pub(super) fn guarded_start<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    guarded(0, || work().map_err(|cause| Broken { offset: 0, cause })).map_err(|b| b.cause)
+}

@@ -1,0 +1,103 @@
+//! What sources of columnar formats share: files in pieces, pieces in batches, batches in events.
+//!
+//! ```text
+//!  thread beside the worker                                  worker
+//!  Deal ─▶ piece of a file ─▶ Columnar ─▶ RecordBatch ─▶ View ─chunk─▶ events
+//!          row group, blocks    decodes    columns found,  two ahead    row by row
+//!                                          types settled
+//! ```
+//!
+//! A format implements [`Columnar`]; [`Records`] and [`Whole`] are the two ways to look at a batch.
+
+mod ahead;
+mod encode;
+mod reader;
+#[cfg(test)]
+pub(crate) mod testing;
+mod view;
+
+pub(crate) use encode::columns_of;
+pub use encode::{BatchEncoder, FileSchema, RecordEncoder};
+pub use reader::{ColumnarReader, Columns};
+pub use view::{Records, View, Whole};
+
+use std::io;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+
+use super::file::{Cut, Found, HiveValues};
+use crate::record::Integers;
+
+/// So many rows are decoded at once.
+pub(crate) const BATCH: usize = 8192;
+
+/// The batches of a piece, decoded one after the other.
+pub(crate) type Batches = Box<dyn Iterator<Item = Result<Decoded, Broken>> + Send>;
+
+/// Rows that were decoded.
+pub(crate) struct Decoded {
+    pub(crate) batch: RecordBatch,
+    /// Where they begin in the file, for messages: a row group, a block.
+    pub(crate) offset: u64,
+}
+
+/// Why the rest of a piece cannot be read.
+#[derive(Debug)]
+pub(crate) struct Broken {
+    pub(crate) offset: u64,
+    pub(crate) cause: String,
+}
+
+/// A columnar format, which knows how files are cut and how a piece is decoded.
+///
+/// All but [`Cut::cut`] is called on a thread that may block; a panic there is an error of the file.
+pub(crate) trait Columnar: Cut {
+    /// Which integers it has.
+    const INTEGERS: Integers;
+
+    /// The columns of a file.
+    fn schema(&self, file: &Found, wanted: &dyn Wanted) -> io::Result<SchemaRef>;
+
+    /// The columns of a piece, which are those of its file.
+    fn schema_of(&self, piece: &Self::Piece, wanted: &dyn Wanted) -> io::Result<SchemaRef>;
+
+    /// Decodes a piece: only the columns `take`, in the order of the file.
+    fn open(
+        &self,
+        piece: Self::Piece,
+        schema: &SchemaRef,
+        take: &[usize],
+        path: &HiveValues,
+    ) -> Result<Batches, Broken>;
+
+    /// What is known of a piece.
+    fn about(&self, piece: &Self::Piece) -> About;
+
+    /// Refuses settings that do not go with a file's columns.
+    fn check(&self, schema: &SchemaRef, path: &HiveValues) -> Result<(), String> {
+        let _ = (schema, path);
+        Ok(())
+    }
+}
+
+/// What is known of a piece before it is decoded.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About {
+    /// Records of the file before it, where that is known.
+    pub(crate) before: u64,
+    /// Its share of the file's bytes.
+    pub(crate) bytes: u64,
+    /// Where it begins.
+    pub(crate) offset: u64,
+}
+
+/// What the event's type says about columns whose Arrow type is a matter of choice.
+pub trait Wanted {
+    /// Is a field of that name held in nanoseconds?
+    fn nanoseconds(&self, column: &str) -> bool;
+}
+
+/// A shared format.
+pub(super) type Shared<C> = Arc<super::file::Deal<C>>;

@@ -1,0 +1,218 @@
+//! One worker of a columnar source.
+
+use std::sync::{Arc, OnceLock};
+
+use tokio::sync::{OnceCell, mpsc};
+
+use super::ahead::{Begun, Part, guarded_start, start};
+use super::{Columnar, Shared, View};
+use crate::connectors::file::{Deal, FileOptions, Found, RecordError};
+use crate::error::BoxError;
+use crate::node::{Batch, Context, Position, Progress, Reader};
+
+/// What the workers of a source share: made when the first of them is opened, since until then the
+/// source may be told more.
+pub struct Columns<C: Columnar> {
+    deal: OnceLock<Shared<C>>,
+    fits: OnceCell<()>,
+}
+
+impl<C: Columnar> std::fmt::Debug for Columns<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Columns").finish_non_exhaustive()
+    }
+}
+
+impl<C: Columnar> Columns<C> {
+    pub(crate) fn later() -> Self {
+        Self { deal: OnceLock::new(), fits: OnceCell::new() }
+    }
+
+    /// One worker's reader. A first file that does not fit is an error now.
+    pub(crate) async fn open<V: View>(
+        &self,
+        options: &FileOptions,
+        format: impl FnOnce() -> C,
+        context: &Context,
+        view: V,
+        positions: &[Position],
+    ) -> Result<ColumnarReader<V>, BoxError> {
+        let deal = self.deal.get_or_init(|| Arc::new(Deal::new(options.clone(), format())));
+        let files = deal.files(context).await?;
+        deal.restore(positions).await;
+        if let Some(first) = files.first().filter(|first| first.regular) {
+            let look = || look(deal.clone(), view.clone(), first.clone());
+            self.fits.get_or_try_init(look).await?;
+        }
+        Ok(ColumnarReader {
+            parts: start(deal.clone(), view)?,
+            current: None,
+            positions: positions.to_vec(),
+            progress: context.progress(),
+        })
+    }
+}
+
+/// Does the first file fit?
+async fn look<C: Columnar, V: View>(
+    deal: Shared<C>,
+    view: V,
+    first: Arc<Found>,
+) -> Result<(), BoxError> {
+    let looking = tokio::task::spawn_blocking(move || {
+        let fits = guarded_start(|| {
+            let schema = deal.cut.schema(&first, &view).map_err(|error| error.to_string())?;
+            view.fit(&schema, &first.hive, C::INTEGERS)?;
+            deal.cut.check(&schema, &first.hive)
+        });
+        fits.map_err(|cause| first.explain(&cause))
+    });
+    Ok(looking.await??)
+}
+
+/// One worker of a columnar source.
+pub struct ColumnarReader<V: View> {
+    parts: mpsc::Receiver<Part<V>>,
+    current: Option<Current<V>>,
+    /// Of the pieces that it has begun.
+    positions: Vec<Position>,
+    progress: Progress,
+}
+
+/// The piece that is read.
+struct Current<V: View> {
+    begun: Begun,
+    chunk: Option<V::Chunk>,
+    /// Where the chunk begins.
+    offset: u64,
+    /// Rows so far, those of a run before included.
+    rows: u64,
+}
+
+impl<V: View> ColumnarReader<V> {
+    /// Takes up what came from the thread; `false` at the end.
+    fn take_up(
+        &mut self,
+        part: Part<V>,
+        batch: &mut Batch<V::Event, RecordError>,
+    ) -> Result<bool, BoxError> {
+        match part {
+            Part::Begin(begun) => {
+                let rows = begun.skipped;
+                self.current =
+                    Some(Current { offset: begun.about.offset, begun, chunk: None, rows });
+                self.stand(false);
+            }
+            Part::Rows(chunk, offset) => {
+                if let Some(current) = &mut self.current {
+                    (current.chunk, current.offset) = (Some(chunk), offset);
+                }
+            }
+            Part::End(broken) => {
+                if let (Some(current), Some(broken)) = (&mut self.current, broken) {
+                    current.offset = broken.offset;
+                    batch.fail(current.error(None, broken.cause));
+                }
+                self.stand(true);
+                if let Some(current) = self.current.take() {
+                    self.progress.add(current.begun.about.bytes);
+                }
+            }
+            Part::Done => return Ok(false),
+            Part::Failed(error) => return Err(error),
+        }
+        Ok(true)
+    }
+
+    /// Notes where it stands in the current piece.
+    fn stand(&mut self, done: bool) {
+        let Some(current) = &self.current else { return };
+        let Begun { file, number, .. } = &current.begun;
+        let position = Position {
+            split: crate::connectors::file::split_name(file, *number),
+            at: current.rows.to_string(),
+            done,
+        };
+        match self.positions.iter_mut().find(|known| known.split == position.split) {
+            Some(known) => *known = position,
+            None => self.positions.push(position),
+        }
+    }
+}
+
+impl<V: View> Current<V> {
+    /// Delivers rows while there is room for them.
+    fn deliver(&mut self, batch: &mut Batch<V::Event, RecordError>) {
+        let Some(chunk) = &mut self.chunk else { return };
+        for _ in 0..batch.room() {
+            match chunk.next() {
+                Some(Ok(event)) => {
+                    self.rows += V::rows(&event);
+                    batch.push(event);
+                }
+                Some(Err(error)) => {
+                    let bad = self.error(Some(error.column().to_string()), error.problem().into());
+                    batch.fail(bad);
+                    self.rows += 1;
+                    return;
+                }
+                None => {
+                    self.chunk = None;
+                    return;
+                }
+            }
+        }
+    }
+
+    #[cold]
+    fn error(&self, column: Option<String>, cause: String) -> RecordError {
+        RecordError {
+            file: self.begun.file.name.to_string(),
+            record: self.begun.about.before + self.rows + 1,
+            column,
+            offset: self.offset,
+            raw: Vec::new(),
+            cause,
+        }
+    }
+}
+
+impl<V: View> Reader for ColumnarReader<V> {
+    type Event = V::Event;
+    type Error = RecordError;
+
+    async fn read(&mut self, batch: &mut Batch<V::Event, RecordError>) -> Result<bool, BoxError> {
+        loop {
+            if let Some(current) = &mut self.current {
+                while current.chunk.is_some() && batch.room() > 0 {
+                    current.deliver(batch);
+                }
+            }
+            if batch.room() == 0 {
+                self.stand(false);
+                return Ok(true);
+            }
+            let part = match self.parts.try_recv() {
+                Ok(part) => part,
+                Err(mpsc::error::TryRecvError::Empty) => {
+                    // What is there goes on first.
+                    if !batch.is_empty() {
+                        self.stand(false);
+                        return Ok(true);
+                    }
+                    self.parts.recv().await.ok_or(DIED)?
+                }
+                Err(mpsc::error::TryRecvError::Disconnected) => return Err(DIED.into()),
+            };
+            if !self.take_up(part, batch)? {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn positions(&self) -> Vec<Position> {
+        self.positions.clone()
+    }
+}
+
+const DIED: &str = "the thread that reads the files died";

@@ -1,0 +1,154 @@
+//! A batch as an event, or as many records.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{DataType, Schema, TimeUnit};
+
+use super::Wanted;
+use crate::node::Event;
+use crate::record::{Fit, Integers, Record, Rows, ValueError};
+
+/// How batches become events.
+pub trait View: Wanted + Clone + Send + Sync + 'static {
+    /// What they become.
+    type Event: Event;
+    /// What was found out about a file's columns.
+    type Fitted: Send + 'static;
+    /// The events of a batch.
+    type Chunk: Iterator<Item = Result<Self::Event, ValueError>> + Send + 'static;
+
+    /// Looks for its columns in a file; gives those to be decoded, in the file's order.
+    fn fit(
+        &self,
+        file: &Schema,
+        path: &[(String, Option<String>)],
+        integers: Integers,
+    ) -> Result<(Self::Fitted, Vec<usize>), String>;
+
+    /// The events of a batch of those columns, without its first `skip` rows.
+    fn chunk(
+        &self,
+        fitted: &Self::Fitted,
+        batch: RecordBatch,
+        skip: usize,
+    ) -> Result<Self::Chunk, String>;
+
+    /// How many rows an event is.
+    fn rows(event: &Self::Event) -> u64;
+}
+
+/// Rows as records.
+pub struct Records<T>(PhantomData<fn() -> T>);
+
+impl<T> Records<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T> Clone for Records<T> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Record> Wanted for Records<T> {
+    fn nanoseconds(&self, column: &str) -> bool {
+        T::fields().iter().any(|field| {
+            field.name() == column
+                && matches!(field.data_type(), DataType::Timestamp(TimeUnit::Nanosecond, _))
+        })
+    }
+}
+
+impl<T: Record> View for Records<T> {
+    type Event = T;
+    type Fitted = Fit;
+    type Chunk = Rows<T>;
+
+    fn fit(
+        &self,
+        file: &Schema,
+        path: &[(String, Option<String>)],
+        integers: Integers,
+    ) -> Result<(Fit, Vec<usize>), String> {
+        let fit = Fit::new::<T>(file, path, integers).map_err(|error| error.to_string())?;
+        let columns = fit.columns();
+        Ok((fit.projected(), columns))
+    }
+
+    fn chunk(&self, fit: &Fit, batch: RecordBatch, skip: usize) -> Result<Rows<T>, String> {
+        let skip = skip.min(batch.num_rows());
+        let batch = batch.slice(skip, batch.num_rows() - skip);
+        fit.rows(&batch).map_err(|error| error.to_string())
+    }
+
+    #[inline]
+    fn rows(_: &T) -> u64 {
+        1
+    }
+}
+
+/// Batches as they are, or some of their columns in an order of one's own.
+#[derive(Debug, Clone, Default)]
+pub struct Whole {
+    pub(crate) columns: Option<Arc<[String]>>,
+}
+
+impl Wanted for Whole {
+    fn nanoseconds(&self, _: &str) -> bool {
+        false
+    }
+}
+
+impl View for Whole {
+    type Event = RecordBatch;
+    /// Which of the decoded columns, in the order they are wanted in.
+    type Fitted = Option<Vec<usize>>;
+    type Chunk = std::option::IntoIter<Result<RecordBatch, ValueError>>;
+
+    fn fit(
+        &self,
+        file: &Schema,
+        _: &[(String, Option<String>)],
+        _: Integers,
+    ) -> Result<(Self::Fitted, Vec<usize>), String> {
+        let Some(names) = &self.columns else {
+            return Ok((None, (0..file.fields().len()).collect()));
+        };
+        let find = |name: &String| {
+            let known: Vec<_> =
+                file.fields().iter().map(|field| format!("`{}`", field.name())).collect();
+            file.index_of(name).map_err(|_| {
+                format!("there is no column `{name}`; the columns are {}", known.join(", "))
+            })
+        };
+        let places = names.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        let mut taken = places.clone();
+        taken.sort_unstable();
+        taken.dedup();
+        let order =
+            places.iter().map(|place| taken.partition_point(|taken| taken < place)).collect();
+        Ok((Some(order), taken))
+    }
+
+    fn chunk(
+        &self,
+        order: &Self::Fitted,
+        batch: RecordBatch,
+        skip: usize,
+    ) -> Result<Self::Chunk, String> {
+        let skip = skip.min(batch.num_rows());
+        let mut batch = batch.slice(skip, batch.num_rows() - skip);
+        if let Some(order) = order {
+            batch = batch.project(order).map_err(|error| error.to_string())?;
+        }
+        Ok((batch.num_rows() > 0).then_some(Ok(batch)).into_iter())
+    }
+
+    fn rows(event: &RecordBatch) -> u64 {
+        event.num_rows() as u64
+    }
+}

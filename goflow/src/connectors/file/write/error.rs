@@ -1,0 +1,80 @@
+//! What the medium refuses, and what can be done about it.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+
+use crate::error::BoxError;
+
+/// A file that cannot be written.
+#[derive(Debug)]
+pub(crate) struct WriteError {
+    path: String,
+    cause: BoxError,
+    mend: &'static str,
+}
+
+impl WriteError {
+    /// Of the system.
+    pub(crate) fn new(path: impl fmt::Display, cause: io::Error) -> Self {
+        let mend = mend(cause.kind());
+        Self { path: path.to_string(), cause: cause.into(), mend }
+    }
+
+    /// Of a store, which was asked several times where that could have helped.
+    #[cfg(feature = "_store")]
+    pub(crate) fn store(path: impl fmt::Display, cause: object_store::Error) -> Self {
+        use object_store::Error;
+        let mend = match cause {
+            Error::NotFound { .. } => "see that the bucket is there",
+            Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
+                "see that the credentials in the environment may write there"
+            }
+            _ => "it was tried several times; see that the store can be reached, and run again",
+        };
+        Self { path: path.to_string(), cause: cause.into(), mend }
+    }
+
+    /// Of the encoder.
+    pub(crate) fn format(path: impl fmt::Display, cause: BoxError) -> Self {
+        Self { path: path.to_string(), cause, mend: "" }
+    }
+}
+
+fn mend(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room, or write elsewhere; what was begun is removed"
+        }
+        ErrorKind::FileTooLarge => "use `.roll(Roll::size(…))` for smaller files",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "give this user the right to write there, or write elsewhere"
+        }
+        ErrorKind::NotFound => {
+            "the folder is gone: nobody may remove it while it is written; run again"
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "a part of the path is a file; remove it, or write elsewhere"
+        }
+        ErrorKind::IsADirectory => {
+            "it is a folder; remove it, or end the path in `/` to write into it"
+        }
+        ErrorKind::InvalidFilename => "the name is too long: partition by something shorter",
+        _ => "",
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write `{}`: {}", self.path, self.cause)?;
+        if !self.mend.is_empty() {
+            write!(f, "; {}", self.mend)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.cause.as_ref())
+    }
+}

@@ -1,0 +1,190 @@
+//! What a format brings to be written: an implementation of [`Format`], with its [`Encoder`] and its
+//! [`Packer`]. Names, folders, partitions, rolling, compression of text, object stores, and the
+//! moment in which a file becomes visible are the same for all formats, and no format's business.
+//!
+//! ```text
+//!  worker                                   thread beside it
+//!  events ─▶ Encoder of the partition ──piece──▶ Packer of the open file ─▶ (compression) ─▶ file
+//!            text, or columns                     header, blocks, row groups, footer
+//! ```
+//!
+//! An encoder is where events become bytes or columns, in the worker. What it has gathered, a
+//! *piece* of about [`PIECE`] bytes, goes to a thread of its own, where a packer makes a file of the
+//! pieces. So the next events are encoded while those before are compressed and written. What takes
+//! time and needs no event (compression of blocks, pages of columns) belongs to the packer.
+//!
+//! - **Row formats** (csv, json lines, avro blocks): a piece is text or a block, and a file is a
+//!   header and its pieces one after the other. Where that is all, `Piece` is `Vec<u8>` and the
+//!   packer is [`Rows`]; such a format implements [`Format`] and [`Encoder`] only.
+//! - **Columnar formats**: a piece is, for example, an Arrow `RecordBatch` that the encoder's column
+//!   builders gave; the packer collects pieces into row groups, and writes the footer.
+//!
+//! An encoder outlives its file: when files are rolled, the partition goes on with the same encoder
+//! and a new packer.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::connectors::file::Compression;
+use crate::error::BoxError;
+use crate::node::Event;
+
+/// At this size a piece is handed over, in bytes.
+pub const PIECE: usize = 256 << 10;
+
+/// What a sink's own builder makes: a file format and its settings (csv: the delimiter; parquet: the
+/// schema).
+pub trait Format: Send + Sync + 'static {
+    /// What is written.
+    type Event: Event;
+    /// Makes pieces of events.
+    type Encoder: Encoder<Event = Self::Event>;
+    /// Makes a file of pieces.
+    type Packer: Packer<Piece = <Self::Encoder as Encoder>::Piece>;
+
+    /// What messages call it: `JSON`.
+    const NAME: &'static str;
+
+    /// How names of such files end, without the dot. A target that ends so is one file; the first
+    /// is what files in folders get.
+    const ENDINGS: &'static [&'static str];
+
+    /// Whether it is text, which is compressed as a whole and then has a further ending (`.gz`).
+    /// Other formats compress by themselves, as `Layout::compression` says.
+    const TEXT: bool;
+
+    /// Whether a file that was cut off between two pieces can be gone on with (row formats), so that
+    /// a checkpoint need only record its length. Others begin a new file at a checkpoint.
+    const CONTINUES: bool;
+
+    /// Looks before the first event for what cannot be written: a field's type that the format does
+    /// not hold, a compression it does not know. The error says what to do instead.
+    fn check(&self, layout: &Layout) -> Result<(), BoxError> {
+        let _ = layout;
+        Ok(())
+    }
+
+    /// A partition's encoder.
+    fn encoder(&self, layout: &Layout) -> Result<Self::Encoder, BoxError>;
+
+    /// A new file's packer.
+    fn packer(&self, layout: &Layout) -> Result<Self::Packer, BoxError>;
+}
+
+/// What all files of a sink have in common.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Fields that stand in the names of folders, and so not in the file: top-level fields of these
+    /// names are left out. A name that is no field is nothing to leave out.
+    pub left_out: Arc<[String]>,
+    /// What `.compression(…)` said; `None` is the format's own choice. Of no interest to formats
+    /// that are [`TEXT`](Format::TEXT).
+    pub compression: Option<Compression>,
+}
+
+/// Makes pieces of the events of one partition. It runs in the worker.
+pub trait Encoder: Send + 'static {
+    /// What it encodes.
+    type Event: Event;
+    /// What it has gathered, and a packer understands.
+    type Piece: Send + 'static;
+
+    /// Adds an event to the piece at hand. One that cannot be encoded leaves the piece as it was.
+    fn encode(&mut self, event: &Self::Event) -> Result<(), Refused>;
+
+    /// About how many bytes the piece at hand takes; 0 when nothing was added. It is asked after
+    /// every event, so it should be at hand, too.
+    fn size(&self) -> usize;
+
+    /// How many rows an event is.
+    fn rows(event: &Self::Event) -> u64 {
+        let _ = event;
+        1
+    }
+
+    /// Hands over the piece at hand, and begins the next one. `used` is a piece that was packed: what
+    /// memory it has may be used again.
+    fn take(&mut self, used: Option<Self::Piece>) -> Self::Piece;
+}
+
+/// Makes one file of pieces. It runs beside the worker; what it appends to `out` goes to the file.
+///
+/// Calls come in the order `begin`, `pack` as often as there are pieces (perhaps never), `finish`.
+/// An error ends the pipeline; the file never becomes visible.
+pub trait Packer: Send + 'static {
+    /// What an encoder hands over.
+    type Piece: Send + 'static;
+
+    /// The file begins: magic bytes, a header. The first piece is encoded by now, if there is one.
+    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError>;
+
+    /// Adds a piece. `out` comes empty; its memory and that of the piece may be exchanged. What is
+    /// left in the piece is used again, so it should be cleared.
+    fn pack(&mut self, piece: &mut Self::Piece, out: &mut Vec<u8>) -> Result<(), BoxError>;
+
+    /// How many bytes the file will grow by for pieces that were packed and are not yet in `out`, as
+    /// far as is known. It counts in the size at which a file is rolled.
+    fn held(&self) -> u64 {
+        0
+    }
+
+    /// The file ends: the last row group, the footer.
+    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError>;
+}
+
+/// Why an event was not encoded.
+#[derive(Debug)]
+pub enum Refused {
+    /// This one has a value that the format does not hold. It leaves by the `err` port.
+    Event {
+        /// The field it is about, where it is about one.
+        column: Option<String>,
+        /// What was encoded until then, if that is text; its first KiB is enough.
+        raw: Vec<u8>,
+        /// What is wrong.
+        cause: String,
+    },
+    /// None of this type can be encoded: the pipeline ends.
+    Type(BoxError),
+}
+
+/// The packer of formats whose files are a header and then the pieces.
+#[derive(Debug, Default)]
+pub struct Rows {
+    header: Option<Header>,
+}
+
+/// What the files of a sink begin with. Encoders may find it out as late as by their first event.
+pub type Header = Arc<OnceLock<Vec<u8>>>;
+
+impl Rows {
+    /// Files that begin with their first piece.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Files that begin with `header`, if that is known by then.
+    pub fn after(header: &Header) -> Self {
+        Self { header: Some(header.clone()) }
+    }
+}
+
+impl Packer for Rows {
+    type Piece = Vec<u8>;
+
+    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        if let Some(header) = self.header.as_ref().and_then(|header| header.get()) {
+            out.extend_from_slice(header);
+        }
+        Ok(())
+    }
+
+    fn pack(&mut self, piece: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        std::mem::swap(piece, out);
+        piece.clear();
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &mut Vec<u8>) -> Result<(), BoxError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! A file that is being written, wherever that is.
+
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+
+use super::error::WriteError;
+use super::format::Format;
+use super::local::Hidden;
+use super::pending::Pending;
+use super::plan::Plan;
+use super::record::Record;
+use super::target::Root;
+#[cfg(feature = "_store")]
+use super::upload::{Upload, Uploads};
+use super::visibility::Visibility;
+use crate::error::BoxError;
+
+/// A file that is being written.
+pub(crate) enum Growing {
+    Local(Hidden),
+    #[cfg(feature = "_store")]
+    Upload(Box<Upload>),
+}
+
+/// Begins files, for one worker.
+pub(crate) struct Maker {
+    pending: Arc<Pending>,
+    #[cfg(feature = "_store")]
+    uploads: Option<Uploads>,
+    #[cfg(feature = "_store")]
+    runtime: Handle,
+}
+
+impl Maker {
+    #[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "a disk needs none"))]
+    pub(crate) fn new(visibility: &Visibility, runtime: Handle) -> Self {
+        let pending = visibility.pending.clone();
+        #[cfg(feature = "_store")]
+        let uploads = match &visibility.target.root {
+            Root::Local(_) => None,
+            Root::Store(bucket) => {
+                Some(Uploads::new(bucket.store.clone(), pending.clone(), runtime.clone()))
+            }
+        };
+        Self {
+            pending,
+            #[cfg(feature = "_store")]
+            uploads,
+            #[cfg(feature = "_store")]
+            runtime,
+        }
+    }
+
+    /// Begins the file that will be `name`, below the target.
+    pub(crate) fn create<F: Format>(
+        &self,
+        plan: &Plan<F>,
+        name: &str,
+    ) -> Result<Growing, BoxError> {
+        match &plan.visibility.target.root {
+            Root::Local(folder) => {
+                let paths = plan.hidden(folder, name);
+                let (hidden, visible) = paths.map_err(|error| WriteError::new(name, error))?;
+                let record = Record::Hidden { hidden: hidden.clone(), visible: visible.clone() };
+                if !self.pending.begin(record) {
+                    return Err("the run has ended".into());
+                }
+                Ok(Growing::Local(Hidden::create(hidden, visible)?))
+            }
+            #[cfg(feature = "_store")]
+            Root::Store(bucket) => {
+                let Some(uploads) = &self.uploads else { return Err("no store is open".into()) };
+                let prefix = bucket.key.trim_matches('/');
+                let slash = if prefix.is_empty() { "" } else { "/" };
+                let key = format!("{prefix}{slash}{name}");
+                let upload = uploads.create(format!("{}/{key}", bucket.root), &key)?;
+                Ok(Growing::Upload(Box::new(upload)))
+            }
+        }
+    }
+
+    /// Makes a file visible before the run's end.
+    pub(crate) fn show(&self, visibility: &Visibility, record: Record) -> Result<(), BoxError> {
+        match record {
+            Record::Hidden { .. } => visibility.show_local(&[record])?,
+            #[cfg(feature = "_store")]
+            Record::Upload { .. } => self.runtime.block_on(visibility.show(vec![record]))?,
+            #[cfg(not(feature = "_store"))]
+            Record::Upload { .. } => {}
+        }
+        // It stays, whatever comes.
+        self.pending.all_shown();
+        Ok(())
+    }
+}
+
+impl Growing {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        match self {
+            Self::Local(file) => file.write(bytes),
+            #[cfg(feature = "_store")]
+            Self::Upload(upload) => upload.write(bytes),
+        }
+    }
+
+    /// Makes it durable, still hidden.
+    pub(crate) fn finish(self) -> Result<Record, WriteError> {
+        match self {
+            Self::Local(file) => file.finish(),
+            #[cfg(feature = "_store")]
+            Self::Upload(upload) => upload.finish(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Files on a disk: hidden until they are complete.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::error::WriteError;
+use super::record::Record;
+
+/// The ending of files that are not complete.
+pub(crate) const IN_PROGRESS: &str = "inprogress";
+
+/// A file that is being written. Dropped before it is [finished](Hidden::finish), it is removed.
+#[derive(Debug)]
+pub(crate) struct Hidden {
+    file: File,
+    hidden: PathBuf,
+    visible: PathBuf,
+    finished: bool,
+}
+
+/// The name under which `visible` is written. It begins with `.`, so that nobody takes it for data,
+/// and ends so that no glob finds it either; `run` keeps runs apart that write the same file.
+pub(crate) fn hidden_name(visible: &Path, run: &str) -> PathBuf {
+    let name = visible.file_name().unwrap_or_default().to_string_lossy();
+    let of_run = if name.contains(run) { String::new() } else { format!(".{run}") };
+    visible.with_file_name(format!(".{name}{of_run}.{IN_PROGRESS}"))
+}
+
+impl Hidden {
+    /// Makes it, and folders that are missing.
+    pub(crate) fn create(hidden: PathBuf, visible: PathBuf) -> Result<Self, WriteError> {
+        let create = || {
+            if let Some(folder) = visible.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            File::create(&hidden)
+        };
+        let file = create().map_err(|error| WriteError::new(visible.display(), error))?;
+        Ok(Self { file, hidden, visible, finished: false })
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|error| WriteError::new(self.visible.display(), error))
+    }
+
+    /// Makes it durable.
+    pub(crate) fn finish(mut self) -> Result<Record, WriteError> {
+        // Without this a crash of the machine could leave the name, but not the text.
+        self.file.sync_all().map_err(|error| WriteError::new(self.visible.display(), error))?;
+        self.finished = true;
+        let [hidden, visible] = [&mut self.hidden, &mut self.visible].map(std::mem::take);
+        Ok(Record::Hidden { hidden, visible })
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = fs::remove_file(&self.hidden);
+        }
+    }
+}
+
+/// Looks before the first event whether files can be made in `folder`, which is made if missing.
+pub(crate) fn check(folder: &Path, file: Option<&str>, run: &str) -> Result<(), WriteError> {
+    let here = Path::new(".");
+    let folder = if folder == Path::new("") { here } else { folder };
+    let path = folder.join(file.unwrap_or_default());
+    let shown = if file.is_some() { &path } else { folder };
+    let look = || {
+        if file.is_some() && path.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if folder.exists() && !folder.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        fs::create_dir_all(folder)?;
+        let probe = folder.join(format!(".{run}.{IN_PROGRESS}"));
+        File::create(&probe)?;
+        fs::remove_file(&probe)
+    };
+    look().map_err(|error| WriteError::new(shown.display(), error))
+}
+
+/// Moves a file to its name, in place of what stood there. `false`: that was done before.
+pub(crate) fn show(hidden: &Path, visible: &Path) -> Result<bool, WriteError> {
+    match fs::rename(hidden, visible) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && visible.exists() => Ok(false),
+        Err(error) => Err(WriteError::new(visible.display(), error)),
+    }
+}
+
+/// Makes names durable: of `folders`, and of those that they are in.
+pub(crate) fn sync(folders: impl IntoIterator<Item = PathBuf>) -> Result<(), WriteError> {
+    let mut all: Vec<PathBuf> = folders.into_iter().collect();
+    all.sort_unstable();
+    all.dedup();
+    // Windows has no handle of a folder to sync.
+    if cfg!(unix) {
+        for folder in all {
+            let synced = File::open(&folder).and_then(|folder| folder.sync_all());
+            synced.map_err(|error| WriteError::new(folder.display(), error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes what stood below `folder` before this run: data, and what runs that were killed left in
+/// progress. Other hidden names stay. Folders that are empty by it go, too.
+pub(crate) fn clear(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<(), WriteError> {
+    clear_below(folder, keep).map(drop).map_err(|error| WriteError::new(folder.display(), error))
+}
+
+/// Whether something remains.
+fn clear_below(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> io::Result<bool> {
+    let mut remains = false;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        let left_over = name.starts_with('.') && name.ends_with(IN_PROGRESS);
+        if keep(&path) || (name.starts_with(['.', '_']) && !left_over) {
+            remains = true;
+        } else if entry.file_type()?.is_dir() {
+            if clear_below(&path, keep)? {
+                remains = true;
+            } else {
+                fs::remove_dir(&path)?;
+            }
+        } else {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(remains)
+}

@@ -1,0 +1,44 @@
+//! Writes files, whatever the format.
+//!
+//! | file | part |
+//! |---|---|
+//! | `format` | what a format brings: encoder and packer |
+//! | `sink`, `plan` | the builder, and what all workers of a run share |
+//! | `writer`, `slots` | a worker: the file of each event, and its encoder |
+//! | `thread`, `growing`, `compress` | the thread beside it, which makes files of pieces |
+//! | `local`, `upload` | a file in progress, on a disk and in a store |
+//! | `record`, `pending`, `visibility`, `objects` | what is prepared, becomes visible, or is taken away |
+//! | `target`, `partition`, `roll` | where files are, what they are called by, and when they end |
+//! | `without` | fields that stand in the names of folders |
+
+mod compress;
+mod error;
+mod format;
+mod growing;
+mod local;
+#[cfg(feature = "_store")]
+mod objects;
+mod partition;
+mod pending;
+mod plan;
+mod record;
+mod roll;
+mod sink;
+mod slots;
+mod target;
+mod thread;
+#[cfg(feature = "_store")]
+mod upload;
+mod visibility;
+mod without;
+mod writer;
+
+pub use format::{Encoder, Format, Layout, Refused, Rows};
+#[allow(unused_imports, reason = "formats that come need them")]
+pub use format::{Header, Packer};
+pub use partition::{BucketValue, PartitionValue};
+pub use roll::{Limits, Roll};
+pub use sink::FileSink;
+pub(crate) use without::Without;
+#[cfg(test)]
+pub(crate) use writer::FileWriter;

@@ -1,0 +1,144 @@
+//! What all workers of one sink share.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::format::{Format, Layout};
+use super::local::{self, hidden_name};
+use super::partition::{Partitions, Place};
+use super::pending::Pending;
+use super::roll::Limits;
+use super::target::{Kind, Root, Target};
+use super::visibility::Visibility;
+use crate::connectors::file::Compression;
+use crate::error::BoxError;
+use crate::node::Context;
+
+/// What a builder was told, whatever the format.
+pub(crate) struct Options<T> {
+    pub(crate) target: PathBuf,
+    pub(crate) compression: Option<Compression>,
+    pub(crate) partitions: Partitions<T>,
+    pub(crate) roll: Option<Limits>,
+    pub(crate) max_open: usize,
+    pub(crate) overwrite: bool,
+}
+
+/// How one run of a sink writes.
+pub(crate) struct Plan<F: Format> {
+    pub(crate) format: F,
+    pub(crate) layout: Layout,
+    pub(crate) partitions: Partitions<F::Event>,
+    pub(crate) max_open: usize,
+    pub(crate) roll: Limits,
+    /// Files become visible when they are rolled.
+    pub(crate) early: bool,
+    pub(crate) visibility: Visibility,
+    /// In the names of this run's files.
+    run: String,
+}
+
+impl<F: Format> Plan<F> {
+    /// Looks at all that can be wrong before there is an event.
+    pub(crate) fn new(
+        format: F,
+        options: &Options<F::Event>,
+        context: &Context,
+    ) -> Result<Self, BoxError> {
+        let kind = Kind { name: F::NAME, endings: F::ENDINGS, text: F::TEXT };
+        let target = Target::new(&options.target, kind, options.compression)?;
+        if let Some(file) = &target.file {
+            options.check_one_file(&target.given, file, context)?;
+        }
+        if options.max_open == 0 {
+            return Err("`.max_open(0)` lets no file be open; use 1 or more".into());
+        }
+        options.partitions.check()?;
+        options.roll.unwrap_or_default().check()?;
+        let left_out = options.partitions.names();
+        let layout = Layout { left_out, compression: options.compression };
+        format.check(&layout)?;
+        let (target, pending) = (Arc::new(target), Arc::new(Pending::new()));
+        Ok(Self {
+            format,
+            layout,
+            partitions: options.partitions.clone(),
+            max_open: options.max_open,
+            roll: options.roll.unwrap_or_default(),
+            early: options.roll.is_some() && !options.overwrite,
+            visibility: Visibility { target, pending },
+            run: run_id(),
+        })
+    }
+
+    /// Tries to make a file. It may block.
+    pub(crate) fn check_medium(&self) -> Result<(), BoxError> {
+        let target = &self.visibility.target;
+        match &target.root {
+            Root::Local(folder) => Ok(local::check(folder, target.file.as_deref(), &self.run)?),
+            #[cfg(feature = "_store")]
+            Root::Store(_) => Ok(()),
+        }
+    }
+
+    /// The name of a worker's file, below the target.
+    pub(crate) fn name(&self, place: &Place, worker: usize, number: u32) -> String {
+        let target = &self.visibility.target;
+        if let Some(file) = &target.file {
+            return file.clone();
+        }
+        let (run, ending) = (&self.run, &target.ending);
+        let bucket = place.bucket.map_or(String::new(), |bucket| format!("-b{bucket:05}"));
+        let folder = &place.folder;
+        let slash = if folder.is_empty() { "" } else { "/" };
+        format!("{folder}{slash}part-{worker}-{run}{bucket}-{number:05}.{ending}")
+    }
+
+    /// The path of `name`, and where it is hidden until then.
+    pub(crate) fn hidden(
+        &self,
+        folder: &std::path::Path,
+        name: &str,
+    ) -> std::io::Result<(PathBuf, PathBuf)> {
+        let visible = std::path::absolute(folder.join(name))?;
+        Ok((hidden_name(&visible, &self.run), visible))
+    }
+
+    /// What messages call the place where an event goes to.
+    pub(crate) fn shown(&self, place: &Place) -> String {
+        let given = &self.visibility.target.given;
+        if place.folder.is_empty() {
+            return given.clone();
+        }
+        format!("{}/{}", given.trim_end_matches('/'), place.folder)
+    }
+}
+
+impl<T> Options<T> {
+    fn check_one_file(&self, given: &str, file: &str, context: &Context) -> Result<(), BoxError> {
+        let folder = given.strip_suffix(file).unwrap_or(given);
+        let is = format!("`{given}` is one file");
+        let mend = format!("write to a folder, as `{folder}out/`");
+        if context.workers() > 1 {
+            let workers = context.workers();
+            let problem = "so it is written by one worker; leave out the";
+            return Err(format!("{is}, {problem} `(c {workers})`, or {mend}").into());
+        }
+        if !self.partitions.is_empty() {
+            return Err(format!("{is}, and cannot be partitioned; {mend}").into());
+        }
+        if self.roll.is_some() {
+            return Err(format!("{is}, and cannot be rolled; {mend}").into());
+        }
+        Ok(())
+    }
+}
+
+/// Later runs have greater ones, and no two have the same.
+fn run_id() -> String {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let random = RandomState::new().hash_one(std::process::id());
+    format!("{:011x}{:08x}", since.as_millis(), random & 0xffff_ffff)
+}

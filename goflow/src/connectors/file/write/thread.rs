@@ -1,0 +1,256 @@
+//! The thread beside a worker, which makes files of pieces.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Instant;
+
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, oneshot};
+
+use super::compress::Compressor;
+use super::error::WriteError;
+use super::format::{Encoder, Format, Packer};
+use super::growing::{Growing, Maker};
+use super::partition::Place;
+use super::plan::Plan;
+use super::record::Record;
+use crate::error::BoxError;
+
+/// What a format's encoder hands over.
+pub(crate) type Piece<F> = <<F as Format>::Encoder as Encoder>::Piece;
+
+/// What the worker asks for. A slot is one of the files that a worker may have open.
+pub(crate) enum Command<P> {
+    /// To write a piece to the slot's file, which is begun if there is none.
+    Write { slot: usize, place: Arc<Place>, piece: P },
+    /// To complete the slot's file.
+    Close { slot: usize },
+    /// To complete all.
+    Prepare(oneshot::Sender<Vec<Record>>),
+}
+
+/// How it speaks with the worker.
+pub(crate) struct Ends<P> {
+    pub(crate) commands: Receiver<Command<P>>,
+    /// One place in it for each command.
+    pub(crate) room: Arc<Semaphore>,
+    /// Pieces whose memory can be used again.
+    pub(crate) used: Sender<P>,
+    pub(crate) failed: oneshot::Sender<BoxError>,
+}
+
+/// The thread's files.
+pub(crate) struct Files<F: Format> {
+    plan: Arc<Plan<F>>,
+    worker: usize,
+    maker: Maker,
+    slots: Vec<Option<Open<F::Packer>>>,
+    /// Files so far.
+    number: u32,
+    prepared: Vec<Record>,
+    out: Vec<u8>,
+}
+
+/// One open file.
+struct Open<P> {
+    name: String,
+    packer: P,
+    compressor: Compressor,
+    file: Growing,
+    /// Bytes so far.
+    size: u64,
+    begun: Instant,
+    written: Instant,
+}
+
+impl<F: Format> Files<F> {
+    pub(crate) fn new(plan: Arc<Plan<F>>, worker: usize, runtime: Handle) -> Self {
+        let maker = Maker::new(&plan.visibility, runtime);
+        let (slots, prepared, out) = (Vec::new(), Vec::new(), Vec::new());
+        Self { plan, worker, maker, slots, number: 0, prepared, out }
+    }
+
+    /// Does what the worker asks for, until it is gone.
+    pub(crate) fn run(mut self, ends: Ends<Piece<F>>) {
+        let plan = self.plan.clone();
+        let thread = plan.visibility.pending.thread();
+        let Ends { commands, room, used, failed } = ends;
+        let done = loop {
+            let command = match self.deadline() {
+                None => commands.recv().map_err(RecvTimeoutError::from),
+                Some(time) => commands.recv_timeout(time.saturating_duration_since(Instant::now())),
+            };
+            let done = match command {
+                Ok(command) => self.obey(command, &used),
+                Err(RecvTimeoutError::Timeout) => self.close_late(Instant::now()),
+                Err(RecvTimeoutError::Disconnected) => break Ok(()),
+            };
+            if done.is_err() {
+                break done;
+            }
+            room.add_permits(1);
+        };
+        // What is open is of no use any more; only then the thread is over.
+        drop(self);
+        drop(thread);
+        if let Err(error) = done {
+            let _ = failed.send(error);
+            room.close();
+        }
+    }
+
+    fn obey(
+        &mut self,
+        command: Command<Piece<F>>,
+        used: &Sender<Piece<F>>,
+    ) -> Result<(), BoxError> {
+        match command {
+            Command::Write { slot, place, mut piece } => {
+                self.write(slot, &place, &mut piece)?;
+                let _ = used.send(piece);
+            }
+            Command::Close { slot } => self.close(slot)?,
+            Command::Prepare(reply) => {
+                if self.number == 0 && self.plan.visibility.target.file.is_some() {
+                    // Without a row it is a file all the same.
+                    self.open(0, &Place::default())?;
+                }
+                for slot in 0..self.slots.len() {
+                    self.close(slot)?;
+                }
+                let _ = reply.send(std::mem::take(&mut self.prepared));
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a slot's file.
+    fn open(&mut self, slot: usize, place: &Place) -> Result<(), BoxError> {
+        let name = self.plan.name(place, self.worker, self.number);
+        self.number += 1;
+        let file = self.maker.create(&self.plan, &name)?;
+        let packer = self.plan.format.packer(&self.plan.layout)?;
+        let compression = self.plan.visibility.target.compression;
+        let now = Instant::now();
+        let mut open = Open {
+            packer,
+            compressor: Compressor::new(compression).map_err(|e| WriteError::new(&name, e))?,
+            file,
+            name,
+            size: 0,
+            begun: now,
+            written: now,
+        };
+        self.out.clear();
+        open.packer.begin(&mut self.out).map_err(|error| open.fails(error))?;
+        open.put(&mut self.out)?;
+        if self.slots.len() <= slot {
+            self.slots.resize_with(slot + 1, || None);
+        }
+        if let Some(place) = self.slots.get_mut(slot) {
+            *place = Some(open);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, slot: usize, place: &Place, piece: &mut Piece<F>) -> Result<(), BoxError> {
+        if self.slots.get(slot).is_none_or(Option::is_none) {
+            self.open(slot, place)?;
+        }
+        let Some(Some(open)) = self.slots.get_mut(slot) else { return Ok(()) };
+        self.out.clear();
+        open.packer.pack(piece, &mut self.out).map_err(|error| open.fails(error))?;
+        open.put(&mut self.out)?;
+        if self.plan.roll.by_time() {
+            open.written = Instant::now();
+        }
+        if let Some(limit) = self.plan.roll.size
+            && open.reaches(limit)?
+        {
+            self.close(slot)?;
+        }
+        Ok(())
+    }
+
+    /// Completes a slot's file.
+    fn close(&mut self, slot: usize) -> Result<(), BoxError> {
+        let Some(mut open) = self.slots.get_mut(slot).and_then(Option::take) else {
+            return Ok(());
+        };
+        self.out.clear();
+        open.packer.finish(&mut self.out).map_err(|error| open.fails(error))?;
+        open.put(&mut self.out)?;
+        let Open { name, compressor, mut file, .. } = open;
+        let rest = compressor.finish().map_err(|error| WriteError::new(&name, error))?;
+        if !rest.is_empty() {
+            file.write(&rest)?;
+        }
+        let record = file.finish()?;
+        if self.plan.early {
+            self.maker.show(&self.plan.visibility, record)?;
+        } else {
+            self.prepared.push(record);
+        }
+        Ok(())
+    }
+
+    /// When the next file is to be rolled by its time.
+    fn deadline(&self) -> Option<Instant> {
+        if !self.plan.roll.by_time() {
+            return None;
+        }
+        self.slots.iter().flatten().filter_map(|open| self.due(open)).min()
+    }
+
+    fn due(&self, open: &Open<F::Packer>) -> Option<Instant> {
+        let every = self.plan.roll.every.and_then(|age| open.begun.checked_add(age));
+        let idle = self.plan.roll.idle.and_then(|pause| open.written.checked_add(pause));
+        every.into_iter().chain(idle).min()
+    }
+
+    fn close_late(&mut self, now: Instant) -> Result<(), BoxError> {
+        for slot in 0..self.slots.len() {
+            let open = self.slots.get(slot).and_then(Option::as_ref);
+            if open.and_then(|open| self.due(open)).is_some_and(|due| due <= now) {
+                self.close(slot)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<P: Packer> Open<P> {
+    /// Writes what the packer gave.
+    fn put(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        self.compressor.add(out).map_err(|error| WriteError::new(&self.name, error))?;
+        self.pass_on()
+    }
+
+    fn pass_on(&mut self) -> Result<(), BoxError> {
+        let out = self.compressor.out();
+        if !out.is_empty() {
+            self.size += out.len() as u64;
+            self.file.write(out)?;
+            out.clear();
+        }
+        Ok(())
+    }
+
+    /// Whether the file has reached a size.
+    fn reaches(&mut self, limit: u64) -> Result<bool, BoxError> {
+        let known = self.size + self.packer.held();
+        // What is inside of the compressor counts once it could matter.
+        if known < limit
+            && self.compressor.inside() > 0
+            && known + self.compressor.inside() >= limit
+        {
+            self.compressor.flush().map_err(|error| WriteError::new(&self.name, error))?;
+            self.pass_on()?;
+        }
+        Ok(self.size + self.packer.held() >= limit)
+    }
+
+    fn fails(&self, error: BoxError) -> WriteError {
+        WriteError::format(&self.name, error)
+    }
+}

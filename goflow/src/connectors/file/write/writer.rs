@@ -1,0 +1,158 @@
+//! One worker of a sink: finds each event's file, and encodes it.
+
+use std::sync::{Arc, mpsc};
+
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
+
+use super::format::{Encoder as _, Format, PIECE, Refused};
+use super::plan::Plan;
+use super::slots::{Slot, Slots};
+use super::thread::{Command, Ends, Files, Piece};
+use crate::connectors::file::RecordError;
+use crate::error::BoxError;
+use crate::node::{Committable, Context, Writer};
+
+/// Pieces between the worker and its thread.
+const AHEAD: usize = 4;
+
+/// One worker of a [`FileSink`](super::FileSink).
+pub struct FileWriter<F: Format> {
+    plan: Arc<Plan<F>>,
+    slots: Slots<F>,
+    thread: Beside<Piece<F>>,
+    /// At this size a piece is handed over.
+    piece: usize,
+}
+
+/// The worker's end of its thread.
+struct Beside<P> {
+    commands: mpsc::Sender<Command<P>>,
+    room: Arc<Semaphore>,
+    used: mpsc::Receiver<P>,
+    failed: Option<oneshot::Receiver<BoxError>>,
+}
+
+impl<F: Format> FileWriter<F> {
+    pub(crate) fn new(plan: Arc<Plan<F>>, context: &Context) -> Result<Self, BoxError> {
+        let (commands, receiver) = mpsc::channel();
+        let (give_back, used) = mpsc::channel();
+        let (fail, failed) = oneshot::channel();
+        let room = Arc::new(Semaphore::new(AHEAD));
+        let ends = Ends { commands: receiver, room: room.clone(), used: give_back, failed: fail };
+        let files = Files::new(plan.clone(), context.worker(), Handle::current());
+        let name = format!("{}-{}", context.node(), context.worker());
+        std::thread::Builder::new().name(name).spawn(move || files.run(ends))?;
+        let thread = Beside { commands, room, used, failed: Some(failed) };
+        // A size is passed by a sixteenth of it at most.
+        let piece = plan
+            .roll
+            .size
+            .map_or(PIECE, |size| usize::try_from(size / 16).unwrap_or(PIECE).clamp(1, PIECE));
+        Ok(Self { slots: Slots::new(plan.clone()), plan, thread, piece })
+    }
+}
+
+impl<F: Format> Writer for FileWriter<F> {
+    type Event = F::Event;
+    type Error = RecordError;
+
+    async fn write(
+        &mut self,
+        events: Vec<F::Event>,
+        failed: &mut Vec<RecordError>,
+    ) -> Result<(), BoxError> {
+        let Self { plan, slots, thread, piece } = self;
+        for event in events {
+            if let Some(least) = slots.find(&event)? {
+                thread.hand_over(slots.get(least)?, least).await?;
+                thread.send(Command::Close { slot: least }).await?;
+                slots.give(least)?;
+            }
+            let (index, slot) = slots.current()?;
+            match slot.encoder.encode(&event) {
+                Ok(()) => slot.rows += F::Encoder::rows(&event),
+                Err(Refused::Type(error)) => return Err(error),
+                Err(Refused::Event { column, raw, cause }) => {
+                    failed.push(slot.error(plan, column, raw, cause));
+                    continue;
+                }
+            }
+            let full = plan.roll.rows.is_some_and(|limit| slot.rows >= limit);
+            if full || slot.encoder.size() >= *piece {
+                thread.hand_over(slot, index).await?;
+            }
+            if full {
+                slot.records += std::mem::take(&mut slot.rows);
+                thread.send(Command::Close { slot: index }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), BoxError> {
+        // Only files that are rolled by time are seen before the next event comes.
+        if self.plan.roll.by_time() {
+            self.hand_over_all().await?;
+        }
+        Ok(())
+    }
+
+    async fn prepare(&mut self) -> Result<Vec<Committable>, BoxError> {
+        self.hand_over_all().await?;
+        let (reply, prepared) = oneshot::channel();
+        self.thread.send(Command::Prepare(reply)).await?;
+        match prepared.await {
+            Ok(records) => records.iter().map(|record| record.seal()).collect(),
+            Err(_) => Err(self.thread.failure().await),
+        }
+    }
+}
+
+impl<F: Format> FileWriter<F> {
+    async fn hand_over_all(&mut self) -> Result<(), BoxError> {
+        for (index, slot) in self.slots.all().enumerate() {
+            self.thread.hand_over(slot, index).await?;
+        }
+        Ok(())
+    }
+}
+
+impl<P: Send + 'static> Beside<P> {
+    /// Sends what a slot has gathered.
+    async fn hand_over<F: Format>(
+        &mut self,
+        slot: &mut Slot<F>,
+        index: usize,
+    ) -> Result<(), BoxError>
+    where
+        F::Encoder: super::format::Encoder<Piece = P>,
+    {
+        if slot.encoder.size() == 0 {
+            return Ok(());
+        }
+        slot.bytes += slot.encoder.size() as u64;
+        let piece = slot.encoder.take(self.used.try_recv().ok());
+        self.send(Command::Write { slot: index, place: slot.place.clone(), piece }).await
+    }
+
+    /// Waits while the thread has enough to do.
+    async fn send(&mut self, command: Command<P>) -> Result<(), BoxError> {
+        let room = self.room.acquire().await.map(SemaphorePermit::forget);
+        if room.is_err() || self.commands.send(command).is_err() {
+            return Err(self.failure().await);
+        }
+        Ok(())
+    }
+
+    /// Why the thread is gone.
+    async fn failure(&mut self) -> BoxError {
+        match self.failed.take() {
+            Some(failed) => match failed.await {
+                Ok(error) => error,
+                Err(_) => "the thread that writes files panicked; its message is above".into(),
+            },
+            None => "the files could not be written, as was said before".into(),
+        }
+    }
+}

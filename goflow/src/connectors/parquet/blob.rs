@@ -1,0 +1,106 @@
+//! A file as the Parquet crate reads it.
+
+use std::io::{self, BufReader, Read};
+
+use bytes::Bytes;
+use parquet::errors::{ParquetError, Result};
+use parquet::file::reader::{ChunkReader, Length};
+use tokio::runtime::Handle;
+
+use super::page;
+use crate::connectors::file::Blob;
+
+/// A page's header is shorter than this, as far as its sizes stand in it.
+const HEADER: usize = 18;
+
+/// A file of which parts are read when they are needed, and what is known of it in memory.
+#[derive(Clone)]
+pub(super) struct Pages {
+    blob: Blob,
+    /// Column chunks of an object in a store: a request for each page would take for ever.
+    fetched: Vec<(u64, Bytes)>,
+}
+
+impl Pages {
+    pub(super) fn new(blob: Blob) -> Self {
+        Self { blob, fetched: Vec::new() }
+    }
+
+    /// Fetches parts that will be read, if the file lies where each read takes long.
+    pub(super) fn fetch(&mut self, parts: Vec<(u64, u64)>) -> io::Result<()> {
+        for (from, length) in parts {
+            let range = from..from.saturating_add(length);
+            if self.blob.is_local() {
+                return Ok(());
+            }
+            self.fetched.push((from, block_on(self.blob.read_range(range))?));
+        }
+        Ok(())
+    }
+
+    fn read(&self, from: u64, length: usize) -> io::Result<Bytes> {
+        for (begin, bytes) in &self.fetched {
+            let within = from.checked_sub(*begin).and_then(|at| usize::try_from(at).ok());
+            if let Some(at) = within
+                && let Some(end) = at.checked_add(length)
+                && end <= bytes.len()
+            {
+                return Ok(bytes.slice(at..end));
+            }
+        }
+        let range = from..from.saturating_add(length as u64);
+        match self.blob.read_now(range.clone()) {
+            Some(bytes) => bytes,
+            None => block_on(self.blob.read_range(range)),
+        }
+    }
+}
+
+/// Waits on a thread that may block.
+fn block_on<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    Handle::try_current().map_err(io::Error::other)?.block_on(work)
+}
+
+impl Length for Pages {
+    fn len(&self) -> u64 {
+        self.blob.size()
+    }
+}
+
+impl ChunkReader for Pages {
+    type T = BufReader<From>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T> {
+        let left = usize::try_from(self.len().saturating_sub(start)).unwrap_or(usize::MAX);
+        let header = self.read(start, left.min(HEADER)).map_err(external)?;
+        page::check(&header).map_err(ParquetError::General)?;
+        Ok(BufReader::new(From { pages: self.clone(), at: start }))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
+        let bytes = self.read(start, length).map_err(external)?;
+        page::check(bytes.get(..HEADER).unwrap_or(&bytes)).map_err(ParquetError::General)?;
+        Ok(bytes)
+    }
+}
+
+fn external(error: io::Error) -> ParquetError {
+    ParquetError::External(Box::new(error))
+}
+
+/// The file from some place on.
+pub(super) struct From {
+    pages: Pages,
+    at: u64,
+}
+
+impl Read for From {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.pages.len().saturating_sub(self.at);
+        let length = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let bytes = self.pages.read(self.at, length)?;
+        self.at += bytes.len() as u64;
+        buffer.get_mut(..bytes.len()).unwrap_or_default().copy_from_slice(&bytes);
+        Ok(bytes.len())
+    }
+}

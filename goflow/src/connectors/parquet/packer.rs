@@ -1,0 +1,186 @@
+//! Parquet files as sinks write them.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{DataType, Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::basic::{self, GzipLevel, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+
+use crate::connectors::columnar::{BatchEncoder, FileSchema, RecordEncoder, columns_of};
+use crate::connectors::file::Compression;
+use crate::connectors::file::write::{Format, Layout, Packer};
+use crate::error::BoxError;
+use crate::record::Record;
+
+/// A row group has so many rows at most, and about so many bytes.
+const ROWS: usize = 1 << 20;
+const BYTES: usize = 128 << 20;
+
+/// Records in Parquet files.
+pub struct RecordFiles<T>(PhantomData<fn(T)>);
+
+impl<T> RecordFiles<T> {
+    pub(super) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// Batches in Parquet files.
+#[derive(Debug, Default)]
+pub struct BatchFiles(FileSchema);
+
+impl<T: Record> Format for RecordFiles<T> {
+    type Event = T;
+    type Encoder = RecordEncoder<T>;
+    type Packer = ParquetPacker;
+
+    const NAME: &'static str = "Parquet";
+    const ENDINGS: &'static [&'static str] = &["parquet"];
+    const TEXT: bool = false;
+    const CONTINUES: bool = false;
+
+    fn check(&self, layout: &Layout) -> Result<(), BoxError> {
+        let schema = columns_of::<T>(layout);
+        let columns = schema.get().map_or(0, |schema| schema.fields().len());
+        if columns == 0 {
+            let problem = "all its fields stand in the names of folders, so no column is left";
+            return Err(format!("{problem}; leave one out of `.partition_by`").into());
+        }
+        codec(layout).map(|_| ())
+    }
+
+    fn encoder(&self, layout: &Layout) -> Result<RecordEncoder<T>, BoxError> {
+        Ok(RecordEncoder::new(layout))
+    }
+
+    fn packer(&self, layout: &Layout) -> Result<ParquetPacker, BoxError> {
+        ParquetPacker::new(columns_of::<T>(layout), layout, false)
+    }
+}
+
+impl Format for BatchFiles {
+    type Event = RecordBatch;
+    type Encoder = BatchEncoder;
+    type Packer = ParquetPacker;
+
+    const NAME: &'static str = "Parquet";
+    const ENDINGS: &'static [&'static str] = &["parquet"];
+    const TEXT: bool = false;
+    const CONTINUES: bool = false;
+
+    fn check(&self, layout: &Layout) -> Result<(), BoxError> {
+        codec(layout).map(|_| ())
+    }
+
+    fn encoder(&self, layout: &Layout) -> Result<BatchEncoder, BoxError> {
+        Ok(BatchEncoder::new(layout, self.0.clone()))
+    }
+
+    fn packer(&self, layout: &Layout) -> Result<ParquetPacker, BoxError> {
+        ParquetPacker::new(self.0.clone(), layout, true)
+    }
+}
+
+fn codec(layout: &Layout) -> Result<basic::Compression, BoxError> {
+    Ok(match layout.compression {
+        None => basic::Compression::ZSTD(ZstdLevel::try_new(3)?),
+        Some(Compression::None) => basic::Compression::UNCOMPRESSED,
+        Some(Compression::Zstd(level)) => basic::Compression::ZSTD(ZstdLevel::try_new(level)?),
+        Some(Compression::Gzip) => basic::Compression::GZIP(GzipLevel::default()),
+        Some(Compression::Snappy) => basic::Compression::SNAPPY,
+        Some(Compression::Lz4) => basic::Compression::LZ4_RAW,
+        Some(other) => {
+            let problem = "is no codec of Parquet; use zstd, snappy, gzip, lz4 or none";
+            return Err(format!("{other} {problem}").into());
+        }
+    })
+}
+
+/// Makes a file of batches: row groups and a footer.
+pub struct ParquetPacker {
+    schema: FileSchema,
+    properties: WriterProperties,
+    /// Keeps the Arrow schema beside the file's own, for readers that know Arrow.
+    arrow: bool,
+    writer: Option<ArrowWriter<Vec<u8>>>,
+}
+
+impl ParquetPacker {
+    fn new(schema: FileSchema, layout: &Layout, arrow: bool) -> Result<Self, BoxError> {
+        let properties = WriterProperties::builder()
+            .set_compression(codec(layout)?)
+            .set_max_row_group_row_count(Some(ROWS))
+            .set_max_row_group_bytes(Some(BYTES))
+            .set_created_by(concat!("goflow ", env!("CARGO_PKG_VERSION")).to_string())
+            .build();
+        Ok(Self { schema, properties, arrow, writer: None })
+    }
+
+    /// The writer; it is made when the columns are known.
+    fn writer(&mut self) -> Result<&mut ArrowWriter<Vec<u8>>, BoxError> {
+        let writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => {
+                // No batch ever came: a file without columns is a file all the same.
+                let schema =
+                    self.schema.get().cloned().unwrap_or_else(|| Arc::new(Schema::empty()));
+                let options = ArrowWriterOptions::new()
+                    .with_properties(self.properties.clone())
+                    .with_skip_arrow_metadata(!self.arrow);
+                ArrowWriter::try_new_with_options(Vec::new(), plain(&schema), options)?
+            }
+        };
+        Ok(self.writer.insert(writer))
+    }
+
+    /// Hands over what was written so far.
+    fn drain(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        let writer = self.writer()?;
+        writer.sync()?;
+        out.append(writer.inner_mut());
+        Ok(())
+    }
+}
+
+/// The columns without the notes of other formats.
+fn plain(schema: &SchemaRef) -> SchemaRef {
+    let with_notes = |data: &DataType| matches!(data, DataType::Dictionary(..));
+    let fields = schema.fields().iter().map(|field| {
+        let mut field = field.as_ref().clone();
+        if with_notes(field.data_type()) {
+            field.set_metadata(std::collections::HashMap::new());
+        }
+        field
+    });
+    Arc::new(Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone()))
+}
+
+impl Packer for ParquetPacker {
+    type Piece = Vec<RecordBatch>;
+
+    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        // Columns that are not known yet come with the first piece.
+        if self.schema.get().is_some() { self.drain(out) } else { Ok(()) }
+    }
+
+    fn pack(&mut self, piece: &mut Vec<RecordBatch>, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        let writer = self.writer()?;
+        for batch in piece.drain(..) {
+            writer.write(&batch)?;
+        }
+        self.drain(out)
+    }
+
+    fn held(&self) -> u64 {
+        self.writer.as_ref().map_or(0, |writer| writer.in_progress_size() as u64)
+    }
+
+    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        self.writer()?.finish()?;
+        self.drain(out)
+    }
+}

@@ -1,0 +1,211 @@
+//! `parquet::source` and `parquet::batches`.
+
+use std::marker::PhantomData;
+
+use arrow_array::RecordBatch;
+
+use super::format::RowGroups;
+use super::only::Only;
+use crate::connectors::columnar::{ColumnarReader, Columns, Records, Whole};
+use crate::connectors::file::{FileOptions, Paths, RecordError};
+use crate::error::BoxError;
+use crate::node::{Context, Position, Source};
+use crate::record::Record;
+
+/// Reads Parquet files: a source of records.
+///
+/// - `paths`: a file, a glob, a folder, a URL, or a list of these: see [`Paths`](crate::Paths). One
+///   worker reads the files in order of their names; `(c N)` deals their row groups to N.
+/// - Columns are found by name, and only those that `T` has are read; one that a file lacks is
+///   `None` for an `Option`. Integers widen to integers and `f32` to `f64`, nothing else. Values in
+///   the path (`carrier=UA/`) fill the fields of that name.
+/// - A first file that does not fit is an error before anything has run; a later one leaves by the
+///   `err` port as one [`RecordError`](crate::RecordError), as does a record without a value in a
+///   field that is no `Option`. Without an `err` edge either ends the pipeline.
+///
+/// ```
+/// use goflow::prelude::*;
+/// use goflow::parquet;
+///
+/// #[derive(Record)]
+/// struct Flight { carrier: String, dep_delay: Option<i32> }
+///
+/// #[source]
+/// fn flights() -> impl Iterator<Item = Flight> {
+///     (0..3).map(|n| Flight { carrier: "UA".into(), dep_delay: (n > 0).then_some(n * 10) })
+/// }
+/// #[output]
+/// fn check(flight: Flight) { assert_eq!(flight.dep_delay, Some(20)) }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("flights.parquet");
+/// pipeline! {
+///     let file = parquet::sink::<Flight>(&path);
+///     flights -> file;
+/// }
+/// .run()
+/// .await?;
+///
+/// let flow = pipeline! {
+///     let flights = parquet::source::<Flight>(&path).only(col("dep_delay").ge(15));
+///     flights -> check;
+/// };
+/// assert_eq!(flow.run().await?.node("flights").map(|n| n.sent), Some(1));
+/// # Ok(())
+/// # }
+/// ```
+pub fn source<T: Record>(paths: impl Into<Paths>) -> ParquetSource<T> {
+    let options = FileOptions::new(paths.into());
+    ParquetSource { options, only: None, columns: Columns::later(), records: PhantomData }
+}
+
+/// Reads Parquet files: a source of their columns, in [`RecordBatch`]es of up to 8192 rows.
+///
+/// Paths and row groups are as in [`source`].
+///
+/// ```
+/// use goflow::prelude::*;
+/// use goflow::parquet;
+///
+/// #[output]
+/// fn count(batch: RecordBatch) { println!("{} rows", batch.num_rows()) }
+///
+/// let flow = pipeline! {
+///     let batches = parquet::batches("trips/").columns(["fare", "tip"]).only(col("fare").gt(0));
+///     batches -> count;
+/// };
+/// assert_eq!(flow.to_string(), "batches (c 1)\n +--> count (c 1)");
+/// ```
+pub fn batches(paths: impl Into<Paths>) -> ParquetBatches {
+    let options = FileOptions::new(paths.into());
+    ParquetBatches { options, only: None, view: Whole::default(), columns: Columns::later() }
+}
+
+/// A source of records of Parquet files: made by [`source`].
+#[derive(Debug)]
+pub struct ParquetSource<T> {
+    options: FileOptions,
+    only: Option<Only>,
+    columns: Columns<RowGroups>,
+    records: PhantomData<fn() -> T>,
+}
+
+/// A source of Parquet files' columns: made by [`batches`].
+#[derive(Debug)]
+pub struct ParquetBatches {
+    options: FileOptions,
+    only: Option<Only>,
+    view: Whole,
+    columns: Columns<RowGroups>,
+}
+
+impl<T> ParquetSource<T> {
+    /// Lets only rows pass for which `only` holds. Said twice, both must hold.
+    ///
+    /// Row groups and pages of which the statistics say that it holds for none of their rows are not
+    /// read. Its columns need not be fields of `T`.
+    ///
+    /// ```
+    /// use goflow::prelude::*;
+    ///
+    /// # #[derive(Record)]
+    /// # struct Flight { carrier: String }
+    /// let flights = goflow::parquet::source::<Flight>("flights/")
+    ///     .only(col("year").ge(2013).and(col("carrier").in_list(["UA", "DL"])));
+    /// ```
+    #[must_use]
+    pub fn only(mut self, only: Only) -> Self {
+        self.only = Some(Only::both(self.only.take(), only));
+        self
+    }
+
+    /// Goes on until the pipeline is stopped, with files that are new. A file is read once it was
+    /// left alone for a moment.
+    ///
+    /// ```
+    /// let trips = goflow::parquet::batches("trips/").follow();
+    /// ```
+    #[must_use]
+    pub fn follow(mut self) -> Self {
+        self.options.follow = true;
+        self
+    }
+}
+
+impl ParquetBatches {
+    /// Reads only these columns, and gives them in this order. One that a file lacks is an error.
+    ///
+    /// ```
+    /// let fares = goflow::parquet::batches("trips/").columns(["fare"]);
+    /// ```
+    #[must_use]
+    pub fn columns<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.view.columns = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Lets only rows pass for which `only` holds: as in [`ParquetSource::only`].
+    ///
+    /// ```
+    /// use goflow::prelude::*;
+    ///
+    /// let fares = goflow::parquet::batches("trips/").only(col("fare").is_not_null());
+    /// ```
+    #[must_use]
+    pub fn only(mut self, only: Only) -> Self {
+        self.only = Some(Only::both(self.only.take(), only));
+        self
+    }
+
+    /// Goes on until the pipeline is stopped, with files that are new. A file is read once it was
+    /// left alone for a moment.
+    ///
+    /// ```
+    /// let trips = goflow::parquet::batches("trips/").follow();
+    /// ```
+    #[must_use]
+    pub fn follow(mut self) -> Self {
+        self.options.follow = true;
+        self
+    }
+}
+
+impl<T: Record> Source for ParquetSource<T> {
+    type Event = T;
+    type Error = RecordError;
+    type Reader = ColumnarReader<Records<T>>;
+
+    async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
+        self.open_at(context, &[]).await
+    }
+
+    async fn open_at(
+        &self,
+        context: &Context,
+        positions: &[Position],
+    ) -> Result<Self::Reader, BoxError> {
+        let format = || RowGroups::new(self.only.clone());
+        self.columns.open(&self.options, format, context, Records::new(), positions).await
+    }
+}
+
+impl Source for ParquetBatches {
+    type Event = RecordBatch;
+    type Error = RecordError;
+    type Reader = ColumnarReader<Whole>;
+
+    async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
+        self.open_at(context, &[]).await
+    }
+
+    async fn open_at(
+        &self,
+        context: &Context,
+        positions: &[Position],
+    ) -> Result<Self::Reader, BoxError> {
+        let format = || RowGroups::new(self.only.clone());
+        self.columns.open(&self.options, format, context, self.view.clone(), positions).await
+    }
+}

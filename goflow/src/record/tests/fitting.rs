@@ -1,0 +1,190 @@
+//! Batches of other shapes than the record's own.
+
+use std::sync::Arc;
+
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::{
+    ArrayRef, Int32Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    TimestampMillisecondArray, TimestampNanosecondArray, UInt8Array,
+};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+use super::every::{Every, Status};
+use crate::Record;
+use crate::record::{Fit, Integers, rows};
+
+fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
+    RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, column)| (name, column, true)),
+    )
+    .unwrap()
+}
+
+fn read<T: Record>(batch: &RecordBatch) -> Vec<Result<T, String>> {
+    rows::<T>(batch).unwrap().map(|row| row.map_err(|error| error.to_string())).collect()
+}
+
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Wide {
+    n: i64,
+    text: String,
+    list: Vec<String>,
+    absent: Option<f64>,
+    status: Option<Status>,
+}
+
+#[test]
+fn columns_are_found_by_name_and_widened() {
+    let mut list = ListBuilder::new(StringBuilder::new());
+    list.append_value([Some("x"), Some("y")]);
+    list.append_value([Some("x"), None::<&str>]);
+    let batch = batch(vec![
+        ("more", Arc::new(Int32Array::from(vec![1, 2])) as ArrayRef),
+        ("list", Arc::new(list.finish())),
+        ("text", Arc::new(LargeStringArray::from(vec!["a", "b"]))),
+        ("n", Arc::new(UInt8Array::from(vec![7, 255]))),
+        ("status", Arc::new(StringViewArray::from(vec![Some("gone"), None]))),
+    ]);
+    let read = read::<Wide>(&batch);
+    let first = Wide {
+        n: 7,
+        text: "a".into(),
+        list: vec!["x".into(), "y".into()],
+        absent: None,
+        status: Some(Status::Cancelled),
+    };
+    assert_eq!(read[0], Ok(first));
+    assert_eq!(read[1], Err("column `list`: it is nothing, and the field is no `Option`".into()));
+}
+
+#[test]
+fn all_that_differs_is_said_at_once() {
+    let batch = batch(vec![
+        ("n", Arc::new(StringArray::from(vec!["1"])) as ArrayRef),
+        ("text", Arc::new(StringArray::from(vec!["1"]))),
+        ("status", Arc::new(Int32Array::from(vec![1]))),
+    ]);
+    let error = rows::<Wide>(&batch).err().unwrap().to_string();
+    assert_eq!(
+        error,
+        "the columns do not fit: `n` is Utf8, and the field takes Int64; \
+         there is no `list` (the columns are `n`, `text`, `status`); make the field an `Option`, \
+         or rename it; `status` is Int32, and the field takes Dictionary(Int32, Utf8)"
+    );
+}
+
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Stamps {
+    plain: Option<NaiveDateTime>,
+    #[record(unit = "us")]
+    said: Option<NaiveDateTime>,
+    #[record(unit = "ns")]
+    kept: Option<NaiveDateTime>,
+}
+
+#[test]
+fn nanoseconds_are_cut_only_where_that_is_said() {
+    let ns = |value| Arc::new(TimestampNanosecondArray::from(vec![value])) as ArrayRef;
+    let at = |ns| Some(DateTime::from_timestamp_nanos(ns).naive_utc());
+    let read_of = |column: &ArrayRef| {
+        let columns = ["plain", "said", "kept"].map(|name| (name, column.clone())).to_vec();
+        read::<Stamps>(&batch(columns)).remove(0)
+    };
+    let expected = Stamps { plain: at(-5_000), said: at(-5_000), kept: at(-5_000) };
+    assert_eq!(read_of(&ns(-5_000)), Ok(expected));
+    let error = read_of(&ns(-1)).unwrap_err();
+    assert!(error.starts_with("column `plain`: -1 ns are no whole µs; say"), "{error}");
+
+    let only = batch(vec![("said", ns(-1)), ("kept", ns(-1))]);
+    let expected = Stamps { plain: None, said: at(-1_000), kept: at(-1) };
+    assert_eq!(read::<Stamps>(&only).remove(0), Ok(expected));
+
+    let ms = Arc::new(TimestampMillisecondArray::from(vec![-1])) as ArrayRef;
+    let expected = Stamps { plain: at(-1_000_000), said: at(-1_000_000), kept: at(-1_000_000) };
+    assert_eq!(read_of(&ms), Ok(expected));
+    let zoned = Arc::new(TimestampMillisecondArray::from(vec![1]).with_timezone("UTC"));
+    let error = rows::<Stamps>(&batch(vec![("plain", zoned)])).err().unwrap().to_string();
+    assert!(error.contains("`plain` is Timestamp(ms, \"UTC\")"), "{error}");
+}
+
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Hive {
+    n: Option<i32>,
+    carrier: String,
+    day: Option<NaiveDate>,
+    at: Option<DateTime<Utc>>,
+    #[record(decimal(5, 2))]
+    price: Option<rust_decimal::Decimal>,
+    id: Option<uuid::Uuid>,
+    status: Option<Status>,
+}
+
+#[test]
+fn values_in_the_path_fill_fields() {
+    let batch = batch(vec![("n", Arc::new(Int32Array::from(vec![1, 2])) as ArrayRef)]);
+    let fit = |path: &[(&str, Option<&str>)]| {
+        let path: Vec<_> =
+            path.iter().map(|(k, v)| ((*k).to_string(), v.map(str::to_string))).collect();
+        let fit =
+            Fit::new::<Hive>(&batch.schema(), &path, Integers::Every).map_err(|e| e.to_string())?;
+        let rows = fit.rows::<Hive>(&batch).map_err(|e| e.to_string())?;
+        rows.last().unwrap().map_err(|e| e.to_string())
+    };
+    let read = fit(&[
+        ("carrier", Some("UA")),
+        ("day", Some("2013-01-02")),
+        ("at", Some("2013-01-02 03:04:05")),
+        ("price", Some("1.5")),
+        ("id", Some("00000000-0000-0000-0000-000000000007")),
+        ("status", Some("late")),
+        ("more", Some("x")),
+    ])
+    .unwrap();
+    let expected = Hive {
+        n: Some(2),
+        carrier: "UA".into(),
+        day: "2013-01-02".parse().ok(),
+        at: "2013-01-02T03:04:05Z".parse().ok(),
+        price: Some(rust_decimal::Decimal::new(150, 2)),
+        id: Some(uuid::Uuid::from_u128(7)),
+        status: Some(Status::Late),
+    };
+    assert_eq!(read, expected);
+    let nothing = fit(&[("carrier", None), ("day", None), ("n", None)]).unwrap();
+    assert_eq!((nothing.carrier.as_str(), nothing.day, nothing.n), ("", None, None));
+    assert_eq!(
+        fit(&[("carrier", Some("UA")), ("day", Some("soon"))]).unwrap_err(),
+        "the columns do not fit: `day` in the path is `soon`, and the field takes Date32"
+    );
+}
+
+#[test]
+fn a_batch_of_nothing_fits_nothing() {
+    let error = rows::<Every>(&RecordBatch::new_empty(Arc::new(arrow_schema::Schema::empty())));
+    assert_eq!(error.err().unwrap().to_string().matches("there is no `").count(), 26);
+}
+
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Small {
+    n: Option<i8>,
+    m: u32,
+}
+
+#[test]
+fn narrow_fields_are_checked_where_a_format_has_only_wide_integers() {
+    let batch = batch(vec![
+        ("n", Arc::new(Int32Array::from(vec![Some(-128), Some(128), None])) as ArrayRef),
+        ("m", Arc::new(arrow_array::Int64Array::from(vec![0, 1, -1]))),
+    ]);
+    assert!(rows::<Small>(&batch).is_err());
+    let fit = Fit::new::<Small>(&batch.schema(), &[], Integers::Wide).unwrap();
+    let read: Vec<_> =
+        fit.rows::<Small>(&batch).unwrap().map(|row| row.map_err(|e| e.to_string())).collect();
+    assert_eq!(read[0], Ok(Small { n: Some(-128), m: 0 }));
+    assert_eq!(read[1], Err("column `n`: 128 is not from -128 to 127".into()));
+    assert_eq!(read[2], Err("column `m`: -1 is not from 0 to 4294967295".into()));
+}

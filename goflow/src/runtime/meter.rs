@@ -1,0 +1,257 @@
+//! What is measured of one worker, whatever nodes it runs: where its time goes, how long its batches
+//! take, and how old events are when they arrive.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use super::histogram::Histogram;
+use super::info::NodeInfo;
+
+/// A batch that takes longer is worth a word in the log.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// Shared by a worker and whoever reads its figures.
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    /// What the worker waits for while it is not polled; see [`Waits`].
+    waits: AtomicU8,
+    times: Mutex<Times>,
+    /// How long batches took, without the time for which others held them back.
+    pub(crate) batches: Histogram,
+    /// How old events were when an output that runs here was done with them; one a batch.
+    pub(crate) delays: Histogram,
+    /// When the batch in hand left its source, in nanoseconds of [`age_zero`]; 0: nobody knows.
+    mark: AtomicU64,
+    /// Whether an output got something of the batch in hand.
+    arrived: AtomicBool,
+    /// The first node of the stage: batches are named for it.
+    head: Mutex<Weak<NodeInfo>>,
+}
+
+/// What a worker that is not running waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Waits {
+    /// Its turn, or what its own functions wait for: that is its work.
+    Working = 0,
+    /// Events.
+    Idle = 1,
+    /// Room further down.
+    Backpressured = 2,
+}
+
+/// How long a worker did what; the three add up to the time since it started.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Shares {
+    pub(crate) busy: Duration,
+    pub(crate) idle: Duration,
+    pub(crate) backpressured: Duration,
+}
+
+#[derive(Debug, Default)]
+struct Times {
+    shares: Shares,
+    /// Since when what is the case now has been; `None` before the start and after the end.
+    since: Option<Instant>,
+    polled: bool,
+}
+
+impl Times {
+    fn passed(&self, now: Instant, waits: Waits) -> Shares {
+        let mut shares = self.shares;
+        let passed = self.since.map_or(Duration::ZERO, |since| now.duration_since(since));
+        *match waits {
+            _ if self.polled => &mut shares.busy,
+            Waits::Working => &mut shares.busy,
+            Waits::Idle => &mut shares.idle,
+            Waits::Backpressured => &mut shares.backpressured,
+        } += passed;
+        shares
+    }
+}
+
+impl Meter {
+    /// A poll begins: what came before was a wait.
+    pub(crate) fn begin(&self) {
+        self.turn(true);
+    }
+
+    /// A poll ends.
+    pub(crate) fn pause(&self) {
+        self.turn(false);
+    }
+
+    /// The worker is gone: its time stands still.
+    pub(crate) fn end(&self) {
+        self.turn(false);
+        self.times().since = None;
+    }
+
+    fn turn(&self, polled: bool) {
+        let mut times = self.times();
+        let now = Instant::now();
+        times.shares = times.passed(now, self.what());
+        times.since = Some(now);
+        times.polled = polled;
+    }
+
+    fn times(&self) -> std::sync::MutexGuard<'_, Times> {
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn what(&self) -> Waits {
+        match self.waits.load(Relaxed) {
+            1 => Waits::Idle,
+            2 => Waits::Backpressured,
+            _ => Waits::Working,
+        }
+    }
+
+    /// What the worker waits for as long as the guard is there. Who sets it is the worker itself; no
+    /// clock is read.
+    pub(crate) fn waits(&self, what: Waits) -> Waiting<'_> {
+        Waiting { meter: self, before: self.waits.swap(what as u8, Relaxed) }
+    }
+
+    /// Where its time went, to this moment.
+    pub(crate) fn shares(&self) -> Shares {
+        let times = self.times();
+        times.passed(Instant::now(), self.what())
+    }
+
+    /// The next batch left its source then.
+    pub(crate) fn mark_at(&self, at: Instant) {
+        self.set_mark(age(at));
+    }
+
+    pub(crate) fn set_mark(&self, mark: u64) {
+        self.mark.store(mark, Relaxed);
+    }
+
+    /// When the batch in hand left its source; 0: nobody knows.
+    pub(crate) fn mark(&self) -> u64 {
+        self.mark.load(Relaxed)
+    }
+
+    /// An output got something of the batch in hand.
+    pub(crate) fn arrived(&self) {
+        self.arrived.store(true, Relaxed);
+    }
+
+    /// A batch of `events` was done at `now`, and took that long.
+    pub(crate) fn batch(&self, events: usize, took: Duration, now: Instant) {
+        self.batches.record(took);
+        self.done(|| now);
+        if took >= SLOW {
+            self.slow(events, took);
+        }
+    }
+
+    /// What the batch in hand brought to an output is done with.
+    pub(crate) fn done(&self, now: impl FnOnce() -> Instant) {
+        if self.arrived.load(Relaxed) && self.mark() > 0 {
+            self.arrived.store(false, Relaxed);
+            self.delays.record(Duration::from_nanos(age(now()).saturating_sub(self.mark())));
+        }
+    }
+
+    #[cold]
+    fn slow(&self, events: usize, took: Duration) {
+        let head = self.head.lock().unwrap_or_else(PoisonError::into_inner).upgrade();
+        let node = head.map(|node| node.name());
+        let node = node.as_deref().unwrap_or_default();
+        tracing::warn!(node, events, seconds = took.as_secs_f64(), "slow batch");
+    }
+
+    pub(crate) fn set_head(&self, node: &Arc<NodeInfo>) {
+        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(node);
+    }
+
+    /// Whether the worker's stage begins with this node.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn is_headed_by(&self, node: &NodeInfo) -> bool {
+        let head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        std::ptr::eq(head.as_ptr(), node)
+    }
+}
+
+/// See [`Meter::waits`].
+pub(crate) struct Waiting<'m> {
+    meter: &'m Meter,
+    before: u8,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.meter.waits.store(self.before, Relaxed);
+    }
+}
+
+/// What marks are counted from; a nanosecond earlier than the first of them, since 0 is none.
+fn age_zero() -> Instant {
+    static ZERO: OnceLock<Instant> = OnceLock::new();
+    *ZERO.get_or_init(Instant::now)
+}
+
+fn age(at: Instant) -> u64 {
+    let age = at.saturating_duration_since(age_zero()).as_nanos();
+    u64::try_from(age).unwrap_or(u64::MAX).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread::sleep;
+
+    use super::*;
+
+    const MOMENT: Duration = Duration::from_millis(5);
+
+    #[test]
+    fn time_goes_to_what_the_worker_waits_for() {
+        let meter = Meter::default();
+        assert_eq!(meter.shares(), Shares::default());
+        let start = Instant::now();
+        meter.begin();
+        sleep(MOMENT);
+        let waiting = meter.waits(Waits::Idle);
+        // Still running: to have a reason is not to wait.
+        let inner = meter.waits(Waits::Backpressured);
+        meter.pause();
+        sleep(2 * MOMENT);
+        meter.begin();
+        drop(inner);
+        meter.pause();
+        sleep(3 * MOMENT);
+        let live = meter.shares();
+        assert!(live.idle >= 3 * MOMENT, "a wait that goes on counts: {live:?}");
+        meter.begin();
+        drop(waiting);
+        meter.pause();
+        sleep(MOMENT);
+        meter.end();
+        let shares = meter.shares();
+        assert!(shares.busy >= 2 * MOMENT, "{shares:?}");
+        assert!(shares.backpressured >= 2 * MOMENT, "{shares:?}");
+        assert!(shares.idle >= live.idle, "{shares:?}");
+        assert!(shares.busy + shares.idle + shares.backpressured <= start.elapsed(), "{shares:?}");
+        sleep(MOMENT);
+        assert_eq!(meter.shares(), shares);
+    }
+
+    #[test]
+    fn a_delay_is_recorded_when_something_marked_arrives() {
+        let meter = Meter::default();
+        let now = age_zero() + MOMENT;
+        meter.mark_at(now);
+        meter.done(|| now + MOMENT);
+        meter.arrived();
+        meter.done(|| now + MOMENT);
+        meter.done(|| now + MOMENT);
+        meter.set_mark(0);
+        meter.arrived();
+        meter.done(|| now + MOMENT);
+        let delays = meter.delays.read();
+        assert_eq!((delays.count(), delays.sum()), (1, MOMENT));
+    }
+}

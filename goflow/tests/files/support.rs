@@ -1,0 +1,48 @@
+//! What tests of files share.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// All files below a folder, hidden ones too, by their path from there.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_str().unwrap();
+                all.insert(name.to_string(), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    all
+}
+
+/// Their names.
+pub fn names(folder: &Path) -> Vec<String> {
+    files(folder).into_keys().collect()
+}
+
+/// Their texts.
+pub fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    files(folder).into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
+}
+
+/// A name of a part without what differs from run to run: `a=1/part-0-…-b00003-00000.jsonl`.
+pub fn plain(name: &str) -> String {
+    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(f, n)| (f, n));
+    let mut parts: Vec<&str> = file.split('-').collect();
+    assert!(parts.len() >= 4 && parts[0] == "part" && parts[2].len() == 19, "{name}");
+    parts[2] = "…";
+    let slash = if folder.is_empty() { "" } else { "/" };
+    format!("{folder}{slash}{}", parts.join("-"))
+}
+
+/// [`texts`] by [`plain`] names.
+pub fn plain_texts(folder: &Path) -> BTreeMap<String, String> {
+    texts(folder).into_iter().map(|(name, text)| (plain(&name), text)).collect()
+}
