@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use crate::contestants::{ALL, Contestant, Entry};
 use crate::work::w2::Seed;
 use crate::work::w4::Text;
-use crate::work::{Sum, w1, w2};
+use crate::work::{Sum, w1, w2, w3, w5};
 
 /// Runs all contestants that can do a workload.
 fn all<S: Copy, A: PartialEq + Debug>(
@@ -39,6 +39,22 @@ fn w2() {
     assert_eq!(w2::answer(w2::EVENTS), full);
     for events in [0, 1, 10_003] {
         all(|c| &c.w2, events, &w2::answer(events));
+    }
+}
+
+#[test]
+fn w3() {
+    for events in [0, 1, 301] {
+        all(|c| &c.w3, events, &w3::answer(events));
+    }
+}
+
+#[test]
+fn w5() {
+    for contestant in ALL {
+        if let Entry::Run(run) = contestant.w5 {
+            assert_eq!(run(1_000).sum, w5::answer(1_000), "{}", contestant.name);
+        }
     }
 }
 

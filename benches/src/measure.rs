@@ -9,7 +9,7 @@ use crate::args::One;
 use crate::contestants::Entry;
 use crate::system;
 use crate::work::w4::Text;
-use crate::work::{Work, w1, w2};
+use crate::work::{Work, w1, w2, w3, w5};
 
 /// What one measurement gave.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct Measured {
     pub cpu: f64,
     /// Peak memory in bytes.
     pub peak: u64,
+    /// W5: the latencies in µs that 50, 99 and 99.9 % do not exceed.
+    pub latency: Option<[f64; 3]>,
 }
 
 /// Why there is no measurement.
@@ -36,10 +38,24 @@ fn measure(one: &One) -> Result<Measured, Failure> {
         Work::W1 => timed(&of.w1, w1::EVENTS / part, 100, w1::answer),
         Work::W1q => timed(&of.w1q, w1::EVENTS / part, 100, w1::answer),
         Work::W2 => timed(&of.w2, w2::EVENTS / part, 100, w2::answer),
+        Work::W3 => timed(&of.w3, w3::EVENTS / part, 1000, w3::answer),
         Work::W4 => {
             let run = run(&of.w4)?;
             let (warm, text) = (Text::new(2_000), Text::of(part));
-            Ok(clocked(run, warm, text, &warm.answer, &text.answer))
+            assert_eq!(run(warm), warm.answer, "the answer is wrong");
+            let (measured, counts) = clocked(|| run(text));
+            assert_eq!(counts, text.answer, "the answer is wrong");
+            Ok(measured)
+        }
+        Work::W5 => {
+            let (run, events) = (run(&of.w5)?, w5::EVENTS / part);
+            run(events / 100);
+            let (measured, arrived) = clocked(|| run(events));
+            assert_eq!(arrived.sum, w5::answer(events), "the answer is wrong");
+            Ok(Measured {
+                latency: Some([0.5, 0.99, 0.999].map(|q| arrived.quantile(q))),
+                ..measured
+            })
         }
     }
 }
@@ -52,8 +68,10 @@ fn timed<A: PartialEq + Debug>(
     answer: fn(u64) -> A,
 ) -> Result<Measured, Failure> {
     let run = run(entry)?;
-    let warm = events / warm;
-    Ok(clocked(run, warm, events, &answer(warm), &answer(events)))
+    assert_eq!(run(events / warm), answer(events / warm), "the answer is wrong");
+    let (measured, got) = clocked(|| run(events));
+    assert_eq!(got, answer(events), "the answer is wrong");
+    Ok(measured)
 }
 
 fn run<S, A>(entry: &Entry<S, A>) -> Result<fn(S) -> A, Failure> {
@@ -63,21 +81,13 @@ fn run<S, A>(entry: &Entry<S, A>) -> Result<fn(S) -> A, Failure> {
     }
 }
 
-/// Warms up with a little, then measures.
-fn clocked<S, A: PartialEq + Debug>(
-    run: fn(S) -> A,
-    warm: S,
-    size: S,
-    warm_answer: &A,
-    answer: &A,
-) -> Measured {
-    assert_eq!(run(warm), *warm_answer, "the answer is wrong");
+/// Measures `run`.
+fn clocked<A>(run: impl FnOnce() -> A) -> (Measured, A) {
     system::forget_peak();
     let (begun, cpu) = (Instant::now(), system::cpu());
-    let got = run(size);
+    let answer = run();
     let (seconds, cpu) = (begun.elapsed().as_secs_f64(), (system::cpu() - cpu).as_secs_f64());
-    assert_eq!(got, *answer, "the answer is wrong");
-    Measured { seconds, cpu, peak: system::peak() }
+    (Measured { seconds, cpu, peak: system::peak(), latency: None }, answer)
 }
 
 /// Measures in a child process.
@@ -97,13 +107,19 @@ impl Measured {
     fn read(line: &str) -> Option<Self> {
         let mut words = line.strip_prefix("measured ")?.split(' ');
         let mut number = || words.next()?.split_once('=')?.1.parse::<f64>().ok();
-        Some(Self { seconds: number()?, cpu: number()?, peak: number()? as u64 })
+        let (seconds, cpu, peak) = (number()?, number()?, number()? as u64);
+        let latency = number().zip(number()).zip(number()).map(|((a, b), c)| [a, b, c]);
+        Some(Self { seconds, cpu, peak, latency })
     }
 }
 
 impl fmt::Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seconds, cpu, peak } = self;
-        write!(f, "measured seconds={seconds} cpu={cpu} peak={peak}")
+        let Self { seconds, cpu, peak, latency } = self;
+        write!(f, "measured seconds={seconds} cpu={cpu} peak={peak}")?;
+        match latency {
+            Some([p50, p99, p999]) => write!(f, " p50={p50} p99={p99} p999={p999}"),
+            None => Ok(()),
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::args::Args;
 use crate::contestants;
-use crate::measure::Failure;
+use crate::measure::{Failure, Measured};
 use crate::rounds::{Measurements, Series, median, ratio};
 use crate::system;
 use crate::work::Work;
@@ -51,37 +51,50 @@ fn legend(args: &Args) -> String {
     field.iter().map(|one| format!("- `{}`: {}\n", one.name, one.about)).collect::<String>() + "\n"
 }
 
-/// The table of one workload, the fastest first.
+/// The table of one workload, the best first; those who do not take part stand below, with the reason.
 fn table(measured: &Measurements) -> String {
     let work = measured.work;
+    let latency = work == Work::W5;
     let mut text = format!("### {work}: {}\n\n", work.about());
-    text += "| | seconds | × limit | CPU s | peak MB | machine |\n|---|--:|--:|--:|--:|---|\n";
-    let mut rows: Vec<(f64, String)> =
-        measured.series.iter().map(|series| row(series, measured)).collect();
+    text += if latency {
+        "| | p50 µs | p99 µs | p99.9 µs | CPU s | peak MB | machine |\n|---|--:|--:|--:|--:|--:|---|\n"
+    } else {
+        "| | seconds | × limit | CPU s | peak MB | machine |\n|---|--:|--:|--:|--:|---|\n"
+    };
+    let (mut rows, mut reasons) = (Vec::new(), String::new());
+    for series in &measured.series {
+        match &series.result {
+            Ok(taken) => rows.push(row(series, taken, measured.limit())),
+            Err(why) => reasons += &format!("- `{}`: {why}\n", series.contestant.name),
+        }
+    }
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
     text.extend(rows.into_iter().map(|(_, row)| row));
+    if !reasons.is_empty() {
+        text += &format!("\nNot in the table:\n\n{reasons}");
+    }
     text + "\n"
 }
 
 /// One line of a table, and what to sort it by.
-fn row(series: &Series, measured: &Measurements) -> (f64, String) {
-    let name = series.contestant.name;
-    let taken = match &series.result {
-        Ok(taken) => taken,
-        Err(why) => return (f64::INFINITY, format!("| {name} | – | {why} | | | |\n")),
+fn row(series: &Series, taken: &[Measured], limit: Option<&[Measured]>) -> (f64, String) {
+    let of = |number: fn(&Measured) -> f64| median(taken.iter().map(number));
+    let (seconds, mut row) = (of(|one| one.seconds), format!("| {} | ", series.contestant.name));
+    let best = if taken.iter().any(|one| one.latency.is_some()) {
+        let latency = |n: usize| median(taken.iter().filter_map(|one| Some(one.latency?[n])));
+        let [p50, p99, p999] = [0, 1, 2].map(latency);
+        let _ = write!(row, "{p50:.1} | {p99:.0} | {p999:.0} | ");
+        p50
+    } else {
+        let times = limit.map(|limit| format!("{:.2}", ratio(taken, limit)));
+        let _ = write!(row, "{seconds:.4} | {} | ", times.as_deref().unwrap_or("–"));
+        seconds
     };
-    let seconds = median(taken.iter().map(|one| one.seconds));
-    let cpu = median(taken.iter().map(|one| one.cpu));
-    let peak = median(taken.iter().map(|one| one.peak as f64 / 1e6));
-    let mut row = format!("| {name} | {seconds:.4} | ");
-    let _ = match measured.limit() {
-        Some(limit) => write!(row, "{:.2}", ratio(taken, limit)),
-        None => write!(row, "–"),
-    };
-    let others = series.others;
-    let word = if others > CONTENDED { "contended: others took" } else { "quiet: others took" };
-    let _ = writeln!(row, " | {cpu:.4} | {peak:.1} | {word} {:.0} % |", others * 100.0);
-    (seconds, row)
+    let (cpu, peak) = (of(|one| one.cpu), of(|one| one.peak as f64 / 1e6));
+    let word = if series.others > CONTENDED { "contended" } else { "quiet" };
+    let others = series.others * 100.0;
+    let _ = writeln!(row, "{cpu:.4} | {peak:.1} | {word}: others took {others:.0} % |");
+    (best, row)
 }
 
 const BEGIN: &str = "<!-- tables: written by the program -->";

@@ -5,7 +5,9 @@
 
 pub mod w1;
 pub mod w2;
+pub mod w3;
 pub mod w4;
+pub mod w5;
 mod zipf;
 
 use std::fmt;
@@ -16,11 +18,13 @@ pub enum Work {
     W1,
     W1q,
     W2,
+    W3,
     W4,
+    W5,
 }
 
 impl Work {
-    pub const ALL: &[Self] = &[Self::W1, Self::W1q, Self::W2, Self::W4];
+    pub const ALL: &[Self] = &[Self::W1, Self::W1q, Self::W2, Self::W3, Self::W4, Self::W5];
 
     /// What it is, in a line.
     pub fn about(self) -> &'static str {
@@ -28,7 +32,11 @@ impl Work {
             Self::W1 => "10,000,000 numbers through map, filter (3 of 4), map, sum",
             Self::W1q => "W1 with a queue of 1024 before every node",
             Self::W2 => "the graph goflow began with, 1,000,000 events from each of 3 sources",
+            Self::W3 => "200,000 events of 4.8 µs of CPU each, 2 workers",
             Self::W4 => "16,000,000 words counted by key, 50,000 keys after Zipf, 2 counters",
+            Self::W5 => {
+                "latency through source, map, map, output with queues, 50 events a millisecond"
+            }
         }
     }
 
@@ -36,6 +44,8 @@ impl Work {
     pub fn limit(self) -> Option<&'static str> {
         match self {
             Self::W1 | Self::W1q | Self::W2 | Self::W4 => Some("hand"),
+            Self::W3 => Some("hand-2"),
+            Self::W5 => None,
         }
     }
 }
@@ -46,7 +56,9 @@ impl fmt::Display for Work {
             Self::W1 => "W1",
             Self::W1q => "W1q",
             Self::W2 => "W2",
+            Self::W3 => "W3",
             Self::W4 => "W4",
+            Self::W5 => "W5",
         })
     }
 }
@@ -65,8 +77,6 @@ pub struct Sum {
 }
 
 impl Sum {
-    pub const NOTHING: Self = Self { count: 0, sum: 0 };
-
     #[inline]
     pub fn add(&mut self, value: u64) {
         self.count += 1;

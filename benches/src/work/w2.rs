@@ -18,8 +18,6 @@ pub struct Seed {
 }
 
 impl Seed {
-    pub const NOTHING: Self = Self { strings: Sum::NOTHING, ints: Sum::NOTHING };
-
     #[inline]
     pub fn string_out(&mut self, text: String) {
         self.strings.add(text.len() as u64);

@@ -20,8 +20,6 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub const NOTHING: Self = Self { words: 0, different: 0, weighed: 0 };
-
     /// Adds the final count of a word.
     #[inline]
     pub fn add(&mut self, weight: u64, count: u64) {
@@ -82,6 +80,13 @@ impl Text {
     /// The text of a measurement, or one line of so many of it.
     pub fn of(part: u64) -> &'static Self {
         Self::new(LINES / part)
+    }
+
+    /// The text in two halves, cut at the end of a line.
+    pub fn halves(&'static self) -> [&'static str; 2] {
+        let first = &self.text.as_bytes()[..self.text.len() / 2];
+        let middle = first.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        self.text.split_at(middle).into()
     }
 
     /// What a source reads.

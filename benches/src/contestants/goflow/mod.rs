@@ -3,7 +3,9 @@
 mod total;
 mod w1;
 mod w2;
+mod w3;
 mod w4;
+mod w5;
 
 use super::Contestant;
 use super::Entry::Run;
@@ -16,7 +18,9 @@ pub const GOFLOW: Contestant = Contestant {
     w1: Run(|events| run(w1::fused(events))),
     w1q: Run(|events| run(w1::queued(events))),
     w2: Run(|events| run(w2::seed(events))),
+    w3: Run(|events| run(w3::burning(events))),
     w4: Run(|text| run(w4::words(text))),
+    w5: Run(|events| run(w5::queued(events))),
 };
 
 /// Runs a pipeline to its end, and adds up what its outputs saw.

@@ -12,18 +12,19 @@ use goflow::Pipeline;
 use crate::work::Sum;
 use crate::work::w2::Seed;
 use crate::work::w4::Counts;
+use crate::work::w5::Arrived;
 
 /// An answer that is the sum of its parts.
-pub trait Total: Copy + Default + 'static {
-    fn total() -> &'static Mutex<Self>;
+pub trait Total: Default + 'static {
+    fn total() -> &'static Mutex<Option<Self>>;
     fn and(self, other: Self) -> Self;
 }
 
 macro_rules! totals {
     ($($t:ty),*) => {$(
         impl Total for $t {
-            fn total() -> &'static Mutex<Self> {
-                static TOTAL: Mutex<$t> = Mutex::new(<$t>::NOTHING);
+            fn total() -> &'static Mutex<Option<Self>> {
+                static TOTAL: Mutex<Option<$t>> = Mutex::new(None);
                 &TOTAL
             }
             fn and(self, other: Self) -> Self {
@@ -32,7 +33,7 @@ macro_rules! totals {
         }
     )*};
 }
-totals!(Sum, Seed, Counts);
+totals!(Sum, Seed, Counts, Arrived);
 
 /// A worker's part of the total: what an output's `Local` holds.
 #[derive(Default)]
@@ -53,14 +54,17 @@ impl<T: Total> DerefMut for Part<T> {
 
 impl<T: Total> Drop for Part<T> {
     fn drop(&mut self) {
-        add(self.0);
+        add(take(&mut self.0));
     }
 }
 
 /// Adds to the total.
 pub fn add<T: Total>(part: T) {
     let mut total = T::total().lock().unwrap();
-    *total = total.and(part);
+    *total = Some(match total.take() {
+        Some(total) => total.and(part),
+        None => part,
+    });
 }
 
 /// A pipeline whose outputs leave parts of a `T`.
@@ -75,8 +79,8 @@ impl<T: Total> Parts<T> {
     pub fn total(self, run: impl FnOnce(Pipeline)) -> T {
         static ONE: Mutex<()> = Mutex::new(());
         let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        *T::total().lock().unwrap() = T::default();
+        *T::total().lock().unwrap() = None;
         run(self.0);
-        take(&mut *T::total().lock().unwrap())
+        T::total().lock().unwrap().take().unwrap_or_default()
     }
 }

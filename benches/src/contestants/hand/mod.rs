@@ -3,6 +3,7 @@
 
 mod w1;
 mod w2;
+mod w3;
 mod w4;
 
 use super::Contestant;
@@ -14,7 +15,9 @@ pub const ONE: Contestant = Contestant {
     w1: Run(w1::one),
     w1q: Run(w1::one),
     w2: Run(w2::one),
+    w3: Run(w3::one),
     w4: Run(w4::one),
+    w5: Not("a loop has no queues to wait in"),
 };
 
 pub const TWO: Contestant = Contestant {
@@ -23,7 +26,9 @@ pub const TWO: Contestant = Contestant {
     w1: Run(w1::two),
     w1q: Not("the loop has no queues: as in W1"),
     w2: Run(w2::two),
+    w3: Run(w3::two),
     w4: Run(w4::two),
+    w5: Not("a loop has no queues to wait in"),
 };
 
 /// Runs both, one of them on another thread.

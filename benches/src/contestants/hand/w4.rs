@@ -30,10 +30,7 @@ pub fn one(text: &'static Text) -> Counts {
 }
 
 pub fn two(text: &'static Text) -> Counts {
-    let text = text.text.as_bytes();
-    let middle = text.len() / 2;
-    let middle = text[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let (first, second) = text.split_at(middle);
+    let [first, second] = text.halves().map(str::as_bytes);
     let (mut table, other) = both(|| count(first), || count(second));
     for (word, count) in other {
         *table.entry(word).or_default() += count;

@@ -1,21 +1,37 @@
-//! What the wiring asks of a channel.
+//! What the wiring asks of a channel, and the nodes that are the same for all.
 
 use std::future::Future;
 
-/// A kind of channel between two nodes.
-pub trait Link: Send + 'static {
-    type Sender<T: Send + 'static>: Sender<T>;
-    type Receiver<T: Send + 'static>: Receiver<T>;
+use super::channel::Thing;
 
-    /// A channel of 1024 events.
-    fn link<T: Send + 'static>() -> (Self::Sender<T>, Self::Receiver<T>);
+/// A kind of channel between two nodes. It carries handfuls of events: one each, or batches.
+pub trait Link: Sized + Send + 'static {
+    type Handful<T: Thing>: IntoIterator<Item = T, IntoIter: Send> + Send;
+    type Sender<T: Thing>: Sender<T, Self>;
+    type Receiver<T: Thing>: Receiver<T, Self>;
+
+    /// A channel with room for [`ROOM`] events.
+    fn link<T: Thing>() -> (Self::Sender<T>, Self::Receiver<T>);
+
+    /// The next events of an iterator.
+    fn take<T: Thing>(events: &mut impl Iterator<Item = T>) -> Option<Self::Handful<T>>;
+
+    fn map<A, B>(some: Self::Handful<A>, run: impl Fn(A) -> B) -> Self::Handful<B>
+    where
+        A: Thing,
+        B: Thing;
+
+    fn filter<T: Thing>(some: Self::Handful<T>, keep: impl Fn(&T) -> bool) -> Self::Handful<T>;
 }
 
 /// How many events are under way in a channel.
 pub const ROOM: usize = 1024;
 
-/// One sender of a channel; a clone is another one.
-pub trait Sender<T>: Clone + Send + 'static {
+/// One sender of a channel; a clone is another one. Once the receiver is gone, what is sent is lost.
+pub trait Sender<T: Thing, L: Link>: Clone + Send + 'static {
+    /// Sends a handful on as it is.
+    fn pass(&mut self, some: L::Handful<T>) -> impl Future<Output = ()> + Send;
+
     /// Takes an event. True: `send` before the next one.
     fn put(&mut self, event: T) -> bool;
 
@@ -24,50 +40,46 @@ pub trait Sender<T>: Clone + Send + 'static {
 }
 
 /// The receiver of a channel.
-pub trait Receiver<T>: Send + 'static {
-    /// What one send brings.
-    type Some: IntoIterator<Item = T, IntoIter: Send> + Send;
-
+pub trait Receiver<T: Thing, L: Link>: Send + 'static {
     /// What is sent next; `None` when every sender is gone.
-    fn next(&mut self) -> impl Future<Output = Option<Self::Some>> + Send;
+    fn next(&mut self) -> impl Future<Output = Option<L::Handful<T>>> + Send;
 }
 
-/// A node that makes one event of one, or none.
-pub async fn node<A, B, R, S>(mut from: R, mut to: S, run: impl Fn(A) -> Option<B> + Send + 'static)
-where
-    A: Send + 'static,
-    B: Send + 'static,
-    R: Receiver<A>,
-    S: Sender<B>,
-{
+/// A node that makes one event of each.
+pub async fn map<L: Link, A: Thing, B: Thing>(
+    mut from: L::Receiver<A>,
+    mut to: L::Sender<B>,
+    run: impl Fn(A) -> B + Send + Sync + 'static,
+) {
     while let Some(some) = from.next().await {
-        for event in some {
-            if let Some(event) = run(event)
-                && to.put(event)
-            {
-                to.send().await;
-            }
-        }
+        to.pass(L::map(some, &run)).await;
     }
-    to.send().await;
+}
+
+/// A node that sends some of the events on.
+pub async fn filter<L: Link, T: Thing>(
+    mut from: L::Receiver<T>,
+    mut to: L::Sender<T>,
+    keep: impl Fn(&T) -> bool + Send + Sync + 'static,
+) {
+    while let Some(some) = from.next().await {
+        to.pass(L::filter(some, &keep)).await;
+    }
 }
 
 /// A node that sends all that an iterator gives.
-pub async fn source<T: Send + 'static, S: Sender<T>>(
-    events: impl Iterator<Item = T> + Send + 'static,
-    mut to: S,
+pub async fn source<L: Link, T: Thing>(
+    mut events: impl Iterator<Item = T> + Send + 'static,
+    mut to: L::Sender<T>,
 ) {
-    for event in events {
-        if to.put(event) {
-            to.send().await;
-        }
+    while let Some(some) = L::take(&mut events) {
+        to.pass(some).await;
     }
-    to.send().await;
 }
 
 /// A node that keeps what it is told to.
-pub async fn output<T: Send + 'static, A: Default + Send + 'static>(
-    mut from: impl Receiver<T>,
+pub async fn output<L: Link, T: Thing, A: Default + Send + 'static>(
+    mut from: L::Receiver<T>,
     keep: impl Fn(&mut A, T) + Send + 'static,
 ) -> A {
     let mut answer = A::default();
