@@ -4,11 +4,21 @@
 //! `T` lacks are skipped, and a record that is no `T` leaves by the `err` port with its file, line
 //! and column.
 
+mod boundary;
 mod cell;
+mod columns;
 mod decoder;
+mod error;
+mod format;
+mod lines;
+mod number;
+mod probe;
+mod reading;
+mod records;
 mod row;
+mod rules;
+mod scan;
 mod source;
-mod split;
 #[cfg(test)]
 mod tests;
 

@@ -5,7 +5,7 @@ use std::io;
 use serde::Deserialize;
 
 use super::decoder::CsvDecoder;
-use super::source::Format;
+use super::format::Format;
 use crate::connectors::file::{Decoder, MAX_RECORD, RecordError};
 use crate::node::Batch;
 
@@ -28,7 +28,7 @@ fn decode_by<T: serde::de::DeserializeOwned + crate::Event>(
     (length, room): (usize, usize),
     broken: bool,
 ) -> Result<Read<T>, String> {
-    let mut decoder = CsvDecoder::<T>::new(format);
+    let mut decoder = CsvDecoder::<T>::new(format).map_err(|e| e.to_string())?;
     let mut batch = Batch::new();
     let (mut events, mut errors) = (Vec::new(), Vec::new());
     batch.room = room;
@@ -138,7 +138,7 @@ fn text_that_is_no_utf8_is_an_error_only_where_it_is_wanted() {
 
 #[test]
 fn without_a_header_cells_come_in_order() {
-    let format = Format { header: false, delimiter: b';', null: None };
+    let format = Format { header: false, delimiter: b';', ..Format::default() };
     let (events, errors) = decode::<(String, u8)>(&format, b"a;1\nb;2\nc;300\n", false).unwrap();
     assert_eq!(events, [("a".into(), 1), ("b".into(), 2)]);
     assert_eq!((errors[0].record, errors[0].column.as_deref()), (3, Some("2")));
