@@ -54,6 +54,7 @@ mod runtime;
 mod signals;
 mod stage;
 mod state;
+mod units;
 
 #[doc(hidden)]
 pub mod __rt;
@@ -68,15 +69,17 @@ pub use connectors::csv;
 #[cfg(feature = "json")]
 pub use connectors::json;
 #[cfg(feature = "_file")]
-pub use connectors::{Paths, RecordError};
+pub use connectors::{Compression, Paths, RecordError};
 pub use error::{BoxError, Error, Failed};
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
-    Batch, Context, Event, Local, Out, Output, Progress, Reader, Source, Task, Transform, Writer,
+    Batch, Context, Event, Local, Out, Output, Position, Progress, Reader, Source, Task, Transform,
+    Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
 pub use report::{NodeReport, Report};
 pub use state::{Key, Keyed};
+pub use units::Units;
 
 #[doc(hidden)]
 pub use goflow_macros::__pipeline;

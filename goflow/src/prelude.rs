@@ -13,8 +13,9 @@
 //! ```
 
 #[cfg(feature = "_file")]
-pub use crate::RecordError;
+pub use crate::{Compression, RecordError};
 pub use crate::{
-    Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, output, pipeline, source, task,
+    Context, Event, Failed, Key, Keyed, Local, Out, Pipe, Pipeline, Units, output, pipeline,
+    source, task,
 };
 pub use futures::stream::Stream;

@@ -15,4 +15,4 @@ mod file;
 pub mod json;
 mod time;
 
-pub use file::{Paths, RecordError};
+pub use file::{Compression, Paths, RecordError};

@@ -14,7 +14,7 @@ pub(crate) use out::Unwound;
 pub use out::{Out, Tap};
 pub use output::{Output, Writer};
 pub use progress::Progress;
-pub use source::{Batch, Reader, Source};
+pub use source::{Batch, Position, Reader, Source};
 pub use task::{Task, Transform};
 
 /// What may travel along an edge: anything that is `Send` and owns what it holds.

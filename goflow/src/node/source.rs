@@ -61,6 +61,39 @@ pub trait Source: Send + Sync + 'static {
         &self,
         context: &Context,
     ) -> impl Future<Output = Result<Self::Reader, BoxError>> + Send;
+
+    /// Opens what one worker reads, where readers stood before: `positions` are those of all
+    /// workers of that run, of which there may have been more or fewer. All workers of this run are
+    /// given the same.
+    ///
+    /// Without positions it is [`open`](Source::open); with some, a source that does not implement
+    /// this refuses.
+    fn open_at(
+        &self,
+        context: &Context,
+        positions: &[Position],
+    ) -> impl Future<Output = Result<Self::Reader, BoxError>> + Send {
+        async move {
+            match positions {
+                [] => self.open(context).await,
+                _ => Err("this source cannot go on where it stood; start it anew".into()),
+            }
+        }
+    }
+}
+
+/// Where a reader stands in a split of its source, a file or a part of it: what can be stored, and
+/// given to [`Source::open_at`].
+///
+/// All events before it were delivered, none behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Position {
+    /// The split's name, the same in every run.
+    pub split: String,
+    /// The place in it, in the source's own words.
+    pub at: String,
+    /// Nothing of it is left.
+    pub done: bool,
 }
 
 /// One worker's part of a [`Source`].
@@ -78,6 +111,12 @@ pub trait Reader: Send + 'static {
         &mut self,
         batch: &mut Batch<Self::Event, Self::Error>,
     ) -> impl Future<Output = Result<bool, BoxError>> + Send;
+
+    /// Where it stands between two reads, in every split that it has begun: those that it finished
+    /// stay in the list. A split that no worker has begun is in none. Empty: it cannot tell.
+    fn positions(&self) -> Vec<Position> {
+        Vec::new()
+    }
 }
 
 /// What a [`Reader`] read: events, and errors for the `err` port.

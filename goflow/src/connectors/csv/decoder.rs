@@ -5,24 +5,22 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::boundary::Boundary;
+use super::cuts::RecordScan;
 use super::error::{Kind, RowError};
 use super::format::Format;
 use super::reading::Reading;
-use super::records::{Next, Place, Records};
-use crate::connectors::file::{Decoder, RecordError};
+use super::records::{Next, Records, Spot};
+use crate::connectors::file::{Cuts, Decoder, Part, Place, RecordError};
 use crate::error::BoxError;
 use crate::node::{Batch, Event};
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One worker's decoder.
 pub struct CsvDecoder<T> {
     format: Format,
     reading: Reading<T>,
     records: Records,
-    /// Values in the path of the file.
-    constants: Vec<(String, Option<String>)>,
     file: Arc<str>,
     /// The first file of all: one that does not fit is a mistake of the program.
     first: bool,
@@ -31,7 +29,7 @@ pub struct CsvDecoder<T> {
     /// The next record is a header.
     header: bool,
     /// What does not fit between the file and the events, and where the file says so.
-    misfits: Option<(Place, Vec<Kind>)>,
+    misfits: Option<(Spot, Vec<Kind>)>,
     /// The rest of the file is of no use.
     hopeless: bool,
 }
@@ -44,7 +42,6 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
             reading: Reading::new(format)?,
             records: Records::new(format),
             format: format.clone(),
-            constants: Vec::new(),
             file: "".into(),
             first: false,
             fresh: true,
@@ -54,61 +51,32 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         })
     }
 
-    /// Of the files that begin from now on, these columns have one value each, whatever they say
-    /// themselves: it stands in their paths. `None` is nothing.
-    #[allow(dead_code, reason = "for the reader of Hive folders")]
-    pub(in crate::connectors) fn set_constants(&mut self, constants: &[(String, Option<String>)]) {
-        self.constants = constants.to_vec();
-    }
-
-    /// A file begins in its middle, where a record does. `header` is the text of its first record,
-    /// where files have one; more of the file is not looked at.
-    #[allow(dead_code, reason = "for splits, and for positions that were stored")]
-    pub(in crate::connectors) fn begin_at(
-        &mut self,
-        file: &Arc<str>,
-        first: bool,
-        header: &[u8],
-        at: Boundary,
-    ) {
-        self.start(file, first);
-        self.fresh = at.offset == 0;
-        if self.header && !self.fresh {
-            let header = header.strip_prefix(BYTE_ORDER_MARK).unwrap_or(header);
-            let line = [header, b"\n"].concat();
-            let misfits = match self.records.next(&line) {
-                Next::Record(record) => self.reading.read_header(record),
-                _ => vec![Kind::Value("the file has no header".into())],
-            };
-            self.misfits = Some((self.records.place(&line), misfits));
+    /// The columns, from the text of the file's first record: the rest begins further on.
+    fn read_head(&mut self, head: &[u8]) {
+        let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
+        let line = [head, b"\n"].concat();
+        let Next::Record(record) = self.records.next(&line) else {
+            // The file's beginning was read before, and what is wrong with it was told.
+            self.hopeless = self.header;
+            return;
+        };
+        if self.header {
+            let misfits = self.reading.read_header(record);
+            self.misfits = Some((self.records.spot(&line), misfits));
             self.header = false;
+        } else {
+            self.reading.columns.width = Some(record.len());
         }
-        self.records.begin(at.offset, at.line);
-    }
-
-    /// Where the next record begins.
-    #[allow(dead_code, reason = "for positions that are stored")]
-    pub(in crate::connectors) fn position(&self) -> Boundary {
-        self.records.position()
-    }
-
-    fn start(&mut self, file: &Arc<str>, first: bool) {
-        self.records.begin(0, 1);
-        self.reading.begin(&self.constants);
-        self.file = file.clone();
-        (self.first, self.fresh, self.hopeless) = (first, true, false);
-        self.header = self.format.header;
-        self.misfits = None;
     }
 
     #[cold]
-    fn error(&self, place: Place, column: Option<usize>, cause: String) -> RecordError {
+    fn error(&self, spot: Spot, column: Option<usize>, cause: String) -> RecordError {
         RecordError {
             file: self.file.to_string(),
-            record: place.line,
+            record: spot.line,
             column: column.map(|column| self.reading.columns.name(column)),
-            offset: place.offset,
-            raw: place.raw,
+            offset: spot.offset,
+            raw: spot.raw,
             cause,
         }
     }
@@ -121,21 +89,21 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         error: RowError,
         batch: &mut Batch<T, RecordError>,
     ) -> Result<(), BoxError> {
-        let place = self.records.place(text);
+        let spot = self.records.spot(text);
         match error.kind() {
             Kind::Value(_) if self.header => {
                 // Without its header nothing of the file can be read.
-                self.misfit(place, &[error.kind().clone()], batch)
+                self.misfit(spot, &[error.kind().clone()], batch)
             }
             Kind::Value(problem) => {
-                batch.fail(self.error(place, error.column(), problem.clone()));
+                batch.fail(self.error(spot, error.column(), problem.clone()));
                 Ok(())
             }
             Kind::Missing(_) | Kind::Unknown(_) | Kind::Twice(_) => {
-                self.misfit(place, &[error.kind().clone()], batch)
+                self.misfit(spot, &[error.kind().clone()], batch)
             }
             Kind::Unnamed | Kind::Shape(_) => {
-                Err(self.error(place, error.column(), error.to_string()).into())
+                Err(self.error(spot, error.column(), error.to_string()).into())
             }
         }
     }
@@ -144,7 +112,7 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
     #[cold]
     fn misfit(
         &mut self,
-        place: Place,
+        spot: Spot,
         misfits: &[Kind],
         batch: &mut Batch<T, RecordError>,
     ) -> Result<(), BoxError> {
@@ -154,7 +122,7 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
             return Err(format!("`{}`: {cause}", self.file).into());
         }
         self.hopeless = true;
-        batch.fail(self.error(place, None, cause));
+        batch.fail(self.error(spot, None, cause));
         Ok(())
     }
 
@@ -173,8 +141,8 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
                 let misfits = self.reading.read_header(record);
                 self.header = false;
                 if !misfits.is_empty() {
-                    let place = self.records.place(text);
-                    self.misfit(place, &misfits, batch)?;
+                    let spot = self.records.spot(text);
+                    self.misfit(spot, &misfits, batch)?;
                 }
                 return Ok(true);
             }
@@ -196,8 +164,29 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
 impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
     type Event = T;
 
-    fn begin(&mut self, file: &Arc<str>, first: bool) {
-        self.start(file, first);
+    fn begin(&mut self, part: &Part) -> Result<(), BoxError> {
+        self.records.begin(0, 1);
+        self.reading.begin(&part.hive);
+        self.file = part.file.clone();
+        (self.first, self.hopeless) = (part.first, false);
+        self.fresh = part.place.offset == 0;
+        self.header = self.format.header;
+        self.misfits = None;
+        if !self.fresh {
+            self.read_head(&part.head);
+            self.records.begin(part.place.offset, part.place.record);
+        }
+        Ok(())
+    }
+
+    fn place(&self) -> Place {
+        self.records.place()
+    }
+
+    fn cuts(&self) -> Cuts {
+        let format = self.format.clone();
+        let scan = move || Box::new(RecordScan::new(&format)) as Box<_>;
+        Cuts::Records { scan: Arc::new(scan), head: true }
     }
 
     fn decode(
@@ -208,8 +197,8 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
         if batch.room() == 0 {
             return Ok(0);
         }
-        if let Some((place, misfits)) = self.misfits.take().filter(|(_, all)| !all.is_empty()) {
-            self.misfit(place, &misfits, batch)?;
+        if let Some((spot, misfits)) = self.misfits.take().filter(|(_, all)| !all.is_empty()) {
+            self.misfit(spot, &misfits, batch)?;
         }
         let mut mark = 0;
         if std::mem::take(&mut self.fresh) && text.starts_with(BYTE_ORDER_MARK) {
@@ -236,15 +225,15 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
         broken: Option<io::Error>,
         batch: &mut Batch<T, RecordError>,
     ) -> Result<(), BoxError> {
-        if let Some((place, misfits)) = self.misfits.take().filter(|(_, all)| !all.is_empty()) {
-            self.misfit(place, &misfits, batch)?;
+        if let Some((spot, misfits)) = self.misfits.take().filter(|(_, all)| !all.is_empty()) {
+            self.misfit(spot, &misfits, batch)?;
         }
         if self.hopeless {
             return Ok(());
         }
         if let Some(error) = broken {
-            let place = self.records.broken();
-            batch.fail(self.error(place, None, error.to_string()));
+            let spot = self.records.broken();
+            batch.fail(self.error(spot, None, error.to_string()));
             return Ok(());
         }
         self.take(&[], true, batch).map(drop)

@@ -18,7 +18,7 @@ pub(super) struct Format {
     /// A text that stands for nothing, beside the empty one.
     pub(super) null: Option<String>,
     /// The longest record, in bytes.
-    pub(super) max_record: u64,
+    pub(super) max_record: usize,
 }
 
 impl Default for Format {
@@ -31,13 +31,13 @@ impl Default for Format {
             comment: None,
             flexible: false,
             null: None,
-            max_record: MAX_RECORD as u64,
+            max_record: MAX_RECORD,
         }
     }
 }
 
 /// Positions inside of a record are noted in 32 bits; this leaves room for what was read with it.
-const LONGEST: u64 = 1 << 30;
+const LONGEST: usize = 1 << 30;
 
 impl Format {
     /// Refuses what cannot be told apart.
@@ -62,15 +62,11 @@ impl Format {
                 ));
             }
         }
-        match self.max_record {
-            0 => {
-                Err("`.max_record(0)` lets no record pass; give it the longest that is good".into())
-            }
-            long if long > LONGEST => {
-                Err(format!("`.max_record({long})` is more than 1.gib(), the most that csv takes"))
-            }
-            _ => Ok(()),
+        if self.max_record > LONGEST {
+            let most = "is more than 1.gib(), the most that csv takes";
+            return Err(format!("`.max_record({})` {most}", self.max_record));
         }
+        Ok(())
     }
 }
 
@@ -96,7 +92,6 @@ mod tests {
             refused(Format { delimiter: b'\n', ..usual() }),
             "`.delimiter(b'\\n')` ends a line; choose another byte"
         );
-        assert!(refused(Format { max_record: 0, ..usual() }).contains("lets no record pass"));
         assert!(refused(Format { max_record: 2 << 30, ..usual() }).contains("1.gib()"));
     }
 }

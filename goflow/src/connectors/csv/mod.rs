@@ -4,9 +4,9 @@
 //! `T` lacks are skipped, and a record that is no `T` leaves by the `err` port with its file, line
 //! and column.
 
-mod boundary;
 mod cell;
 mod columns;
+mod cuts;
 mod decoder;
 mod error;
 mod format;
@@ -21,5 +21,6 @@ mod scan;
 mod source;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub use source::{CsvSource, source};

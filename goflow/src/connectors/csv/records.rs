@@ -1,10 +1,9 @@
 //! Cuts text, which comes in pieces, into records. Records that lie in one piece are not copied.
 
-use super::boundary::Boundary;
 use super::format::Format;
 use super::lines::Lines;
 use super::scan::{Marks, Scanner};
-use crate::connectors::file::RecordError;
+use crate::connectors::file::{Place, RecordError};
 
 /// So much text is looked through at once: it and what is noted of it stay in the nearest cache.
 const CHUNK: usize = 8 << 10;
@@ -65,7 +64,7 @@ pub(super) enum Next<'a> {
 
 /// Where a record is, and what it looks like.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Spot {
     pub(super) offset: u64,
     pub(super) line: u64,
     pub(super) raw: Vec<u8>,
@@ -79,7 +78,7 @@ impl Records {
             row: 0,
             cell: 0,
             lines: Lines::new(0, 1),
-            max: format.max_record as usize,
+            max: format.max_record,
             offset: 0,
             scanned: 0,
             kept: Vec::new(),
@@ -237,11 +236,11 @@ impl Records {
     }
 
     /// Where the next record begins.
-    pub(super) fn position(&self) -> Boundary {
+    pub(super) fn place(&self) -> Place {
         if !self.kept.is_empty() && !self.last.kept {
-            return Boundary { offset: self.last.begin, line: self.kept_line };
+            return Place { offset: self.last.begin, record: self.kept_line };
         }
-        Boundary { offset: self.offset, line: self.lines.line() }
+        Place { offset: self.offset, record: self.lines.line() }
     }
 
     /// The first `bytes` of the text are used up: what comes next begins behind them.
@@ -260,7 +259,7 @@ impl Records {
     }
 
     /// Where the record is that was given last, or that is not all there.
-    pub(super) fn place(&mut self, text: &[u8]) -> Place {
+    pub(super) fn spot(&mut self, text: &[u8]) -> Spot {
         let kept = !self.kept.is_empty();
         let offset = self.last.begin;
         let line = match kept {
@@ -273,19 +272,19 @@ impl Records {
             let from = offset.saturating_sub(self.offset) as usize;
             text.get(from..).and_then(|text| text.get(..self.last.bytes)).unwrap_or_default()
         };
-        Place { offset, line, raw: raw.iter().take(RecordError::RAW).copied().collect() }
+        Spot { offset, line, raw: raw.iter().take(RecordError::RAW).copied().collect() }
     }
 
     /// The rest of the file cannot be read: what there is to say of it is about the record that was
     /// begun, or would be the next.
-    pub(super) fn broken(&mut self) -> Place {
+    pub(super) fn broken(&mut self) -> Spot {
         if self.last.kept {
             self.forget();
         }
         if self.kept.is_empty() {
             self.last = Last { begin: self.offset, ..Last::default() };
         }
-        self.place(&[])
+        self.spot(&[])
     }
 }
 

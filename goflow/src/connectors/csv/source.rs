@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::decoder::CsvDecoder;
 use super::format::Format;
-use crate::connectors::file::{FileReader, Files, Paths, RecordError};
+use crate::connectors::file::{FileReader, Files, Paths, RecordError, check_hive, file_options};
 use crate::error::BoxError;
-use crate::node::{Context, Event, Source};
+use crate::node::{Context, Event, Position, Source};
 
 /// Reads CSV files: a source of `T`s, one a record.
 ///
@@ -163,20 +163,11 @@ impl<T> CsvSource<T> {
         self.format.flexible = flexible;
         self
     }
+}
 
-    /// The longest record, in bytes as it stands in the file; 16 MiB unless told otherwise, 1 GiB at
-    /// most. A longer one is a bad record. So much of a record may be kept in memory.
-    ///
-    /// ```
-    /// # #[derive(serde::Deserialize)]
-    /// # struct Flight { dep_delay: Option<i32> }
-    /// let flights = goflow::csv::source::<Flight>("data/").max_record(64 << 10);
-    /// ```
-    #[must_use]
-    pub fn max_record(mut self, bytes: u64) -> Self {
-        self.format.max_record = bytes;
-        self
-    }
+file_options! {
+    impl<T> CsvSource<T>, { files.options } [compression max_record follow split_size]
+    "goflow::csv::source::<(u32, String)>(\"in/\").header(false)"
 }
 
 impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
@@ -185,7 +176,21 @@ impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
     type Reader = FileReader<CsvDecoder<T>>;
 
     async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
-        let decoder = CsvDecoder::new(&self.format)?;
-        self.files.open(context, decoder).await
+        self.open_at(context, &[]).await
+    }
+
+    async fn open_at(
+        &self,
+        context: &Context,
+        positions: &[Position],
+    ) -> Result<Self::Reader, BoxError> {
+        let max_record = self.files.options.max_record;
+        let decoder = CsvDecoder::new(&Format { max_record, ..self.format.clone() })?;
+        if context.worker() == 0 {
+            for file in self.files.found().await?.iter().filter(|file| !file.hive.is_empty()) {
+                check_hive::<T>(&file.hive).map_err(|problem| file.explain(&problem))?;
+            }
+        }
+        self.files.open(context, decoder, positions).await
     }
 }

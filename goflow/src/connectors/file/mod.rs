@@ -1,23 +1,68 @@
 //! What connectors that read and write files share: which files, their bytes, and files that
 //! appear only when they are complete.
+//!
+//! Reading, from a path to events:
+//!
+//! | module | |
+//! |---|---|
+//! | `paths`, `options` | what a source was told; the builders' common methods |
+//! | `find`, `found`, `hive`, `store` | which files that means, where they lie, what their folders say |
+//! | `text`, `remote`, `unpack` | a file's text from any place on |
+//! | `decoder` | what a text format brings |
+//! | `splits`, `cutter`, `follow`, `watch` | text files dealt to workers, cut, and followed |
+//! | `feed`, `reader` | a thread that reads, and the worker that makes records |
+//! | `blob`, `deal` | for formats with parts: ranges of a file, and its pieces dealt to workers |
 
+#[allow(dead_code, reason = "formats with parts use it")]
+mod blob;
+mod compression;
+mod cutter;
+#[allow(dead_code, reason = "formats with parts use it")]
+mod deal;
+mod decoder;
 mod error;
 mod feed;
 mod find;
-mod open;
+mod follow;
+mod found;
+mod hive;
+mod hive_value;
+mod options;
 mod paths;
 mod reader;
+#[cfg(feature = "_store")]
+mod remote;
+mod split;
+mod splits;
+mod store;
 #[cfg(feature = "json")]
 mod target;
+#[cfg(test)]
+#[cfg(feature = "json")]
+mod tests;
+mod text;
+mod unpack;
+mod watch;
 #[cfg(feature = "json")]
 mod writer;
 
+#[allow(unused_imports, reason = "which of them are used is a question of features")]
+pub(crate) use self::{
+    blob::Blob,
+    deal::{Cut, Deal, Dealt},
+    find::{FindError, find},
+    found::Found,
+    hive::HiveValues,
+    hive_value::{HiveValue, check as check_hive},
+    options::{FileOptions, MAX_RECORD, file_options},
+    store::{Scheme, StoreError, bucket},
+};
+pub use compression::Compression;
+#[allow(unused_imports, reason = "which of them are used is a question of features")]
+pub use decoder::{Cuts, Decoder, Part, Place, Scan};
 pub use error::RecordError;
 pub use paths::Paths;
+pub use reader::FileReader;
 pub(crate) use reader::Files;
-pub use reader::{Decoder, FileReader};
 #[cfg(feature = "json")]
 pub(crate) use writer::{FileWriter, PIECE};
-
-/// The longest record that is read.
-pub(crate) const MAX_RECORD: usize = 16 << 20;

@@ -1,0 +1,208 @@
+//! Any part of a file at any time, for formats whose parts know where the others are.
+
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::found::{Found, Place, Stamp, changed};
+
+/// An opened file of which any range can be read; a clone is the same file.
+///
+/// What it gives is one state of the file: once it was written to or replaced, reading fails with
+/// an error that says so.
+#[derive(Debug, Clone)]
+pub(crate) struct Blob {
+    place: Opened,
+    stamp: Stamp,
+}
+
+#[derive(Debug, Clone)]
+enum Opened {
+    Local(Arc<File>),
+    #[cfg(feature = "_store")]
+    Object {
+        store: Arc<dyn object_store::ObjectStore>,
+        key: object_store::path::Path,
+    },
+}
+
+impl Blob {
+    /// Opens a file; it blocks for as long as the file system does. What is there now is read, even
+    /// if the file was in another state when it was found.
+    pub(crate) fn open(found: &Found) -> io::Result<Self> {
+        match &found.place {
+            Place::Local(path) => {
+                let file = File::open(path)?;
+                let metadata = file.metadata()?;
+                if !metadata.is_file() {
+                    let problem = "it is no file, so no part of it can be read before another";
+                    return Err(io::Error::new(io::ErrorKind::Unsupported, problem));
+                }
+                Ok(Self { stamp: Stamp::of(&metadata), place: Opened::Local(Arc::new(file)) })
+            }
+            #[cfg(feature = "_store")]
+            Place::Object { store, key } => Ok(Self {
+                stamp: found.stamp.clone(),
+                place: Opened::Object { store: store.clone(), key: key.clone() },
+            }),
+        }
+    }
+
+    /// The file's size in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.stamp.bytes
+    }
+
+    /// The bytes of a range. What does not lie in the file is an error before anything is allocated.
+    pub(crate) async fn read_range(&self, range: Range<u64>) -> io::Result<Bytes> {
+        self.check_range(&range)?;
+        if range.is_empty() {
+            return Ok(Bytes::new());
+        }
+        match &self.place {
+            Opened::Local(_) => {
+                let blob = self.clone();
+                let reading = tokio::task::spawn_blocking(move || blob.read_local(range));
+                reading.await.map_err(io::Error::other)?
+            }
+            #[cfg(feature = "_store")]
+            Opened::Object { store, key } => {
+                let length = range.end - range.start;
+                let options = object_store::GetOptions {
+                    range: Some(range.into()),
+                    if_match: self.stamp.tag.clone(),
+                    ..Default::default()
+                };
+                let got = store.get_opts(key, options).await.map_err(explain)?;
+                let bytes = got.bytes().await.map_err(explain)?;
+                match bytes.len() as u64 == length {
+                    true => Ok(bytes),
+                    false => Err(changed("it is shorter than it was")),
+                }
+            }
+        }
+    }
+
+    /// The same at once, for a file of the file system; `None` for an object in a store.
+    pub(crate) fn read_now(&self, range: Range<u64>) -> Option<io::Result<Bytes>> {
+        match &self.place {
+            Opened::Local(_) => {
+                Some(self.check_range(&range).and_then(|()| self.read_local(range)))
+            }
+            #[cfg(feature = "_store")]
+            Opened::Object { .. } => None,
+        }
+    }
+
+    fn check_range(&self, range: &Range<u64>) -> io::Result<()> {
+        if range.start <= range.end && range.end <= self.size() {
+            return Ok(());
+        }
+        let problem = format!(
+            "it points to the bytes from {} to {} of a file of {}",
+            range.start,
+            range.end,
+            self.size()
+        );
+        Err(io::Error::new(io::ErrorKind::InvalidData, problem))
+    }
+
+    fn read_local(&self, range: Range<u64>) -> io::Result<Bytes> {
+        #[cfg_attr(not(feature = "_store"), allow(irrefutable_let_patterns, reason = "no stores"))]
+        let Opened::Local(file) = &self.place else {
+            return Err(io::ErrorKind::Unsupported.into());
+        };
+        let length = usize::try_from(range.end - range.start).map_err(io::Error::other)?;
+        let mut bytes = vec![0; length];
+        read_exact_at(file, &mut bytes, range.start).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => changed("it is shorter than it was"),
+            _ => error,
+        })?;
+        self.stamp.same_as(&Stamp::of(&file.metadata()?))?;
+        Ok(bytes.into())
+    }
+}
+
+/// Reads at a place without moving the file's own, so that clones do not get in each other's way.
+fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset);
+    #[cfg(not(unix))]
+    {
+        use std::io::{Read as _, Seek as _};
+        // A file opened again has a place of its own only if it is another handle.
+        let mut file = file.try_clone()?;
+        file.seek(io::SeekFrom::Start(offset))?;
+        file.read_exact(bytes)
+    }
+}
+
+/// What a store's error means for who reads.
+#[cfg(feature = "_store")]
+pub(super) fn explain(error: object_store::Error) -> io::Error {
+    match error {
+        object_store::Error::Precondition { .. } => changed("it was replaced"),
+        object_store::Error::NotFound { .. } => {
+            io::Error::new(io::ErrorKind::NotFound, "the object is gone")
+        }
+        object_store::Error::PermissionDenied { .. }
+        | object_store::Error::Unauthenticated { .. } => {
+            io::Error::new(io::ErrorKind::PermissionDenied, error)
+        }
+        error => io::Error::other(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find::find;
+    use super::*;
+
+    #[tokio::test]
+    async fn ranges_of_a_file_and_of_one_that_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "0123456789").unwrap();
+        let found = find(&(&path).into(), false).await.unwrap();
+        let blob = Blob::open(&found[0]).unwrap();
+        assert_eq!(blob.size(), 10);
+        assert_eq!(blob.read_range(3..6).await.unwrap(), "345");
+        assert_eq!(blob.read_now(9..10).unwrap().unwrap(), "9");
+        assert_eq!(blob.read_range(10..10).await.unwrap(), "");
+        let beyond = blob.read_range(5..u64::MAX).await.unwrap_err();
+        assert!(beyond.to_string().ends_with("of a file of 10"), "{beyond}");
+        std::fs::write(&path, "0123").unwrap();
+        for range in [0..2, 2..8] {
+            let error = blob.read_range(range).await.unwrap_err().to_string();
+            assert!(error.starts_with("the file changed while it was read: it"), "{error}");
+        }
+    }
+
+    #[cfg(feature = "_store")]
+    #[tokio::test]
+    async fn ranges_of_an_object() {
+        use object_store::ObjectStoreExt as _;
+        let store = Arc::new(object_store::memory::InMemory::new());
+        let key = object_store::path::Path::from("a");
+        store.put(&key, "0123456789".into()).await.unwrap();
+        let meta = store.head(&key).await.unwrap();
+        let found = Found {
+            place: Place::Object { store: store.clone(), key: key.clone() },
+            name: "s3://data/a".into(),
+            regular: true,
+            first: true,
+            hive: Default::default(),
+            stamp: Stamp::of_object(&meta),
+        };
+        let blob = Blob::open(&found).unwrap();
+        assert_eq!((blob.size(), blob.read_now(0..1).is_none()), (10, true));
+        assert_eq!(blob.read_range(3..6).await.unwrap(), "345");
+        assert!(blob.read_range(3..11).await.is_err());
+        store.put(&key, "9876543210".into()).await.unwrap();
+        let error = blob.read_range(3..6).await.unwrap_err().to_string();
+        assert!(error.contains("changed while it was read: it was replaced"), "{error}");
+    }
+}

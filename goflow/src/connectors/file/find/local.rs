@@ -1,0 +1,170 @@
+//! Files in the file system.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::super::found::{Found, Place, Stamp};
+use super::super::hive;
+use super::{FindError, is_glob, is_hidden, is_hidden_match};
+
+/// A path as it was given.
+pub(super) struct Given {
+    path: PathBuf,
+    /// The same as a glob; `None`: it has no wildcards.
+    glob: Option<String>,
+    /// The URL it was given as.
+    url: Option<String>,
+}
+
+impl Given {
+    /// A plain path.
+    pub(super) fn path(path: PathBuf) -> Self {
+        let text = path.to_string_lossy();
+        let glob = is_glob(&text).then(|| text.into_owned());
+        Self { path, glob, url: None }
+    }
+
+    /// A `file://` URL, `rest` being what stands behind that.
+    pub(super) fn url(url: &str, rest: &str) -> Result<Self, FindError> {
+        let (host, _) = rest.split_once('/').unwrap_or((rest, ""));
+        if !host.is_empty() && !host.eq_ignore_ascii_case("localhost") {
+            return Err(FindError::Host(url.into(), host.into()));
+        }
+        let rest = rest.get(host.len()..).unwrap_or_default();
+        let path = decoded(rest, |byte, text| text.push(byte));
+        // A wildcard that was written as `%XX` is meant as a character.
+        let glob = decoded(rest, |byte, text| match byte {
+            b'*' | b'?' | b'[' | b']' => text.extend([b'[', byte, b']']),
+            _ => text.push(byte),
+        });
+        let glob = is_glob(rest).then(|| String::from_utf8_lossy(&glob).into_owned());
+        Ok(Self { path: to_path(path), glob, url: Some(url.into()) })
+    }
+
+    /// The files. It asks the file system, and so may block.
+    pub(super) fn find(&self) -> Result<Vec<Found>, FindError> {
+        let mut all = Vec::new();
+        match fs::metadata(&self.path) {
+            // What is there is meant, whatever characters its name has.
+            Ok(metadata) => self.add(self.path.clone(), &metadata, &mut all)?,
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(FindError::Io(self.shown(&self.path).into(), error));
+            }
+            Err(_) => match &self.glob {
+                Some(glob) => self.find_glob(glob, &mut all)?,
+                None => return Err(FindError::Missing(self.shown(&self.path).into())),
+            },
+        }
+        Ok(all)
+    }
+
+    fn find_glob(&self, pattern: &str, all: &mut Vec<Found>) -> Result<(), FindError> {
+        let matches =
+            glob::glob(pattern).map_err(|error| FindError::Glob(self.path.clone(), error))?;
+        for found in matches {
+            let found = found.map_err(|e| FindError::Io(e.path().into(), e.into()))?;
+            if is_hidden_match(pattern, &found.to_string_lossy()) {
+                continue;
+            }
+            match fs::metadata(&found) {
+                Ok(metadata) => self.add(found, &metadata, all)?,
+                // It went away since it was listed, or is a link to nothing.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(FindError::Io(found, error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// A file, or all files below a folder.
+    fn add(
+        &self,
+        path: PathBuf,
+        metadata: &fs::Metadata,
+        all: &mut Vec<Found>,
+    ) -> Result<(), FindError> {
+        if !metadata.is_dir() {
+            all.push(self.found(path, metadata));
+            return Ok(());
+        }
+        // A list of folders still to be read: a deep tree needs no deep stack.
+        let mut folders = vec![path];
+        while let Some(folder) = folders.pop() {
+            let failed = |error| FindError::Io(folder.clone(), error);
+            for entry in fs::read_dir(&folder).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let path = entry.path();
+                if is_hidden(&entry.file_name().to_string_lossy()) {
+                    continue;
+                }
+                let metadata = match fs::metadata(&path) {
+                    Ok(metadata) => metadata,
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    Err(error) => return Err(FindError::Io(path, error)),
+                };
+                if !metadata.is_dir() {
+                    all.push(self.found(path, &metadata));
+                } else if !entry.file_type().map_err(failed)?.is_symlink() {
+                    // A link to a folder could lead back up, for ever.
+                    folders.push(path);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn found(&self, path: PathBuf, metadata: &fs::Metadata) -> Found {
+        Found {
+            name: self.shown(&path).into(),
+            hive: hive::values(&path.to_string_lossy()),
+            place: Place::Local(path),
+            regular: metadata.is_file(),
+            first: false,
+            stamp: Stamp::of(metadata),
+        }
+    }
+
+    /// The path as people are told it.
+    fn shown(&self, path: &Path) -> String {
+        match (&self.url, path.strip_prefix(&self.path)) {
+            (None, _) => path.to_string_lossy().into_owned(),
+            (Some(url), Ok(below)) if below == Path::new("") => url.clone(),
+            (Some(url), Ok(below)) => {
+                format!("{}/{}", url.trim_end_matches('/'), below.to_string_lossy())
+            }
+            (Some(_), Err(_)) => format!("file://{}", path.to_string_lossy()),
+        }
+    }
+}
+
+/// Percent-decodes; `special` puts the bytes that were written as `%XX`.
+fn decoded(text: &str, special: impl Fn(u8, &mut Vec<u8>)) -> Vec<u8> {
+    let mut bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    while let Some((byte, rest)) = bytes.split_first() {
+        let hex = rest.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let hex = hex.filter(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(value) if *byte == b'%' => {
+                special(value, &mut decoded);
+                bytes = rest.get(2..).unwrap_or_default();
+            }
+            _ => {
+                decoded.push(*byte);
+                bytes = rest;
+            }
+        }
+    }
+    decoded
+}
+
+fn to_path(bytes: Vec<u8>) -> PathBuf {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStringExt as _;
+        std::ffi::OsString::from_vec(bytes).into()
+    }
+    #[cfg(not(unix))]
+    PathBuf::from(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,134 @@
+//! What every source of files can be told, said once for all formats.
+
+use super::compression::Compression;
+use super::paths::Paths;
+use crate::error::BoxError;
+
+/// The longest record that is read, unless a source is told otherwise.
+pub(crate) const MAX_RECORD: usize = 16 << 20;
+/// How large a split is, unless a source is told otherwise.
+pub(crate) const SPLIT_SIZE: u64 = 64 << 20;
+
+/// What a source of files was told.
+#[derive(Debug, Clone)]
+pub(crate) struct FileOptions {
+    pub(crate) paths: Paths,
+    /// `None`: by the ending.
+    pub(crate) compression: Option<Compression>,
+    pub(crate) max_record: usize,
+    pub(crate) follow: bool,
+    /// `None`: as large as is usual.
+    pub(crate) split_size: Option<u64>,
+}
+
+impl FileOptions {
+    pub(crate) fn new(paths: Paths) -> Self {
+        Self { paths, compression: None, max_record: MAX_RECORD, follow: false, split_size: None }
+    }
+
+    pub(crate) fn split_size(&self) -> u64 {
+        self.split_size.unwrap_or(SPLIT_SIZE)
+    }
+
+    /// How the text of that file is compressed.
+    pub(crate) fn compression_of(&self, name: &str) -> Compression {
+        self.compression.unwrap_or_else(|| Compression::of(name))
+    }
+
+    /// Refuses what cannot be.
+    pub(crate) fn check(&self) -> Result<(), BoxError> {
+        if let Some(codec @ (Compression::Snappy | Compression::Deflate)) = self.compression {
+            let problem = "is a codec inside of avro and parquet files; text is compressed with";
+            return Err(format!("{codec} {problem} gzip, zstd, bzip2, xz or lz4").into());
+        }
+        if self.max_record == 0 {
+            return Err(
+                "`.max_record(0)` leaves no room for any record; the usual is 16.mib()".into()
+            );
+        }
+        if self.split_size == Some(0) {
+            return Err("`.split_size(0)` cuts files into nothing; the usual is 64.mib()".into());
+        }
+        Ok(())
+    }
+}
+
+/// Gives a format's builder the methods for what all sources of files can be told.
+///
+/// ```ignore
+/// file_options! {
+///     impl<T> CsvSource<T>, { files.options } [compression max_record follow split_size]
+///     "goflow::csv::source::<(u32, String)>(\"in/\")"
+/// }
+/// ```
+/// The braces hold the way from `self` to its [`FileOptions`], the string makes a source in
+/// doctests.
+macro_rules! file_options {
+    (
+        impl<$($event:ident),*> $type:ty, $options:tt [$($method:ident)*] $source:literal
+    ) => {
+        impl<$($event),*> $type {
+            $($crate::connectors::file::file_options! { @$method $source, $options })*
+        }
+    };
+    (@compression $source:literal, { $($field:ident).+ }) => {
+        /// How the files are compressed, whatever their names end in: else `.gz`, `.zst`, `.bz2`,
+        /// `.xz` and `.lz4` say it. A file of several members is one text.
+        ///
+        /// ```
+        /// # use goflow::prelude::*;
+        #[doc = concat!("let source = ", $source, ".compression(Compression::Gzip);")]
+        /// ```
+        #[must_use]
+        pub fn compression(mut self, compression: $crate::Compression) -> Self {
+            self.$($field).+.compression = Some(compression);
+            self
+        }
+    };
+    (@max_record $source:literal, { $($field:ident).+ }) => {
+        /// The longest record, in bytes: 16 MiB unless told otherwise. A longer one is a bad
+        /// record, and is read over without being kept.
+        ///
+        /// ```
+        /// # use goflow::prelude::*;
+        #[doc = concat!("let source = ", $source, ".max_record(1.mib());")]
+        /// ```
+        #[must_use]
+        pub fn max_record(mut self, bytes: u64) -> Self {
+            self.$($field).+.max_record = usize::try_from(bytes).unwrap_or(usize::MAX);
+            self
+        }
+    };
+    (@follow $source:literal, { $($field:ident).+ }) => {
+        /// Goes on until the pipeline is stopped, with files that are new and with what is added
+        /// to those that are known.
+        ///
+        /// A file that was replaced or cut to nothing is read from its beginning; one that was
+        /// renamed is the same file. A folder or glob that finds nothing yet is waited for. What
+        /// cannot be read in parts is read once it was left alone for a moment.
+        ///
+        /// ```
+        #[doc = concat!("let source = ", $source, ".follow();")]
+        /// ```
+        #[must_use]
+        pub fn follow(mut self) -> Self {
+            self.$($field).+.follow = true;
+            self
+        }
+    };
+    (@split_size $source:literal, { $($field:ident).+ }) => {
+        /// How large the pieces are, in bytes, that a large file is cut into to be dealt to several
+        /// workers: 64 MiB unless told otherwise. Compressed text is never cut.
+        ///
+        /// ```
+        /// # use goflow::prelude::*;
+        #[doc = concat!("let source = ", $source, ".split_size(256.mib());")]
+        /// ```
+        #[must_use]
+        pub fn split_size(mut self, bytes: u64) -> Self {
+            self.$($field).+.split_size = Some(bytes);
+            self
+        }
+    };
+}
+pub(crate) use file_options;
