@@ -4,6 +4,8 @@
 //! `T` lacks are skipped, and a record that is no `T` leaves by the `err` port with its file, line
 //! and column.
 
+#[cfg(feature = "_record")]
+mod batches;
 mod cell;
 mod decoder;
 mod row;
@@ -12,4 +14,6 @@ mod split;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "_record")]
+pub use batches::{CsvBatches, batches};
 pub use source::{CsvSource, source};
