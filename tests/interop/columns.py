@@ -176,7 +176,7 @@ def write(folder):
     rows = [dict(row, map=list(row["map"].items()), id=row["id"].bytes) for row in ROWS]
     table = pa.Table.from_pylist(rows, schema)
     pq.write_table(table, folder / "pyarrow.parquet")
-    pq.write_table(table, folder / "pyarrow2.parquet", version="1.0", compression="gzip",
+    pq.write_table(table, folder / "pyarrow2.parquet", version="2.4", compression="gzip",
                    data_page_version="2.0", use_dictionary=False, store_schema=False)
     loose = pa.schema([pa.field(n, t) for n, t in TYPES.items()])
     pq.write_table(pa.Table.from_pylist(rows, loose), folder / "nullable.parquet")

@@ -5,15 +5,18 @@ use crate::reading::{corpora, whole};
 /// Reads them all; gives the names of those that were not read, with what was said.
 async fn refused(folders: &[&str], ending: &str) -> Option<Vec<(String, String)>> {
     let mut refused = Vec::new();
+    let mut rows = 0;
     for path in corpora(folders, ending)? {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let read = whole(&path).await;
+        rows += read.rows;
         if let Some(error) = read.error {
             assert!(error.contains(&name) && error.len() < 600, "{name}: {error}");
             refused.push((name, error));
         }
     }
-    eprintln!("refused in {folders:?}: {refused:#?}");
+    eprintln!("{rows} rows in {folders:?}, refused: {refused:#?}");
+    assert!(rows > 100);
     Some(refused)
 }
 

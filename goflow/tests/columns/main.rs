@@ -8,3 +8,4 @@ mod interop;
 mod memory;
 mod mutated;
 mod reading;
+mod speed;

@@ -1,7 +1,10 @@
 //! Damaged files: no panic, no endless loop, and no more memory than is stated.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use goflow::prelude::*;
+
+use crate::every::{Every, rows};
 use crate::memory;
 use crate::reading::{corpora, whole};
 
@@ -51,8 +54,37 @@ fn damage(bytes: &mut Vec<u8>, random: &mut Sequence) {
     }
 }
 
+/// Files of our own, with columns of every type: `ending`, once for each codec.
+async fn own(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for codec in [Compression::None, Compression::Snappy, Compression::Zstd(3)] {
+        let path = folder.join(format!("{codec}.{ending}"));
+        let flow = if ending == "avro" {
+            pipeline! {
+                let file = goflow::avro::sink::<Every>(&path).compression(codec);
+                many -> file;
+            }
+        } else {
+            pipeline! {
+                let file = goflow::parquet::sink::<Every>(&path).compression(codec);
+                many -> file;
+            }
+        };
+        flow.run().await.unwrap();
+        files.push(path);
+    }
+    files
+}
+
+#[source]
+fn many() -> impl Iterator<Item = Every> {
+    std::iter::repeat_n(rows(), 50).flatten()
+}
+
 async fn survive(folders: &[&str], ending: &str) {
-    let Some(files) = corpora(folders, ending) else { return };
+    let ours = tempfile::tempdir().unwrap();
+    let mut files = own(ours.path(), ending).await;
+    files.extend(corpora(folders, ending).unwrap_or_default());
     // Decoders of others may panic: it is caught and told, and would fill the screen here.
     std::panic::set_hook(Box::new(|_| {}));
     let folder = tempfile::tempdir().unwrap();
@@ -60,7 +92,9 @@ async fn survive(folders: &[&str], ending: &str) {
     for (number, file) in files.iter().enumerate() {
         let whole_file = std::fs::read(file).unwrap();
         let path = folder.path().join(Path::new("damaged").with_extension(ending));
-        for time in 0..times() {
+        // Ours have more kinds of data than all others.
+        let times = if number < 3 { (times() * 20).clamp(20, 1000) } else { times() };
+        for time in 0..times {
             let mut random = Sequence(((number as u64) << 32) | time);
             let mut bytes = whole_file.clone();
             damage(&mut bytes, &mut random);
