@@ -15,6 +15,8 @@ pub mod graph;
 pub mod messages;
 #[path = "../goflow-macros/src/port.rs"]
 pub mod port;
+#[path = "../goflow-macros/src/record/mod.rs"]
+pub mod record;
 #[path = "../goflow-macros/src/syntax/mod.rs"]
 pub mod syntax;
 #[path = "tokens.rs"]

@@ -6,7 +6,7 @@ mod macros;
 
 // The stages name each other as `crate::…`.
 #[allow(unused_imports)]
-use macros::{attr, derive, diag, expand, graph, messages, port, syntax};
+use macros::{attr, derive, diag, expand, graph, messages, port, record, syntax};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Some(tokens) = macros::tokens::from_bytes(bytes) else { return };
@@ -17,5 +17,6 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         let _ = attr::expand(kind, Default::default(), quote::quote!(fn f(x: u64) -> #tokens { x }));
         let _ = attr::expand(kind, Default::default(), quote::quote!(fn f<#tokens>(x: T) -> T { x }));
     }
+    let _ = record::expand(tokens.clone());
     let _ = derive::key(tokens);
 });

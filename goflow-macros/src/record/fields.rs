@@ -32,6 +32,8 @@ impl FieldColumn {
     /// `T: Column<A>`
     pub(crate) fn bound(&self, krate: &TokenStream) -> WherePredicate {
         let (ty, mark) = (&self.ty, &self.mark);
+        // The caret is on the bound, all of it: so the bound is where the type is.
+        let krate = moved(krate, ty.span());
         syn::parse_quote_spanned!(ty.span()=> #ty: #krate::__rt::Column<#krate::__rt::#mark>)
     }
 
@@ -114,6 +116,15 @@ fn check(ty: &Type, field: &OfField, diag: &mut Diag) {
         }
         _ => {}
     }
+}
+
+/// The same tokens, at another place.
+fn moved(tokens: &TokenStream, to: Span) -> TokenStream {
+    let moved = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(to);
+        token
+    });
+    moved.collect()
 }
 
 fn over(ty: &Type) -> At {

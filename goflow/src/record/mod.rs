@@ -23,6 +23,11 @@
 //! ```
 
 mod adapt;
+#[cfg_attr(
+    not(any(feature = "csv", feature = "json")),
+    allow(dead_code, reason = "no format uses it")
+)]
+mod batched;
 mod builder;
 mod column;
 mod decimal;
@@ -42,6 +47,7 @@ mod time;
 mod uuid;
 mod value;
 
+pub use batched::{Batched, BatchedReader};
 pub use builder::RecordBuilder;
 pub use column::{Column, Many, Ms, Ns, Plain, Scaled, Us};
 pub use error::{SchemaError, ValueError};

@@ -9,7 +9,6 @@ struct Flight {
     year: i32,
     distance: Meters,
     seats: Option<u128>,
-    legs: Vec<Meters>,
 }
 
 fn main() {}

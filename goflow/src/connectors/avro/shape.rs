@@ -40,16 +40,16 @@ pub(super) enum Shape {
 /// A schema has so many parts at most, each name's parts counted where it is used.
 const PARTS: usize = 100_000;
 
-/// Reads a schema; an error is one line.
+/// Reads a schema; an error is one line. What is no record is one with the field `value`.
 pub(super) fn parse(json: &[u8]) -> Result<Shape, String> {
     let json: Value =
         serde_json::from_slice(json).map_err(|error| format!("its schema is no JSON: {error}"))?;
     let mut names = Names { known: HashMap::new(), open: Vec::new(), parts: 0 };
-    let shape = names.shape(&json, "", "")?;
-    match shape {
-        Shape::Record(_) => Ok(shape),
-        _ => Err(format!("its schema is no record, but {}", short(&json))),
-    }
+    Ok(match names.shape(&json, "", "")? {
+        record @ Shape::Record(_) => record,
+        // A record is written as its fields are, one after the other.
+        other => Shape::Record(vec![("value".into(), other)]),
+    })
 }
 
 struct Names<'a> {

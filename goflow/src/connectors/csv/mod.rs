@@ -4,6 +4,8 @@
 //! `T` lacks are skipped, and a record that is no `T` leaves by the `err` port with its file, line
 //! and column.
 
+#[cfg(feature = "_record")]
+mod batches;
 mod cell;
 mod columns;
 mod cuts;
@@ -23,4 +25,6 @@ mod source;
 mod tests;
 mod write;
 
+#[cfg(feature = "_record")]
+pub use batches::{CsvBatches, batches};
 pub use source::{CsvSource, source};

@@ -1,6 +1,8 @@
 //! JSON files, one document a line or one array of them: [`source`] and [`sink`].
 
 mod array;
+#[cfg(feature = "_record")]
+mod batches;
 mod decoder;
 mod document;
 mod filled;
@@ -12,5 +14,7 @@ mod suite;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "_record")]
+pub use batches::{JsonBatches, batches};
 pub use sink::{JsonSink, sink};
 pub use source::{JsonSource, source};

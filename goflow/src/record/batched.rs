@@ -1,0 +1,119 @@
+//! `Batched`: a source of records as a source of their columns.
+
+use arrow_array::RecordBatch;
+
+use super::builder::RecordBuilder;
+use super::nested::Record;
+use crate::connectors::RecordError;
+use crate::error::BoxError;
+use crate::node::{Batch, Context, Position, Reader, Source};
+
+/// So many rows a batch has at most.
+const ROWS: usize = 8192;
+
+/// A source of [`RecordBatch`]es, made of a source of records: what `csv::batches` and
+/// `json::batches` give.
+///
+/// Batches have up to 8192 rows, and fewer when nothing more is there at once.
+#[derive(Debug)]
+pub struct Batched<S>(S);
+
+impl<S> Batched<S> {
+    pub(crate) fn new(source: S) -> Self {
+        Self(source)
+    }
+
+    /// Says to the source of records what its own methods say.
+    #[must_use]
+    pub fn with(self, tell: impl FnOnce(S) -> S) -> Self {
+        Self(tell(self.0))
+    }
+}
+
+impl<S: Source<Event: Record, Error = RecordError>> Source for Batched<S> {
+    type Event = RecordBatch;
+    type Error = RecordError;
+    type Reader = BatchedReader<S::Reader>;
+
+    async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
+        Ok(BatchedReader::new(self.0.open(context).await?))
+    }
+
+    async fn open_at(
+        &self,
+        context: &Context,
+        positions: &[Position],
+    ) -> Result<Self::Reader, BoxError> {
+        Ok(BatchedReader::new(self.0.open_at(context, positions).await?))
+    }
+}
+
+/// One worker of a [`Batched`].
+pub struct BatchedReader<R: Reader<Event: Record>> {
+    reader: R,
+    read: Batch<R::Event, RecordError>,
+    builder: RecordBuilder<R::Event>,
+}
+
+impl<R: Reader<Event: Record, Error = RecordError>> BatchedReader<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, read: Batch::new(), builder: RecordBuilder::new(ROWS) }
+    }
+
+    /// Puts what was read into columns.
+    fn take_up(&mut self, batch: &mut Batch<RecordBatch, RecordError>) -> Result<(), BoxError> {
+        for error in self.read.errors.drain(..) {
+            batch.fail(error);
+        }
+        for record in std::mem::take(&mut self.read.events) {
+            if let Err(error) = self.builder.append(&record) {
+                batch.fail(RecordError {
+                    file: String::new(),
+                    record: 0,
+                    column: Some(error.column().to_string()),
+                    offset: 0,
+                    raw: Vec::new(),
+                    cause: error.problem().to_string(),
+                });
+            }
+            if self.builder.is_full() {
+                batch.push(self.builder.finish()?);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: Reader<Event: Record, Error = RecordError>> Reader for BatchedReader<R> {
+    type Event = RecordBatch;
+    type Error = RecordError;
+
+    async fn read(
+        &mut self,
+        batch: &mut Batch<RecordBatch, RecordError>,
+    ) -> Result<bool, BoxError> {
+        let mut more = true;
+        while more && batch.room() > 0 {
+            self.read.room = ROWS - self.builder.len().min(ROWS - 1);
+            let waits = self.builder.is_empty() && batch.is_empty();
+            let read = self.reader.read(&mut self.read);
+            more = tokio::select! {
+                biased;
+                more = read => more?,
+                // What is there goes on before anything is waited for.
+                () = std::future::ready(()), if !waits => break,
+            };
+            self.take_up(batch)?;
+        }
+        self.take_up(batch)?;
+        // Nothing stays behind: positions are those of the reader.
+        if !self.builder.is_empty() {
+            batch.push(self.builder.finish()?);
+        }
+        Ok(more)
+    }
+
+    fn positions(&self) -> Vec<Position> {
+        self.reader.positions()
+    }
+}

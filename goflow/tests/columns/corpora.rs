@@ -1,0 +1,62 @@
+//! Files of others: read, or refused with words.
+
+use crate::reading::{corpora, whole};
+
+/// Reads them all; gives the names of those that were not read, with what was said.
+async fn refused(folders: &[&str], ending: &str) -> Option<Vec<(String, String)>> {
+    let mut refused = Vec::new();
+    let mut rows = 0;
+    for path in corpora(folders, ending)? {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let read = whole(&path).await;
+        rows += read.rows;
+        if let Some(error) = read.error {
+            assert!(error.contains(&name) && error.len() < 600, "{name}: {error}");
+            refused.push((name, error));
+        }
+    }
+    eprintln!("{rows} rows in {folders:?}, refused: {refused:#?}");
+    assert!(rows > 100);
+    Some(refused)
+}
+
+fn check(refused: &[(String, String)], expected: &[(&str, &str)]) {
+    let names: Vec<_> = refused.iter().map(|(name, _)| name.as_str()).collect();
+    let wanted: Vec<_> = expected.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, wanted);
+    for ((name, error), (_, part)) in refused.iter().zip(expected) {
+        assert!(error.contains(part), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn avro_files_are_read_but_those_that_are_bad_on_purpose() {
+    let Some(refused) = refused(&["avro"], "avro").await else { return };
+    check(&refused, AVRO);
+}
+
+#[tokio::test]
+async fn parquet_files_are_read_but_those_that_are_broken() {
+    let Some(refused) = refused(&["parquet-testing/data"], "parquet").await else { return };
+    check(&refused, PARQUET);
+}
+
+#[tokio::test]
+async fn bad_parquet_files_are_refused_with_words_or_read() {
+    let folders = ["parquet-testing/bad_data", "parquet-testing/shredded_variant"];
+    let Some(refused) = refused(&folders, "parquet").await else { return };
+    assert!(refused.len() >= 5, "{refused:#?}");
+}
+
+const AVRO: &[(&str, &str)] = &[
+    ("avro-1237-bad-union-discriminant.avro", "of a union of two"),
+    ("avro-1238-truncated.avro", "the file ends in the middle of a block"),
+    // Its last byte belongs to nothing.
+    ("person-10.no-codec.avro", ":11: the data end in the middle of a number"),
+];
+const PARQUET: &[(&str, &str)] = &[
+    ("dict-page-offset-zero.parquet", "Expected list element type"),
+    // A page of 1 GiB made of 1,627 bytes.
+    ("large_string_map.brotli.parquet", "claims to be 1073741828 when decompressed"),
+    ("nation.dict-malformed.parquet", "Invalid page header"),
+];

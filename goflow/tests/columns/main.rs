@@ -1,0 +1,11 @@
+//! Columnar files: those of others, damaged ones, and what others say of ours.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
+
+mod corpora;
+mod every;
+mod interop;
+mod memory;
+mod mutated;
+mod reading;
+mod speed;
