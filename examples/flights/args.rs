@@ -8,14 +8,14 @@ const AIRLINES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/airlines.csv")
 /// Finds the flights that left late, joins the names of their carriers, and tells how late each
 /// carrier is.
 ///
-/// Writes three files, each of which appears when it is complete:
+/// Writes these, which appear when all of them are complete:
 ///
-///   late.jsonl    the late flights, one JSON document a line
+///   late/         the late flights in Parquet, by carrier and month (late/carrier=UA/month=1/…), and in
+///                 8 buckets by tail number
 ///   carriers.csv  late flights, mean and longest delay of each carrier
 ///   dead.jsonl    the records that are no flights, with file, line, column and cause
 ///
-/// How far it has come, and at the end what each node did, is shown on stderr; carriers.csv is also
-/// shown on stdout.
+/// How far it has come, and at the end what each node did, is shown on stderr, the carriers on stdout.
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -32,7 +32,7 @@ pub struct Args {
     #[arg(default_value = DATA, hide_default_value = true)]
     pub data: Vec<PathBuf>,
 
-    /// Folder to write to; made if it is missing, files in it are replaced.
+    /// Folder to write to, or its URL; made if it is missing, what these wrote before is replaced.
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
 

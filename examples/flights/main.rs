@@ -3,18 +3,18 @@
 //! `cargo run --example flights` reads the sample in `examples/data`, `-- --help` tells the rest.
 
 mod args;
+mod latest;
 mod model;
-mod summary;
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use goflow::prelude::*;
-use goflow::{BoxError, csv, json};
+use goflow::{BoxError, csv, json, parquet};
 
 use args::Args;
+use latest::Latest;
 use model::{Carrier, CarrierDelays, Delay, Flight, Tally};
-use summary::Summary;
 
 /// A flight that left `min_delay` minutes late or later; others, and those that never left, are
 /// dropped.
@@ -39,6 +39,16 @@ fn statistics(delay: Delay, tally: &mut Keyed<String, Tally>) -> CarrierDelays {
     CarrierDelays::new(delay, tally)
 }
 
+/// The table for people.
+#[output]
+fn show(delays: &CarrierDelays) {
+    let CarrierDelays { carrier, name, late_flights, mean_delay, max_delay } = delays;
+    let name = name.as_deref().unwrap_or("?");
+    println!(
+        "{carrier}  {name:28} {late_flights:>6} late, {mean_delay:>6} min on average, {max_delay:>4} at most"
+    );
+}
+
 /// The carriers' names by their codes.
 fn carriers(path: &Path) -> Result<HashMap<String, String>, BoxError> {
     let failed = |error| format!("cannot read carriers from `{}`: {error}", path.display());
@@ -57,11 +67,16 @@ fn main(args: Args) -> Result<Pipeline, BoxError> {
     Ok(pipeline! {
         let flights = csv::source::<Flight>(&args.data).null("NA");
         let dead = json::sink::<Failed<RecordError>>(args.out.join("dead.jsonl"));
-        let late_flights = json::sink::<Delay>(args.out.join("late.jsonl"));
-        let summary = Summary::new(args.out.join("carriers.csv"));
+        let late_flights = parquet::sink::<Delay>(args.out.join("late"))
+            .overwrite()
+            .partition_by("carrier", |delay: &Delay| delay.carrier.clone())
+            .partition_by("month", |delay: &Delay| delay.month)
+            .bucket_by(8, |delay: &Delay| delay.tailnum.clone());
+        let latest = Latest;
+        let table = csv::sink::<CarrierDelays>(args.out.join("carriers.csv"));
 
         flights -> late(min_delay) -> with_name(carriers) -> late_flights;
-        with_name -[key |delay| delay.carrier.clone()]-> statistics (c 2) -> summary;
+        with_name -[key |delay| delay.carrier.clone()]-> statistics (c 2) -> latest -> { table; show; }
         flights -[err]-> dead;
     }
     .name("flights"))

@@ -1,6 +1,9 @@
 //! What travels along the edges.
 
+use goflow::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use chrono::NaiveDate;
 
 /// A row of the CSV files: the columns that are needed, found by name. `NA` is `None`.
 #[derive(Debug, Deserialize)]
@@ -27,10 +30,11 @@ pub struct Carrier {
     pub name: String,
 }
 
-/// A flight that left late.
-#[derive(Debug, Clone, Serialize)]
+/// A flight that left late: a row of the Parquet files.
+#[derive(Debug, Clone, Record)]
 pub struct Delay {
-    pub date: String,
+    pub date: Option<NaiveDate>,
+    pub month: u8,
     pub carrier: String,
     pub carrier_name: Option<String>,
     pub flight: u32,
@@ -45,8 +49,10 @@ pub struct Delay {
 impl Delay {
     /// The flight, of which the carrier's name is not known yet.
     pub fn new(flight: Flight, dep_delay: i32) -> Self {
+        let (year, month, day) = (flight.year.into(), flight.month.into(), flight.day.into());
         Self {
-            date: format!("{}-{:02}-{:02}", flight.year, flight.month, flight.day),
+            date: NaiveDate::from_ymd_opt(year, month, day),
+            month: flight.month,
             carrier: flight.carrier,
             carrier_name: None,
             flight: flight.flight,
@@ -78,7 +84,7 @@ impl Tally {
 }
 
 /// A line of `carriers.csv`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct CarrierDelays {
     pub carrier: String,
     pub name: Option<String>,

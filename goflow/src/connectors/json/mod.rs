@@ -6,6 +6,8 @@ mod batches;
 mod decoder;
 mod document;
 mod filled;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod lines;
 mod sink;
 mod source;
