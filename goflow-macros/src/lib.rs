@@ -14,6 +14,7 @@ mod main_fn;
 mod messages;
 mod port;
 mod syntax;
+mod visibility;
 
 use proc_macro::TokenStream;
 
