@@ -1,9 +1,9 @@
 //! Further ports of a node: what its functions push beside their main output.
 
 use std::any::Any;
-use std::task::Context as TaskContext;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::task::Context as TaskContext;
 use std::time::Instant;
 
 use crate::check::Events;
