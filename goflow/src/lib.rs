@@ -70,8 +70,6 @@ pub mod testing;
 pub use builtin::Pipe;
 #[cfg(feature = "cli")]
 pub use cli::cli;
-#[cfg(feature = "cli")]
-pub use goflow_macros::main;
 #[cfg(feature = "csv")]
 pub use connectors::csv;
 #[cfg(feature = "json")]
@@ -79,6 +77,8 @@ pub use connectors::json;
 #[cfg(feature = "_file")]
 pub use connectors::{Paths, RecordError};
 pub use error::{BoxError, Error, Failed};
+#[cfg(feature = "cli")]
+pub use goflow_macros::main;
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
     Batch, Context, Event, Local, Out, Output, Progress, Reader, Source, Task, Transform, Writer,

@@ -276,8 +276,14 @@ mod tests {
     fn help_is_made_of_the_doc_comments_and_teaches() {
         let help = read("--help").unwrap_err().to_string();
         for part in [
-            "Adds numbers.", "What to add", "What to begin with", "Draw the graph", "GOFLOW_LISTEN",
-            "Examples: sum 1 2", "Ctrl-C", "130",
+            "Adds numbers.",
+            "What to add",
+            "What to begin with",
+            "Draw the graph",
+            "GOFLOW_LISTEN",
+            "Examples: sum 1 2",
+            "Ctrl-C",
+            "130",
         ] {
             assert!(help.contains(part), "no {part} in\n{help}");
         }

@@ -68,8 +68,7 @@ mod tests {
     fn each_cause_has_a_line_and_none_is_said_twice() {
         let inner = Chained("connection refused", None);
         let outer = Chained("cannot reach the database", Some(Box::new(inner)));
-        let error =
-            Error::Failed { node: "store".into(), worker: 2, cause: Box::new(outer) };
+        let error = Error::Failed { node: "store".into(), worker: 2, cause: Box::new(outer) };
         assert_eq!(
             Failure(error).to_string(),
             "error: node `store`, worker 2: cannot reach the database\n  \

@@ -83,10 +83,7 @@ where
 
 /// What `#[goflow::main]` calls.
 #[doc(hidden)]
-pub fn program<A, E>(
-    program: Program,
-    build: impl FnOnce(A) -> Result<Pipeline, E>,
-) -> ExitCode
+pub fn program<A, E>(program: Program, build: impl FnOnce(A) -> Result<Pipeline, E>) -> ExitCode
 where
     A: Args,
     E: Into<BoxError>,
@@ -136,7 +133,9 @@ fn obey(
             let pipeline = pipeline()?;
             let nodes = pipeline.graph().nodes().len();
             match runtime.block_on(pipeline.check()) {
-                Ok(()) => print(&format!("ok: {nodes} nodes, and all that they read and write opens")),
+                Ok(()) => {
+                    print(&format!("ok: {nodes} nodes, and all that they read and write opens"))
+                }
                 Err(error) => Err(Failure::from(error)),
             }
         }

@@ -97,7 +97,8 @@ fn draw(bar: &ProgressBar, source: &NodeReport, rate: &mut Rate) {
         bar.set_length(expected);
         bar.set_style(style(OF_BYTES));
     }
-    let events = format!("{} events, {}/s", HumanCount(source.sent), HumanCount(rate.of(source.sent)));
+    let events =
+        format!("{} events, {}/s", HumanCount(source.sent), HumanCount(rate.of(source.sent)));
     match (source.bytes_read, source.bytes_expected) {
         (Some(read), Some(_)) => {
             bar.set_message(events);
