@@ -31,7 +31,7 @@ type Watched = State<Arc<Watch>>;
 
 pub(super) fn router(watch: Arc<Watch>) -> Router {
     Router::new()
-        .route("/", get(async || typed("text/html; charset=utf-8", dashboard::PAGE)))
+        .route("/", get(page))
         .route("/metrics", get(metrics))
         .route("/health", get(health))
         .route("/ready", get(ready))
@@ -77,6 +77,27 @@ fn typed(content_type: &'static str, body: impl Into<Body>) -> Response {
     ([(CONTENT_TYPE, content_type)], body.into()).into_response()
 }
 
+async fn page(State(watch): Watched) -> Response {
+    let page = move || {
+        watch
+            .page
+            .get_or_init(|| dashboard::page(watch.job.name(), &watch.job.graph).into())
+            .clone()
+    };
+    drawn("text/html; charset=utf-8", page).await
+}
+
+/// To lay out a large graph takes long enough to hold up others.
+async fn drawn<T: Into<Body> + Send + 'static>(
+    content_type: &'static str,
+    draw: impl FnOnce() -> T + Send + 'static,
+) -> Response {
+    match tokio::task::spawn_blocking(draw).await {
+        Ok(text) => typed(content_type, text),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
 async fn metrics(State(watch): Watched, headers: HeaderMap) -> Response {
     let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let format = Format::of(&accepted.collect::<Vec<_>>().join(","));
@@ -119,7 +140,7 @@ async fn events(State(watch): Watched) -> Response {
 }
 
 async fn svg(State(watch): Watched) -> Response {
-    typed("image/svg+xml", watch.job.graph.to_svg())
+    drawn("image/svg+xml", move || watch.job.graph.to_svg()).await
 }
 
 async fn dot(State(watch): Watched) -> Response {

@@ -1,8 +1,9 @@
 //! What all answers read: the run, its last ten minutes, and how it ended.
 
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use axum::body::Bytes;
 use futures::stream::{Stream, unfold};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
@@ -22,6 +23,8 @@ pub(super) struct Watch {
     pub(super) job: Arc<Supervisor>,
     pub(super) metrics: Exposition,
     pub(super) series: Mutex<Series>,
+    /// The live page, once somebody has asked for it: the graph never changes.
+    pub(super) page: OnceLock<Bytes>,
     ended: Mutex<Option<Ended>>,
     /// The number of the second that is over, and whether it was the last.
     seconds: watch::Sender<(u64, bool)>,
@@ -66,6 +69,7 @@ impl Watch {
             metrics: Exposition::new(job.clone()),
             job,
             series: Mutex::default(),
+            page: OnceLock::new(),
             ended: Mutex::default(),
             seconds: watch::Sender::new((0, false)),
             followers: Arc::new(Semaphore::new(FOLLOWERS)),

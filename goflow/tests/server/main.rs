@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
 mod deploy;
+mod browser;
 mod events;
 mod http;
 mod limits;
 mod metrics;
+mod page;
 mod prometheus;
 mod stats;
 

@@ -40,7 +40,7 @@ impl Look {
         let width = (name.max(settings) + 2.0 * PADDING + round).ceil();
         match self {
             Self::Alone => Size { width: width.max(72.0), height: 46.0 },
-            Self::Live => Size { width: width.max(148.0), height: 78.0 },
+            Self::Live => Size { width: width.max(178.0), height: 80.0 },
         }
     }
 

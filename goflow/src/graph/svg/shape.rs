@@ -8,6 +8,8 @@ use crate::graph::layout::{Spot, Way};
 /// The length of the head of an arrow.
 const HEAD: f64 = 7.0;
 const RADIUS: f64 = 7.0;
+/// Of the round side of a source or an output, at most.
+const ROUND: f64 = 30.0;
 
 /// A node: a box, round on the left for a source, on the right for an output.
 pub(super) struct Outline<'a> {
@@ -18,7 +20,7 @@ pub(super) struct Outline<'a> {
 impl fmt::Display for Outline<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Spot { at, size } = *self.spot;
-        let round = size.height / 2.0;
+        let round = (size.height / 2.0).min(ROUND);
         let (left, right) = match self.kind {
             Kind::Source => (round, RADIUS),
             Kind::Task => (RADIUS, RADIUS),
