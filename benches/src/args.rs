@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::contestants::{self, Contestant};
+use crate::growth::Shape;
+use crate::watch::Watched;
 use crate::work::Work;
 
 /// Measures goflow beside a hand-written loop and its peers.
@@ -29,19 +31,63 @@ pub struct Args {
     #[arg(long)]
     pub quick: bool,
 
-    /// Writes the tables into this file, between its markers.
+    /// How much each slows down when another process has one of the cores.
+    #[arg(long)]
+    pub busy: bool,
+
+    /// W6: how much it costs goflow to be watched.
+    #[arg(long)]
+    pub watch: bool,
+
+    /// What more events, nodes and workers cost goflow, at run time and at compile time.
+    #[arg(long)]
+    pub growth: bool,
+
+    /// Everything: the workloads, `--watch`, `--busy` and `--growth`.
+    #[arg(long)]
+    pub all: bool,
+
+    /// Writes the tables into this file, each kind between its own markers.
     #[arg(long)]
     pub write: Option<PathBuf>,
 }
 
+impl Args {
+    /// The workloads asked for.
+    pub fn works(&self) -> &[Work] {
+        if self.only.is_empty() { Work::ALL } else { &self.only }
+    }
+
+    /// Who takes part in a workload: the one who sets the limit, and those asked for.
+    pub fn field(&self, work: Work) -> Vec<&'static Contestant> {
+        let asked = |one: &&Contestant| {
+            self.contestants.is_empty()
+                || Some(one.name) == work.limit()
+                || self.contestants.iter().any(|asked| asked.name == one.name)
+        };
+        contestants::ALL.iter().filter(asked).collect()
+    }
+
+    /// That many, or fewer to be quick.
+    pub fn part(&self, events: u64) -> u64 {
+        if self.quick { events / 20 } else { events }
+    }
+}
+
 #[derive(Subcommand)]
 pub enum Command {
-    /// Measures once, in this process.
+    /// Measures once, in this process: to profile.
     One(One),
+    /// Measures goflow once while it is watched.
+    Watched(Watched),
+    /// Measures a graph of some size once.
+    Grow(Shape),
+    /// Keeps the first CPU busy until it is killed.
+    Spin,
 }
 
 /// One measurement.
-#[derive(clap::Args, Clone)]
+#[derive(clap::Args)]
 pub struct One {
     #[arg(value_parser = work)]
     pub work: Work,
@@ -49,9 +95,9 @@ pub struct One {
     #[arg(value_parser = contestant)]
     pub contestant: &'static Contestant,
 
-    /// One event of so many.
-    #[arg(long, default_value_t = 1)]
-    pub part: u64,
+    /// Events, or lines; as many as the workload has by default.
+    #[arg(long)]
+    pub events: Option<u64>,
 }
 
 fn work(name: &str) -> Result<Work, String> {
@@ -61,7 +107,7 @@ fn work(name: &str) -> Result<Work, String> {
 
 fn contestant(name: &str) -> Result<&'static Contestant, String> {
     contestants::named(name).ok_or_else(|| {
-        let names: Vec<_> = contestants::ALL.iter().map(|c| c.name).collect();
+        let names: Vec<_> = contestants::ALL.iter().map(|one| one.name).collect();
         format!("nobody has that name; there are {}", names.join(", "))
     })
 }

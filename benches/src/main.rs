@@ -2,7 +2,7 @@
 //! machine, interleaved.
 //!
 //! ```text
-//! cargo run --release -p goflow-benches                      # everything, as a table
+//! cargo run --release -p goflow-benches                      # all workloads, as tables
 //! cargo run --release -p goflow-benches -- --only W1,W2 --contestants goflow,tokio
 //! cargo run --release -p goflow-benches -- one W1 goflow     # one measurement in this process, to profile
 //! ```
@@ -10,13 +10,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that fails just ends")]
 
 mod args;
+mod busy;
 #[cfg(test)]
 mod checksums;
 mod contestants;
+mod growth;
 mod measure;
+mod one;
 mod report;
 mod rounds;
 mod system;
+mod watch;
 mod work;
 
 use std::process::ExitCode;
@@ -24,18 +28,25 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Command};
+use measure::{Failure, Measured};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let done = match &args.command {
-        Some(Command::One(one)) => measure::here(one),
-        None => report::all(&args),
-    };
-    match done {
+    match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
+        Err(failure) => {
+            eprintln!("{failure}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    let print = |measured: Measured| println!("{measured}");
+    match &args.command {
+        Some(Command::One(one)) => one::measure(one).map(print),
+        Some(Command::Watched(watched)) => watch::measure(watched).map(print),
+        Some(Command::Grow(shape)) => growth::measure(shape).map(print),
+        Some(Command::Spin) => busy::spin(),
+        None => report::all(args),
     }
 }

@@ -3,80 +3,64 @@
 use std::io::{Write, stderr};
 use std::time::Instant;
 
-use crate::args::{Args, One};
-use crate::contestants::{self, Contestant};
-use crate::measure::{Failure, Measured, child};
+use crate::measure::{Failure, Measured};
 use crate::system;
-use crate::work::Work;
 
-/// What one contestant did in all rounds of a workload.
+/// Who is measured, and the arguments that make this program do it.
+pub struct Case {
+    pub name: String,
+    pub arguments: Vec<String>,
+}
+
+impl Case {
+    pub fn new(name: impl Into<String>, arguments: &[&dyn ToString]) -> Self {
+        let arguments = arguments.iter().map(|argument| argument.to_string()).collect();
+        Self { name: name.into(), arguments }
+    }
+}
+
+/// One case in all rounds.
 pub struct Series {
-    pub contestant: &'static Contestant,
-    pub result: Result<Vec<Measured>, Failure>,
+    pub name: String,
+    pub taken: Result<Vec<Measured>, Failure>,
     /// The share of the machine that others took meanwhile, from 0 to 1.
     pub others: f64,
 }
 
-/// A workload, measured.
-pub struct Measurements {
-    pub work: Work,
-    pub series: Vec<Series>,
-}
-
-impl Measurements {
-    /// Measures one workload.
-    pub fn take(work: Work, args: &Args) -> Self {
-        let mut turns: Vec<Turns> = field(work, args).into_iter().map(Turns::new).collect();
-        for round in 0..=args.runs {
-            let _ = write!(stderr(), "\r{work} round {round} of {}   ", args.runs);
-            for turn in &mut turns {
-                turn.take(work, args, round > 0);
-            }
+/// Measures all cases, `runs` times each; once more before that, which does not count.
+pub fn measure(title: &str, cases: Vec<Case>, runs: usize) -> Vec<Series> {
+    let mut turns: Vec<Turns> = cases.into_iter().map(Turns::new).collect();
+    for round in 0..=runs {
+        for turn in &mut turns {
+            let _ = write!(stderr(), "\r{title}, round {round} of {runs}: {:20}", turn.case.name);
+            turn.take(round > 0);
         }
-        let _ = write!(stderr(), "\r{:40}\r", "");
-        Self { work, series: turns.into_iter().map(Turns::end).collect() }
     }
-
-    /// What the contestant that sets the limit did.
-    pub fn limit(&self) -> Option<&[Measured]> {
-        let limit = self.work.limit();
-        let series = self.series.iter().find(|series| Some(series.contestant.name) == limit)?;
-        series.result.as_deref().ok()
-    }
+    let _ = write!(stderr(), "\r{:70}\r", "");
+    turns.into_iter().map(Turns::end).collect()
 }
 
-/// Who takes part: the one who sets the limit, and those asked for.
-fn field(work: Work, args: &Args) -> Vec<&'static Contestant> {
-    let asked = |one: &&Contestant| {
-        args.contestants.is_empty()
-            || Some(one.name) == work.limit()
-            || args.contestants.iter().any(|asked| asked.name == one.name)
-    };
-    contestants::ALL.iter().filter(asked).collect()
-}
-
-/// The turns of one contestant.
+/// The turns of one case.
 struct Turns {
-    contestant: &'static Contestant,
-    result: Result<Vec<Measured>, Failure>,
+    case: Case,
+    taken: Result<Vec<Measured>, Failure>,
     wall: f64,
     others: f64,
 }
 
 impl Turns {
-    fn new(contestant: &'static Contestant) -> Self {
-        Self { contestant, result: Ok(Vec::new()), wall: 0.0, others: 0.0 }
+    fn new(case: Case) -> Self {
+        Self { case, taken: Ok(Vec::new()), wall: 0.0, others: 0.0 }
     }
 
-    /// One measurement. The first warms up and does not count. Who failed is not asked again.
-    fn take(&mut self, work: Work, args: &Args, counts: bool) {
-        let Ok(taken) = &mut self.result else { return };
-        let one = One { work, contestant: self.contestant, part: if args.quick { 20 } else { 1 } };
+    /// One measurement. Who failed is not asked again.
+    fn take(&mut self, counts: bool) {
+        let Ok(taken) = &mut self.taken else { return };
         let (begun, busy, own) = (Instant::now(), system::busy(), system::cpu_of_children());
-        match child(&one) {
+        match Measured::child(&self.case.arguments) {
             Ok(measured) if counts => taken.push(measured),
             Ok(_) => {}
-            Err(failure) => self.result = Err(failure),
+            Err(failure) => self.taken = Err(failure),
         }
         self.wall += begun.elapsed().as_secs_f64();
         self.others += system::busy() - busy - (system::cpu_of_children() - own);
@@ -85,12 +69,37 @@ impl Turns {
     fn end(self) -> Series {
         // What is counted in hundredths of a second may come out below nothing.
         let others = (self.others / self.wall / system::cpus() as f64).max(0.0);
-        Series { contestant: self.contestant, result: self.result, others }
+        Series { name: self.case.name, taken: self.taken, others }
     }
 }
 
-/// The middle one; of an even number, the mean of the middle two.
-pub fn median(numbers: impl IntoIterator<Item = f64>) -> f64 {
+impl Series {
+    /// The median of a figure.
+    pub fn median(&self, of: impl Fn(&Measured) -> f64) -> f64 {
+        median(self.all().iter().map(of))
+    }
+
+    /// How many times another series this one is: pair by pair within a round, then the median.
+    pub fn times(&self, other: &Self, of: impl Fn(&Measured) -> f64) -> f64 {
+        median(self.all().iter().zip(other.all()).map(|(one, other)| of(one) / of(other)))
+    }
+
+    /// All that counts.
+    pub fn all(&self) -> &[Measured] {
+        self.taken.as_deref().unwrap_or_default()
+    }
+
+    /// Whether others had the machine meanwhile, in words.
+    pub fn machine(&self) -> String {
+        /// Above that, figures are not to be trusted.
+        const CONTENDED: f64 = 0.03;
+        let word = if self.others > CONTENDED { "contended" } else { "quiet" };
+        format!("{word}: others took {:.0} %", self.others * 100.0)
+    }
+}
+
+/// The middle one; of an even number, the mean of the middle two; of none, not a number.
+fn median(numbers: impl IntoIterator<Item = f64>) -> f64 {
     let mut numbers: Vec<f64> = numbers.into_iter().collect();
     numbers.sort_by(f64::total_cmp);
     let half = numbers.len() / 2;
@@ -101,7 +110,22 @@ pub fn median(numbers: impl IntoIterator<Item = f64>) -> f64 {
     }
 }
 
-/// How many times the limit a series is: pair by pair within a round, then the median.
-pub fn ratio(series: &[Measured], limit: &[Measured]) -> f64 {
-    median(series.iter().zip(limit).map(|(one, limit)| one.seconds / limit.seconds))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(seconds: &[f64]) -> Series {
+        let one = |&seconds: &f64| Measured { seconds, cpu: 0.0, peak: 0, latency: None };
+        Series { name: String::new(), taken: Ok(seconds.iter().map(one).collect()), others: 0.0 }
+    }
+
+    #[test]
+    fn a_ratio_is_that_of_pairs() {
+        // The machine was ten times slower in the second round: that is no matter.
+        let (one, limit) = (series(&[2.0, 20.0, 2.0]), series(&[1.0, 10.0, 1.0]));
+        assert_eq!(one.times(&limit, |m| m.seconds), 2.0);
+        assert_eq!(one.median(|m| m.seconds), 2.0);
+        assert_eq!(series(&[1.0, 4.0]).median(|m| m.seconds), 2.5);
+        assert!(series(&[]).median(|m| m.seconds).is_nan());
+    }
 }

@@ -3,7 +3,7 @@
 mod counted;
 #[cfg(feature = "peers")]
 mod dfir;
-mod goflow;
+pub mod goflow;
 mod hand;
 #[cfg(feature = "peers")]
 mod renoir;

@@ -40,6 +40,27 @@ impl Work {
         }
     }
 
+    /// How many events it has, or lines.
+    pub fn events(self) -> u64 {
+        match self {
+            Self::W1 | Self::W1q => w1::EVENTS,
+            Self::W2 => w2::EVENTS,
+            Self::W3 => w3::EVENTS,
+            Self::W4 => w4::LINES,
+            Self::W5 => w5::EVENTS,
+        }
+    }
+
+    /// How many times the limit goflow may take.
+    pub fn goal(self) -> Option<f64> {
+        match self {
+            Self::W1 | Self::W2 | Self::W4 => Some(1.5),
+            Self::W1q => Some(3.0),
+            Self::W3 => Some(1.03),
+            Self::W5 => None,
+        }
+    }
+
     /// The contestant that sets the limit.
     pub fn limit(self) -> Option<&'static str> {
         match self {

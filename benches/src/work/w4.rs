@@ -77,11 +77,6 @@ impl Text {
         Box::leak(Box::new(Self { text, answer }))
     }
 
-    /// The text of a measurement, or one line of so many of it.
-    pub fn of(part: u64) -> &'static Self {
-        Self::new(LINES / part)
-    }
-
     /// The text in two halves, cut at the end of a line.
     pub fn halves(&'static self) -> [&'static str; 2] {
         let first = &self.text.as_bytes()[..self.text.len() / 2];

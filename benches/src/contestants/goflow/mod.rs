@@ -6,11 +6,14 @@ mod w2;
 mod w3;
 mod w4;
 mod w5;
+mod watched;
 
 use super::Contestant;
 use super::Entry::Run;
 use super::on_tokio;
-use total::{Parts, Total};
+use total::Total;
+pub use total::{Part, Parts};
+pub use watched::{w1_watched, w1q_watched, w2_watched};
 
 pub const GOFLOW: Contestant = Contestant {
     name: "goflow",
@@ -24,7 +27,7 @@ pub const GOFLOW: Contestant = Contestant {
 };
 
 /// Runs a pipeline to its end, and adds up what its outputs saw.
-fn run<T: Total>(flow: Parts<T>) -> T {
+pub fn run<T: Total>(flow: Parts<T>) -> T {
     flow.total(|flow| {
         if let Err(error) = on_tokio(flow.run()) {
             panic!("{error}");

@@ -1,0 +1,92 @@
+//! How much each contestant slows down when another process has one of the cores: every measurement
+//! once in quiet and once beside a process that spins on the first CPU.
+
+use std::fmt::Write as _;
+use std::hint::spin_loop;
+use std::io::{Write, stderr};
+use std::process::{Child, Command};
+
+use nix::sched::{CpuSet, sched_setaffinity};
+use nix::sys::prctl::set_pdeathsig;
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
+
+use crate::args::Args;
+use crate::measure::{Failure, Measured};
+use crate::report::case;
+use crate::rounds::{Case, Series};
+use crate::work::Work;
+
+/// What the child that takes a core does. It ends with its parent, however that ends.
+pub fn spin() -> Result<(), Failure> {
+    let told = |error: nix::Error| error.to_string();
+    set_pdeathsig(Signal::SIGKILL).map_err(told)?;
+    let mut first = CpuSet::new();
+    first.set(0).map_err(told)?;
+    sched_setaffinity(Pid::from_raw(0), &first).map_err(told)?;
+    loop {
+        spin_loop();
+    }
+}
+
+/// A process that has the first CPU while this lives.
+struct Neighbour(Child);
+
+impl Neighbour {
+    fn move_in() -> Result<Self, Failure> {
+        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        let child = Command::new(program).arg("spin").spawn();
+        child.map(Self).map_err(|error| error.to_string())
+    }
+}
+
+impl Drop for Neighbour {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The tables.
+pub fn tables(args: &Args) -> Result<String, Failure> {
+    let mut text = String::new();
+    for work in args.works().iter().filter(|work| **work != Work::W1q) {
+        let unit = if *work == Work::W5 { "p99 µs" } else { "seconds" };
+        text += &format!("### {work} on a busy machine: {}\n\n", work.about());
+        text += &format!("| | {unit} | {unit}, a core taken | slowdown |\n|---|--:|--:|--:|\n");
+        for contestant in args.field(*work) {
+            let case = case(*work, contestant, args);
+            if let Some((quiet, busy)) = pairs(&format!("{work}, a core taken"), &case, args.runs)?
+            {
+                let figure = |one: &Measured| match one.latency {
+                    Some([_, p99, _]) => p99,
+                    None => one.seconds,
+                };
+                let (alone, beside) = (quiet.median(figure), busy.median(figure));
+                let slowdown = busy.times(&quiet, figure);
+                let _ =
+                    writeln!(text, "| {} | {alone:.4} | {beside:.4} | {slowdown:.2} |", case.name);
+            }
+        }
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// Measures in turn alone and beside the neighbour; nothing where the workload cannot be done.
+fn pairs(title: &str, case: &Case, runs: usize) -> Result<Option<(Series, Series)>, Failure> {
+    let (mut quiet, mut busy) = (Vec::new(), Vec::new());
+    for round in 0..=runs {
+        let _ = write!(stderr(), "\r{title}, round {round} of {runs}: {:20}", case.name);
+        let Ok(alone) = Measured::child(&case.arguments) else { return Ok(None) };
+        let neighbour = Neighbour::move_in()?;
+        let beside = Measured::child(&case.arguments)?;
+        drop(neighbour);
+        if round > 0 {
+            quiet.push(alone);
+            busy.push(beside);
+        }
+    }
+    let series = |taken| Series { name: case.name.clone(), taken: Ok(taken), others: 0.0 };
+    Ok(Some((series(quiet), series(busy))))
+}
