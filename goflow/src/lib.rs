@@ -82,10 +82,10 @@ pub mod report;
 pub mod testing;
 
 pub use builtin::Pipe;
-#[cfg(feature = "avro")]
-pub use connectors::avro;
 #[cfg(feature = "cli")]
 pub use cli::cli;
+#[cfg(feature = "avro")]
+pub use connectors::avro;
 #[cfg(feature = "csv")]
 pub use connectors::csv;
 #[cfg(feature = "json")]

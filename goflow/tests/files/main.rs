@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
 mod faults;
-mod support;
-mod writing;
 #[cfg(feature = "s3")]
 mod moto;
 #[cfg(feature = "s3")]
 mod s3;
+mod support;
+mod writing;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
-mod deploy;
 mod browser;
+mod deploy;
 mod events;
 mod http;
 mod limits;
