@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::row::{Columns, Row, RowError, RowErrorKind};
 use super::source::Format;
 use super::split::{Rest, Splitter};
-use crate::connectors::file::{Decoder, MAX_RECORD, RecordError};
+use crate::connectors::file::{Cuts, Decoder, MAX_RECORD, Part, Place, RecordError};
 use crate::error::BoxError;
 use crate::node::{Batch, Event};
 
@@ -119,12 +119,21 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
 impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
     type Event = T;
 
-    fn begin(&mut self, file: &Arc<str>, first: bool) {
+    fn begin(&mut self, part: &Part) -> Result<(), BoxError> {
         self.splitter.reset();
-        self.file = file.clone();
-        (self.first, self.fresh, self.hopeless) = (first, true, false);
+        self.file = part.file.clone();
+        (self.first, self.fresh, self.hopeless) = (part.first, true, false);
         self.columns = Columns::default();
         self.width = None;
+        Ok(())
+    }
+
+    fn place(&self) -> Place {
+        self.splitter.place()
+    }
+
+    fn cuts(&self) -> Cuts {
+        Cuts::Never
     }
 
     fn decode(

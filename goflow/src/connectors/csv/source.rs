@@ -129,6 +129,6 @@ impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
                     .into(),
             );
         }
-        self.files.open(context, CsvDecoder::new(&self.format)).await
+        self.files.open(context, CsvDecoder::new(&self.format), &[]).await
     }
 }

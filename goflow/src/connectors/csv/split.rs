@@ -2,7 +2,7 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use crate::connectors::file::{MAX_RECORD, RecordError};
+use crate::connectors::file::{MAX_RECORD, Place, RecordError};
 
 /// The record that is being read, or was read last.
 pub(super) struct Splitter {
@@ -66,6 +66,14 @@ impl Splitter {
         self.core.reset();
         (self.offset, self.begin, self.line, self.inside) = (0, 0, 1, false);
         self.kept.clear();
+    }
+
+    /// Where the next record begins.
+    pub(super) fn place(&self) -> Place {
+        match self.inside {
+            true => Place { offset: self.begin, record: self.line },
+            false => Place { offset: self.offset, record: self.core.line() },
+        }
     }
 
     /// Leaves out bytes that are no record.

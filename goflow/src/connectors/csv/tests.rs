@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::decoder::CsvDecoder;
 use super::source::Format;
-use crate::connectors::file::{Decoder, MAX_RECORD, RecordError};
+use crate::connectors::file::{Decoder, MAX_RECORD, Part, RecordError};
 use crate::node::Batch;
 
 type Read<T> = (Vec<T>, Vec<RecordError>);
@@ -32,7 +32,7 @@ fn decode_by<T: serde::de::DeserializeOwned + crate::Event>(
     let mut batch = Batch::new();
     let (mut events, mut errors) = (Vec::new(), Vec::new());
     batch.room = room;
-    decoder.begin(&"t.csv".into(), true);
+    decoder.begin(&Part::whole("t.csv")).unwrap();
     for piece in text.chunks(length) {
         let mut used = 0;
         while used < piece.len() {

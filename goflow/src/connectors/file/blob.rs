@@ -189,4 +189,29 @@ mod tests {
             assert!(error.starts_with("the file changed while it was read: it"), "{error}");
         }
     }
+
+    #[cfg(feature = "_store")]
+    #[tokio::test]
+    async fn ranges_of_an_object() {
+        use object_store::ObjectStoreExt as _;
+        let store = Arc::new(object_store::memory::InMemory::new());
+        let key = object_store::path::Path::from("a");
+        store.put(&key, "0123456789".into()).await.unwrap();
+        let meta = store.head(&key).await.unwrap();
+        let found = Found {
+            place: Place::Object { store: store.clone(), key: key.clone() },
+            name: "s3://data/a".into(),
+            regular: true,
+            first: true,
+            hive: Default::default(),
+            stamp: Stamp::of_object(&meta),
+        };
+        let blob = Blob::open(&found).unwrap();
+        assert_eq!((blob.size(), blob.read_now(0..1).is_none()), (10, true));
+        assert_eq!(blob.read_range(3..6).await.unwrap(), "345");
+        assert!(blob.read_range(3..11).await.is_err());
+        store.put(&key, "9876543210".into()).await.unwrap();
+        let error = blob.read_range(3..6).await.unwrap_err().to_string();
+        assert!(error.contains("changed while it was read: it was replaced"), "{error}");
+    }
 }

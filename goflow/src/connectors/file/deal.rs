@@ -123,12 +123,20 @@ impl<C: Cut> Deal<C> {
         Ok(found.clone())
     }
 
-    /// Goes on where workers stood. Each of them may say it; the first is heard.
+    /// Goes on where workers stood. Each of them may say it; the first is heard. Where positions tell
+    /// different things of one piece, the furthest is true: [`Position::at`] is a number here, of
+    /// rows or what else grows.
     pub(crate) async fn restore(&self, positions: &[Position]) {
         let mut state = self.state.lock().await;
         if !std::mem::replace(&mut state.restored, true) {
-            let by_name = positions.iter().map(|at| (at.split.clone(), at.clone()));
-            state.positions = by_name.collect();
+            for told in positions {
+                let far = |position: &Position| (position.done, position.at.parse::<u64>().ok());
+                let known = state.positions.entry(told.split.clone());
+                let known = known.or_insert_with(|| told.clone());
+                if far(told) > far(known) {
+                    *known = told.clone();
+                }
+            }
         }
     }
 
@@ -234,12 +242,18 @@ mod tests {
         deal.files(&context).await.unwrap();
         let begun = deal.next().await.unwrap().unwrap();
         let done = deal.next().await.unwrap().unwrap();
-        let stood = [begun.position("row 7".into(), false), done.position(String::new(), true)];
+        let stale = begun.position("3".into(), false);
+        let stood = [
+            stale.clone(),
+            begun.position("7".into(), false),
+            done.position(String::new(), true),
+            stale,
+        ];
         let deal = make();
         deal.files(&context).await.unwrap();
         deal.restore(&stood).await;
         let dealt = deal.next().await.unwrap().unwrap();
-        assert_eq!((dealt.number, dealt.at.as_deref()), (0, Some("row 7")));
+        assert_eq!((dealt.number, dealt.at.as_deref()), (0, Some("7")));
         for left in [third, broken, last] {
             assert_eq!(next(&deal).await, Some(left));
         }

@@ -7,12 +7,13 @@
 
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use super::found::Found;
-use super::open::Text;
+use super::split::Split;
+use super::splits::{Next, Splits};
+use super::text::{bytes, decompressed, unchanged};
 use crate::node::Progress;
 
 /// Size of a piece: long enough to cost nothing, short enough to stay in a cache.
@@ -21,16 +22,20 @@ const PIECE: usize = 128 << 10;
 const AHEAD: usize = 4;
 /// The longest byte-order mark: a file's first piece is no shorter, if the file is not.
 const MARK: usize = 3;
+/// How soon is asked again for what was not there.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What comes from the thread.
 pub(crate) enum Piece {
-    /// A file begins.
-    Begin(Arc<Found>),
+    /// A split begins.
+    Begin(Box<Split>),
     /// Its text goes on.
     Text(Vec<u8>),
     /// It is over; with an error if the rest could not be read.
     End(Option<io::Error>),
-    /// All files are.
+    /// The pipeline cannot go on.
+    Failed(String),
+    /// All files are read.
     Done,
 }
 
@@ -41,24 +46,16 @@ pub(crate) struct Feed {
 }
 
 impl Feed {
-    /// Starts to read: always the next of `files` that no worker has taken.
+    /// Starts to read what that worker is dealt.
     pub(crate) fn start(
-        files: Arc<[Arc<Found>]>,
-        next: Arc<AtomicUsize>,
+        splits: Arc<Splits>,
+        worker: usize,
         progress: Progress,
     ) -> io::Result<Self> {
         let (to, pieces) = mpsc::channel(AHEAD);
         let (used, buffers) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("goflow-read".into());
-        thread.spawn(move || {
-            let mut thread = Thread { to, buffers };
-            while let Some(found) = files.get(next.fetch_add(1, Relaxed)) {
-                if thread.read_file(found, &progress).is_none() {
-                    return;
-                }
-            }
-            let _ = thread.send(Piece::Done);
-        })?;
+        thread.spawn(move || Thread { splits, to, buffers, progress }.run(worker))?;
         Ok(Self { pieces, used })
     }
 
@@ -80,29 +77,62 @@ impl Feed {
 }
 
 struct Thread {
+    splits: Arc<Splits>,
     to: mpsc::Sender<Piece>,
     buffers: std::sync::mpsc::Receiver<Vec<u8>>,
+    progress: Progress,
 }
 
 impl Thread {
-    /// Reads one file. `None`: nobody listens any more.
-    fn read_file(&mut self, found: &Arc<Found>, progress: &Progress) -> Option<()> {
-        self.send(Piece::Begin(found.clone()))?;
-        let end = match Text::open(found, progress) {
-            Ok(text) => self.read_text(text, found.regular)?,
+    /// Reads until nothing is left, or nobody listens any more: then it gives `None`.
+    fn run(&self, worker: usize) -> Option<()> {
+        loop {
+            let asked = Instant::now();
+            match self.splits.next(worker) {
+                Next::Split(split) => self.read(*split)?,
+                Next::Wait if self.to.is_closed() => return None,
+                // Where there is much to look at, looking takes a tenth of the time at most.
+                Next::Wait => std::thread::sleep(PAUSE.max(asked.elapsed() * 10)),
+                Next::Failed(problem) => return self.send(Piece::Failed(problem)),
+                Next::Done => return self.send(Piece::Done),
+            }
+        }
+    }
+
+    fn read(&self, split: Split) -> Option<()> {
+        self.send(Piece::Begin(Box::new(split.clone())))?;
+        let end = match self.read_text(&split)? {
+            Ok(()) => split
+                .stamp
+                .as_ref()
+                .and_then(|stamp| unchanged(&split.file, split.handle.as_ref(), stamp).err()),
             Err(error) => Some(error),
         };
         self.send(Piece::End(end))
     }
 
     /// Reads to the end, or to an error.
-    fn read_text(&mut self, mut text: Text, regular: bool) -> Option<Option<io::Error>> {
+    fn read_text(&self, split: &Split) -> Option<io::Result<()>> {
+        let plain = split.compression == super::compression::Compression::None;
+        let (from, skip) = if plain && split.file.regular {
+            (split.from.offset, 0)
+        } else {
+            (0, split.from.offset)
+        };
+        let handle = split.handle.as_ref();
+        let runtime = &self.splits.runtime;
+        let opened = bytes(&split.file, handle, from, split.end, Some(&self.progress), runtime);
+        let mut text = match opened.and_then(|b| decompressed(b, split.compression, skip)) {
+            Ok(text) => text,
+            Err(error) => return Some(Err(error)),
+        };
         let mut least = MARK;
         loop {
             let mut buffer = self.buffers.try_recv().unwrap_or_default();
             buffer.resize(PIECE, 0);
             // What a pipe gives is not kept back until there is more of it.
-            let (filled, end) = fill(&mut text, &mut buffer, if regular { PIECE } else { least });
+            let whole = split.file.regular;
+            let (filled, end) = fill(&mut text, &mut buffer, if whole { PIECE } else { least });
             least = 1;
             buffer.truncate(filled);
             if filled > 0 {
@@ -110,8 +140,8 @@ impl Thread {
             }
             match end {
                 Ok(false) => {}
-                Ok(true) => return Some(None),
-                Err(error) => return Some(Some(error)),
+                Ok(true) => return Some(Ok(())),
+                Err(error) => return Some(Err(error)),
             }
         }
     }

@@ -7,27 +7,39 @@
 //! |---|---|
 //! | `paths`, `options` | what a source was told; the builders' common methods |
 //! | `find`, `found`, `hive`, `store` | which files that means, where they lie, what their folders say |
+//! | `text`, `remote`, `unpack` | a file's text from any place on |
+//! | `decoder` | what a text format brings |
+//! | `splits`, `cutter`, `follow`, `watch` | text files dealt to workers, cut, and followed |
+//! | `feed`, `reader` | a thread that reads, and the worker that makes records |
 //! | `blob`, `deal` | for formats with parts: ranges of a file, and its pieces dealt to workers |
-//! | `watch` | files that are new |
 
 #[allow(dead_code, reason = "formats with parts use it")]
 mod blob;
 mod compression;
+mod cutter;
 #[allow(dead_code, reason = "formats with parts use it")]
 mod deal;
+mod decoder;
 mod error;
 mod feed;
 mod find;
-#[allow(dead_code, reason = "formats with parts use all of it")]
+mod follow;
 mod found;
 mod hive;
-mod open;
-#[allow(dead_code, unused_macros, reason = "formats come to use it")]
+mod hive_value;
 mod options;
 mod paths;
 mod reader;
+#[cfg(feature = "_store")]
+mod remote;
+mod split;
+mod splits;
 mod store;
-#[allow(dead_code, reason = "formats with parts use it")]
+#[cfg(test)]
+#[cfg(feature = "json")]
+mod tests;
+mod text;
+mod unpack;
 mod watch;
 mod write;
 
@@ -36,16 +48,19 @@ pub(crate) use self::{
     blob::Blob,
     deal::{Cut, Deal, Dealt, split_name},
     find::{FindError, find},
-    found::{Found, Place, Stamp},
+    found::Found,
     hive::HiveValues,
+    hive_value::{HiveValue, check as check_hive},
     options::{FileOptions, MAX_RECORD, file_options},
     store::{Scheme, StoreError, bucket},
 };
 pub use compression::Compression;
+#[allow(unused_imports, reason = "which of them are used is a question of features")]
+pub use decoder::{Cuts, Decoder, Part, Place, Scan};
 pub use error::RecordError;
 pub use paths::Paths;
+pub use reader::FileReader;
 pub(crate) use reader::Files;
-pub use reader::{Decoder, FileReader};
 #[cfg(test)]
 pub(crate) use write::FileWriter;
 pub(crate) use write::Without;

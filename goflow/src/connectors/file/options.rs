@@ -57,7 +57,7 @@ impl FileOptions {
 ///
 /// ```ignore
 /// file_options! {
-///     impl<T> CsvSource<T> { files.options } [compression max_record follow split_size]
+///     impl<T> CsvSource<T>, { files.options } [compression max_record follow split_size]
 ///     "goflow::csv::source::<(u32, String)>(\"in/\")"
 /// }
 /// ```
@@ -65,13 +65,13 @@ impl FileOptions {
 /// doctests.
 macro_rules! file_options {
     (
-        impl<$($event:ident),*> $type:ty { $($field:ident).+ } [$($method:ident)*] $source:literal
+        impl<$($event:ident),*> $type:ty, $options:tt [$($method:ident)*] $source:literal
     ) => {
         impl<$($event),*> $type {
-            $($crate::connectors::file::file_options! { @$method $source, $($field).+ })*
+            $($crate::connectors::file::file_options! { @$method $source, $options })*
         }
     };
-    (@compression $source:literal, $($field:ident).+) => {
+    (@compression $source:literal, { $($field:ident).+ }) => {
         /// How the files are compressed, whatever their names end in: else `.gz`, `.zst`, `.bz2`,
         /// `.xz` and `.lz4` say it. A file of several members is one text.
         ///
@@ -85,7 +85,7 @@ macro_rules! file_options {
             self
         }
     };
-    (@max_record $source:literal, $($field:ident).+) => {
+    (@max_record $source:literal, { $($field:ident).+ }) => {
         /// The longest record, in bytes: 16 MiB unless told otherwise. A longer one is a bad
         /// record, and is read over without being kept.
         ///
@@ -99,7 +99,7 @@ macro_rules! file_options {
             self
         }
     };
-    (@follow $source:literal, $($field:ident).+) => {
+    (@follow $source:literal, { $($field:ident).+ }) => {
         /// Goes on until the pipeline is stopped, with files that are new and with what is added
         /// to those that are known.
         ///
@@ -116,7 +116,7 @@ macro_rules! file_options {
             self
         }
     };
-    (@split_size $source:literal, $($field:ident).+) => {
+    (@split_size $source:literal, { $($field:ident).+ }) => {
         /// How large the pieces are, in bytes, that a large file is cut into to be dealt to several
         /// workers: 64 MiB unless told otherwise. Compressed text is never cut.
         ///

@@ -66,11 +66,26 @@ impl Watch {
         self.ready.remove(&file.name);
     }
 
-    /// Waits a moment, and looks.
+    /// How long until the next look, after one that took so long.
+    pub(crate) fn pause(stored: bool, took: Duration) -> Duration {
+        let least = if stored { PAUSE_STORE } else { PAUSE };
+        least.max(took * SHARE)
+    }
+
+    /// Looks, and waits a moment if nothing is new.
     pub(crate) async fn poll(&mut self) -> Result<(), FindError> {
         let begun = Instant::now();
         let found = find(&self.paths, true).await?;
         let stored = found.iter().any(|file| file.place.is_object());
+        self.offer(found);
+        if self.ready.is_empty() {
+            tokio::time::sleep(Self::pause(stored, begun.elapsed())).await;
+        }
+        Ok(())
+    }
+
+    /// All files that there are now.
+    pub(crate) fn offer(&mut self, found: Vec<Arc<Found>>) {
         let ids: HashSet<Id> = found.iter().map(|file| Id::of(file)).collect();
         // Who comes back is new.
         self.known.retain(|id, _| ids.contains(id));
@@ -90,10 +105,5 @@ impl Watch {
                 self.growing.insert(id, file.stamp.clone());
             }
         }
-        if self.ready.is_empty() {
-            let least = if stored { PAUSE_STORE } else { PAUSE };
-            tokio::time::sleep(least.max(begun.elapsed() * SHARE)).await;
-        }
-        Ok(())
     }
 }

@@ -1,8 +1,14 @@
-//! JSON files, one document a line: [`source`] and [`sink`].
+//! JSON files, one document a line or one array of them: [`source`] and [`sink`].
 
+mod array;
+mod decoder;
+mod document;
+mod filled;
 mod lines;
 mod sink;
 mod source;
+#[cfg(test)]
+mod suite;
 #[cfg(test)]
 mod tests;
 

@@ -4,16 +4,18 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use super::lines::JsonLines;
-use crate::connectors::file::{FileReader, Files, Paths, RecordError};
+use super::decoder::JsonDecoder;
+use crate::connectors::file::{FileReader, Files, Paths, RecordError, check_hive, file_options};
 use crate::error::BoxError;
-use crate::node::{Context, Event, Source};
+use crate::node::{Context, Event, Position, Source};
 
 /// Reads files of JSON documents, one a line: a source of `T`s.
 ///
-/// - `paths`: a file, a glob, a folder, or a list of these: see [`Paths`](crate::Paths). `.gz` is
-///   decompressed. One worker reads the files in order of their names; `(c N)` deals them to N.
+/// - `paths`: a file, a glob, a folder, a URL, or a list of these: see [`Paths`](crate::Paths).
+///   What is compressed by its ending is decompressed. One worker reads the files in order of their
+///   names; `(c N)` deals them to N, and cuts large ones at the ends of lines.
 /// - Lines of white space are no records, but are counted.
+/// - Folders of the path that are named `carrier=UA` fill the field `carrier`.
 /// - A bad record leaves by the `err` port as a [`RecordError`](crate::RecordError), and the reading
 ///   goes on. Without an `err` edge it ends the pipeline.
 ///
@@ -45,22 +47,78 @@ use crate::node::{Context, Event, Source};
 /// # }
 /// ```
 pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> JsonSource<T> {
-    JsonSource { files: Files::new(paths.into()), events: PhantomData }
+    JsonSource { files: Files::new(paths.into()), array: false, events: PhantomData }
 }
 
 /// A source of JSON files: made by [`source`].
 #[derive(Debug)]
 pub struct JsonSource<T> {
     files: Files,
+    array: bool,
     events: PhantomData<fn() -> T>,
+}
+
+impl<T> JsonSource<T> {
+    /// Each file is one array, and its elements are the records, wherever lines end. It is read
+    /// element by element, so that it may be larger than memory; it is never cut.
+    ///
+    /// ```
+    /// use goflow::prelude::*;
+    /// use goflow::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("pairs.json");
+    /// std::fs::write(&path, "[\n  [1, 2],\n  [3, 4]\n]\n")?;
+    /// let flow = pipeline! {
+    ///     let pairs = json::source::<(u32, u32)>(path).array();
+    ///     pairs -> discard;
+    /// };
+    /// assert_eq!(flow.run().await?.node("pairs").map(|n| n.sent), Some(2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn array(mut self) -> Self {
+        self.array = true;
+        self
+    }
+}
+
+#[cfg(test)]
+impl<T> JsonSource<T> {
+    /// Looks for the files, as the first worker does.
+    pub(crate) async fn files_found(&self) {
+        self.files.found().await.map(drop).unwrap();
+    }
+}
+
+file_options! {
+    impl<T> JsonSource<T>, { files.options } [compression max_record follow split_size]
+    "goflow::json::source::<(u32, String)>(\"in/\")"
 }
 
 impl<T: DeserializeOwned + Event> Source for JsonSource<T> {
     type Event = T;
     type Error = RecordError;
-    type Reader = FileReader<JsonLines<T>>;
+    type Reader = FileReader<JsonDecoder<T>>;
 
     async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
-        self.files.open(context, JsonLines::new()).await
+        self.open_at(context, &[]).await
+    }
+
+    async fn open_at(
+        &self,
+        context: &Context,
+        positions: &[Position],
+    ) -> Result<Self::Reader, BoxError> {
+        if context.worker() == 0 {
+            for file in self.files.found().await?.iter().filter(|file| !file.hive.is_empty()) {
+                check_hive::<T>(&file.hive).map_err(|problem| file.explain(&problem))?;
+            }
+        }
+        let decoder = JsonDecoder::new(self.array, self.files.options.max_record);
+        self.files.open(context, decoder, positions).await
     }
 }

@@ -4,18 +4,27 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::lines::JsonLines;
-use crate::connectors::file::{Decoder, FileWriter, MAX_RECORD, RecordError};
+use super::decoder::JsonDecoder;
+use crate::connectors::file::{Decoder, FileWriter, MAX_RECORD, Part, RecordError};
 use crate::node::{Batch, Output, Writer};
 
 type Read = (Vec<Value>, Vec<RecordError>);
 
 fn decode_by(text: &[u8], length: usize, room: usize, broken: bool) -> Read {
-    let mut decoder = JsonLines::<Value>::new();
+    decode_with(JsonDecoder::new(false, MAX_RECORD), text, length, room, broken)
+}
+
+fn decode_with(
+    mut decoder: JsonDecoder<Value>,
+    text: &[u8],
+    length: usize,
+    room: usize,
+    broken: bool,
+) -> Read {
     let mut batch = Batch::new();
     let (mut events, mut errors) = (Vec::new(), Vec::new());
     batch.room = room;
-    decoder.begin(&"t.jsonl".into(), true);
+    decoder.begin(&Part::whole("t.jsonl")).unwrap();
     for piece in text.chunks(length) {
         let mut used = 0;
         while used < piece.len() {
@@ -70,7 +79,75 @@ fn a_record_of_no_end_takes_no_room() {
     let (events, errors) = decode_by(&text, 128 << 10, 1000, false);
     assert_eq!(events, [json!(2)]);
     assert_eq!((errors.len(), errors[0].raw.len()), (1, RecordError::RAW));
-    assert_eq!(errors[0].cause, "it is longer than 16 MiB");
+    assert_eq!(errors[0].cause, "it is longer than 16 MiB; see `.max_record`");
+}
+
+/// The elements of an array, whatever pieces its text comes in.
+fn array(text: &str, broken: bool) -> Read {
+    let by = |length, room| {
+        let decoder = JsonDecoder::new(true, MAX_RECORD);
+        decode_with(decoder, text.as_bytes(), length, room, broken)
+    };
+    let whole = by(text.len().max(1), 1000);
+    for length in 3..text.len() {
+        for room in [1, 1000] {
+            // What is told of a mistake is as much of the text as is there.
+            let (events, mut errors) = by(length, room);
+            for (error, all) in errors.iter_mut().zip(&whole.1) {
+                assert!(all.raw.starts_with(&error.raw), "{length}: {error:?} {all:?}");
+                error.raw.clone_from(&all.raw);
+            }
+            assert_eq!((events, errors), whole, "{length}");
+        }
+    }
+    whole
+}
+
+#[test]
+fn an_array_is_its_elements() {
+    let text = "\u{feff} [1, \"a]\\\"\",\n {\"b\": [[], \"}\"]},\r\n\nnull , [\n[2]\n],-3e1]\n\n";
+    let (events, errors) = array(text, false);
+    assert_eq!(errors, []);
+    assert_eq!(events, serde_json::from_str::<Vec<Value>>(text.trim_matches('\u{feff}')).unwrap());
+    for empty in ["[]", "[ \n]", " [ ]\t"] {
+        assert_eq!(array(empty, false), (vec![], vec![]), "{empty}");
+    }
+}
+
+#[test]
+fn a_bad_element_is_passed_over_and_a_bad_array_ends_there() {
+    let (events, errors) = array("[1, {\"a\"\n 2},\n tru, 'x', 3]", false);
+    assert_eq!(events, [json!(1), json!(3)]);
+    let told: Vec<_> = errors.iter().map(|e| (e.record, e.offset, e.cause.as_str())).collect();
+    assert_eq!(told[0], (1, 4, "expected `:` at character 2 of its line 2"));
+    assert_eq!((told[1].0, told[1].1, errors[1].raw.as_slice()), (3, 15, &b"tru"[..]));
+    assert_eq!((told.len(), errors[2].raw.as_slice()), (3, &b"'x'"[..]));
+
+    for (text, good, cause, offset) in [
+        ("", 0, "the file ends before its array begins", 0),
+        (" \n", 0, "the file ends before its array begins", 2),
+        (
+            "{\"a\": 1}",
+            0,
+            "the file is no array; one document a line is read without `.array()`",
+            0,
+        ),
+        ("[1,2", 1, "the file ends in the middle of its array", 3),
+        ("[1,2,", 2, "the file ends in the middle of its array", 5),
+        ("[1 2]", 1, "a comma or the array's end is expected", 3),
+        ("[1,,2]", 1, "an element is expected", 3),
+        ("[1,]", 1, "an element is expected", 3),
+        ("[1]]", 1, "something stands behind the array", 3),
+        ("[1}", 1, "a comma or the array's end is expected", 2),
+        ("[\"ab", 0, "the file ends in the middle of its array", 1),
+    ] {
+        let (events, errors) = array(text, false);
+        assert_eq!((events.len(), errors.len()), (good, 1), "{text}");
+        assert_eq!((errors[0].cause.as_str(), errors[0].offset), (cause, offset), "{text}");
+    }
+    let (events, errors) = array("[1, [2, 3", true);
+    assert_eq!((events.len(), errors.len(), errors[0].offset), (1, 1, 4));
+    assert_eq!((errors[0].raw.as_slice(), &*errors[0].cause), (&b"[2, 3"[..], "the disk is gone"));
 }
 
 type Sink = super::JsonSink<Value>;

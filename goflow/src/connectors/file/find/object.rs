@@ -64,7 +64,12 @@ pub(super) async fn find(url: &str, bucket: Bucket, all: &mut Vec<Found>) -> Res
         };
         // An object without a byte is how some tools make a folder.
         let folder = meta.size == 0
-            && listed.get(place + 1).is_some_and(|next| is_below(next.location.as_ref(), name));
+            && listed
+                .iter()
+                .skip(place + 1)
+                .map(|next| next.location.as_ref())
+                .take_while(|next| next.starts_with(name))
+                .any(|next| is_below(next, name));
         if wanted && !folder {
             all.push(found(&bucket, meta.clone()));
         }
@@ -85,5 +90,54 @@ fn found(bucket: &Bucket, meta: ObjectMeta) -> Found {
         hive: hive::values(meta.location.as_ref()),
         stamp: Stamp::of_object(&meta),
         place: Place::Object { store: bucket.store.clone(), key: meta.location },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use object_store::memory::InMemory;
+
+    use super::*;
+
+    async fn names(key: &str) -> Result<Vec<String>, String> {
+        let store = Arc::new(InMemory::new());
+        for name in [
+            "in/a.csv",
+            "in/b",
+            "in/b-c.csv",
+            "in/b/c.csv",
+            "in/_d.csv",
+            "in/.e/f.csv",
+            "in/carrier=A%2FB/g.csv",
+            "in/x=1/_y/h.csv",
+            "input.csv",
+        ] {
+            let text = if name == "in/b" { "" } else { name };
+            store.put(&Path::parse(name).unwrap(), text.into()).await.unwrap();
+        }
+        let bucket = Bucket { store, root: "s3://data".into(), key: key.into() };
+        let mut all = Vec::new();
+        find("s3://data/…", bucket, &mut all).await.map_err(|error| error.to_string())?;
+        Ok(all.into_iter().map(|file| file.name.replace("s3://data/", "")).collect())
+    }
+
+    #[tokio::test]
+    async fn keys_prefixes_and_globs() {
+        let all = ["in/a.csv", "in/b-c.csv", "in/b/c.csv", "in/carrier=A%2FB/g.csv"];
+        for folder in ["in", "in/"] {
+            assert_eq!(names(folder).await.unwrap(), all);
+        }
+        assert_eq!(names("").await.unwrap(), [&all[..], &["input.csv"]].concat());
+        assert_eq!(names("in/a.csv").await.unwrap(), ["in/a.csv"]);
+        assert_eq!(names("in/_d.csv").await.unwrap(), ["in/_d.csv"]);
+        assert_eq!(names("in/*.csv").await.unwrap(), ["in/a.csv", "in/b-c.csv"]);
+        assert_eq!(names("in/*/?.csv").await.unwrap(), ["in/b/c.csv", all[3]]);
+        assert_eq!(names("in/**/*.csv").await.unwrap(), all);
+        assert_eq!(names("in/*/_y/*").await.unwrap(), ["in/x=1/_y/h.csv"]);
+        assert_eq!(names("in*.csv").await.unwrap(), ["input.csv"]);
+        assert_eq!(names("none").await.unwrap(), [""; 0]);
+        assert!(names("in/[").await.unwrap_err().contains("is no glob"));
     }
 }

@@ -1,0 +1,254 @@
+//! Files that grow, and files that are new, until the pipeline stops.
+//!
+//! What was added to a file is a split, up to the end of its last whole record. A file stays with the
+//! worker that took it first, so its records stay in order. The open file is kept: it is read to its
+//! end when another takes its name.
+
+use std::collections::{HashMap, VecDeque};
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+use super::cutter::{Cutter, head};
+use super::decoder::Place;
+use super::find::{FindError, find};
+use super::found::Found;
+use super::options::FileOptions;
+use super::split::{Region, Split};
+use super::splits::{Next, Splits, has_parts};
+use super::text::bytes;
+use super::watch::Watch;
+
+/// How long a file that lost its name is still looked at: whoever writes to it may go on.
+const FAREWELL: Duration = Duration::from_secs(60);
+/// At most so much of a file is one split, so that no file makes others wait for long.
+const STEP: u64 = 16 << 20;
+
+/// All files that are followed.
+pub(crate) struct Follow {
+    tails: Vec<Tail>,
+    /// Files that are read whole.
+    watch: Watch,
+    looking: Option<Receiver<Result<Vec<Arc<Found>>, FindError>>>,
+    /// When to look for files again.
+    due: Instant,
+    begun: Instant,
+    /// A first look was made by the source.
+    fresh: bool,
+}
+
+/// A file that grows.
+struct Tail {
+    file: Arc<Found>,
+    handle: Arc<File>,
+    cutter: Cutter,
+    /// What lies before was dealt.
+    dealt: u64,
+    /// What lies before was looked at.
+    seen: u64,
+    /// The first record, once it is there.
+    head: Option<Vec<u8>>,
+    owner: Option<usize>,
+    /// When another file took its name, or it was removed.
+    gone: Option<Instant>,
+}
+
+impl Follow {
+    pub(crate) fn new(options: &FileOptions) -> Self {
+        Self {
+            tails: Vec::new(),
+            watch: Watch::new(options, &[]),
+            looking: None,
+            due: Instant::now(),
+            begun: Instant::now(),
+            fresh: true,
+        }
+    }
+
+    pub(crate) fn next(
+        &mut self,
+        splits: &Splits,
+        worker: usize,
+        found: &mut VecDeque<Arc<Found>>,
+        before: &mut HashMap<String, Vec<Region>>,
+    ) -> Next {
+        if std::mem::take(&mut self.fresh) {
+            let found: Vec<Arc<Found>> = found.drain(..).collect();
+            self.take(found, splits, before);
+        }
+        if let Err(error) = self.look(splits, before) {
+            return Next::Failed(error.to_string());
+        }
+        if let Some(file) = self.watch.first() {
+            self.watch.remove(&file);
+            let region = before.remove(&*file.name).and_then(|regions| regions.into_iter().next());
+            let from = match region {
+                Some(Region { at: None, .. }) => return Next::Wait,
+                Some(Region { at: Some(place), .. }) => place,
+                None => Place::START,
+            };
+            return Next::Split(Box::new(Split {
+                compression: splits.options.compression_of(&file.name),
+                stamp: file.regular.then(|| file.stamp.clone()),
+                handle: None,
+                begin: 0,
+                end: None,
+                from,
+                head: Vec::new(),
+                nameless: false,
+                file,
+            }));
+        }
+        for tail in &mut self.tails {
+            if tail.owner.is_some_and(|owner| owner != worker) {
+                continue;
+            }
+            match tail.next(splits) {
+                Ok(Some(split)) => {
+                    tail.owner = Some(worker);
+                    return Next::Split(Box::new(split));
+                }
+                Ok(None) => {}
+                Err(error) => return Next::Failed(tail.file.explain(&error)),
+            }
+        }
+        self.tails.retain(|tail| tail.gone.is_none_or(|since| since.elapsed() < FAREWELL));
+        Next::Wait
+    }
+
+    /// Looks for files now and then, without waiting for what is found.
+    fn look(
+        &mut self,
+        splits: &Splits,
+        before: &mut HashMap<String, Vec<Region>>,
+    ) -> Result<(), FindError> {
+        match &self.looking {
+            None if self.due <= Instant::now() => {
+                let (sender, receiver) = channel();
+                let paths = splits.options.paths.clone();
+                splits.runtime.spawn(async move {
+                    let _ = sender.send(find(&paths, true).await);
+                });
+                self.looking = Some(receiver);
+                self.begun = Instant::now();
+            }
+            None => {}
+            Some(looking) => match looking.try_recv() {
+                Ok(found) => {
+                    self.looking = None;
+                    let found = found?;
+                    let stored = found.iter().any(|file| file.place.is_object());
+                    self.due = Instant::now() + Watch::pause(stored, self.begun.elapsed());
+                    self.take(found, splits, before);
+                }
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => self.looking = None,
+            },
+        }
+        Ok(())
+    }
+
+    /// Sorts what was found into what is known and what is new.
+    fn take(
+        &mut self,
+        found: Vec<Arc<Found>>,
+        splits: &Splits,
+        before: &mut HashMap<String, Vec<Region>>,
+    ) {
+        let (grow, whole): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| {
+            has_parts(file, &splits.options, &splits.cuts) && !file.place.is_object()
+        });
+        self.watch.offer(whole);
+        let mut present = vec![false; self.tails.len()];
+        for file in grow {
+            let known = self.tails.iter_mut().zip(&mut present).find(|(tail, _)| tail.is(&file));
+            match known {
+                // Perhaps under another name.
+                Some((tail, present)) => {
+                    tail.file = file;
+                    tail.gone = None;
+                    *present = true;
+                }
+                None => self.tails.extend(Tail::new(file, splits, before)),
+            }
+        }
+        for (tail, _) in self.tails.iter_mut().zip(present).filter(|(_, present)| !present) {
+            tail.gone.get_or_insert_with(Instant::now);
+        }
+        self.tails.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+    }
+}
+
+impl Tail {
+    /// `None`: it cannot be opened now; perhaps it is gone again, and else the next look finds it.
+    fn new(
+        file: Arc<Found>,
+        splits: &Splits,
+        before: &mut HashMap<String, Vec<Region>>,
+    ) -> Option<Self> {
+        let handle = Arc::new(file.place.open_file().ok()??);
+        let mut cutter = Cutter::new(&splits.cuts)?;
+        // What was read of it in a run before goes from its beginning to one place.
+        let regions = before.remove(&*file.name).unwrap_or_default();
+        let stood = |region: &Region| region.at.map(|place| place.offset).or(region.end);
+        let mut dealt = regions.iter().filter_map(stood).max().unwrap_or(0);
+        // What is shorter than it was is another file.
+        if dealt > file.bytes() {
+            dealt = 0;
+        }
+        if dealt > 0 {
+            let look =
+                |from, to| bytes(&file, Some(&handle), from, Some(to), None, &splits.runtime);
+            cutter.cut(dealt, dealt, &look).ok()?;
+        }
+        Some(Self { file, handle, cutter, dealt, seen: dealt, head: None, owner: None, gone: None })
+    }
+
+    /// Is it that file?
+    fn is(&self, file: &Found) -> bool {
+        match (self.file.stamp.identity, file.stamp.identity) {
+            (Some(ours), Some(other)) => ours == other,
+            _ => self.file.name == file.name && self.gone.is_none(),
+        }
+    }
+
+    /// What was added, up to the end of the last whole record.
+    fn next(&mut self, splits: &Splits) -> io::Result<Option<Split>> {
+        let bytes_now = self.handle.metadata()?.len();
+        if bytes_now < self.dealt {
+            // It was cut to be written anew.
+            (self.dealt, self.seen, self.head) = (0, 0, None);
+            self.cutter = match Cutter::new(&splits.cuts) {
+                Some(cutter) => cutter,
+                None => return Ok(None),
+            };
+        }
+        if bytes_now <= self.seen {
+            return Ok(None);
+        }
+        let to = bytes_now.min(self.seen.saturating_add(STEP));
+        let (file, handle) = (&self.file, &self.handle);
+        let look = |from, to| bytes(file, Some(handle), from, Some(to), None, &splits.runtime);
+        let last = self.cutter.last(self.seen, to, &look)?;
+        self.seen = to;
+        let Some(end) = last else { return Ok(None) };
+        if self.dealt > 0 && self.head.is_none() {
+            let limit = bytes_now.min(splits.options.max_record as u64);
+            self.head = Some(head(&splits.cuts, limit, &look)?);
+        }
+        let begin = std::mem::replace(&mut self.dealt, end);
+        Ok(Some(Split {
+            file: self.file.clone(),
+            handle: Some(self.handle.clone()),
+            compression: super::compression::Compression::None,
+            begin,
+            end: Some(end),
+            from: Place { offset: begin, record: 1 },
+            head: self.head.clone().unwrap_or_default(),
+            stamp: None,
+            nameless: self.gone.is_some(),
+        }))
+    }
+}

@@ -1,0 +1,129 @@
+//! Files that grow, turn up, are renamed and cut.
+
+use std::fs;
+use std::time::Duration;
+
+use super::*;
+
+/// Reads until the numbers are there, in whatever order.
+async fn until(workers: &mut [Worker], read: &mut Read, numbers: impl IntoIterator<Item = u64>) {
+    let mut wanted: Vec<u64> = numbers.into_iter().collect();
+    wanted.sort_unstable();
+    let reading = async {
+        loop {
+            let mut seen = read.numbers();
+            seen.sort_unstable();
+            if seen == wanted {
+                return;
+            }
+            assert!(seen.len() <= wanted.len(), "{seen:?}");
+            for worker in workers.iter_mut() {
+                // A read that waits is dropped, as it is at a stop.
+                let pause = Duration::from_millis(20);
+                let _ = tokio::time::timeout(pause, worker.read(100, read)).await;
+            }
+        }
+    };
+    let limit = Duration::from_secs(20);
+    if tokio::time::timeout(limit, reading).await.is_err() {
+        panic!("read were {:?}", read.numbers());
+    }
+    read.events.clear();
+}
+
+fn append(path: &Path, text: &str) {
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+}
+
+#[tokio::test]
+async fn files_that_grow_and_files_that_are_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let glob = folder.path().join("**/*.jsonl*");
+    for workers in [1, 3] {
+        let source = json(&glob).follow();
+        let mut opened = open(&source, workers, &[]).await;
+        let mut read = Read::default();
+        let at = |name: &str| folder.path().join(format!("{workers}-{name}"));
+        append(&at("a.jsonl"), &lines(1..4, 100));
+        append(&at("b.jsonl"), &lines(4..6, 100));
+        until(&mut opened, &mut read, 1..6).await;
+        // A line is no record until its end comes.
+        append(&at("a.jsonl"), "{\"n\": 6");
+        append(&at("b.jsonl"), "{\"n\": 7}\n{\"n\"");
+        until(&mut opened, &mut read, [7]).await;
+        append(&at("a.jsonl"), "1}\n");
+        append(&at("b.jsonl"), ": 8}\n");
+        fs::write(at("c.jsonl.gz"), pack(&lines(10..12, 100), Compression::Gzip)).unwrap();
+        until(&mut opened, &mut read, [61, 8, 10, 11]).await;
+        append(&at("a.jsonl"), "bad\n{\"n\": 9}\n{\"n\": 10}");
+        until(&mut opened, &mut read, [9]).await;
+        assert_eq!((read.errors.len(), read.errors[0].record), (1, 5));
+        // The last line stays unread.
+        let stood: Vec<Position> = opened.iter().flat_map(|w| w.reader.positions()).collect();
+        drop(opened);
+        append(&at("a.jsonl"), "\n");
+        let mut opened = open(&source_at(&glob), 2, &stood).await;
+        until(&mut opened, &mut read, [10]).await;
+        for name in ["a.jsonl", "b.jsonl", "c.jsonl.gz"] {
+            fs::remove_file(at(name)).unwrap();
+        }
+    }
+}
+
+fn source_at(path: &Path) -> JsonSource<Value> {
+    json(path).follow()
+}
+
+#[tokio::test]
+async fn a_file_that_is_renamed_goes_on_and_one_that_takes_its_name_is_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    append(&at("log"), &lines(1..4, 100));
+    let source = json(&at("log")).follow();
+    let mut opened = open(&source, 1, &[]).await;
+    let mut read = Read::default();
+    until(&mut opened, &mut read, 1..4).await;
+    // Whoever writes has it open still.
+    append(&at("log"), &lines(4..6, 100));
+    fs::rename(at("log"), at("log.1")).unwrap();
+    append(&at("log"), &lines(10..12, 100));
+    append(&at("log.1"), &lines(6..7, 100));
+    until(&mut opened, &mut read, [4, 5, 6, 10, 11]).await;
+    append(&at("log"), &lines(12..13, 100));
+    append(&at("log.1"), &lines(7..8, 100));
+    until(&mut opened, &mut read, [7, 12]).await;
+    // The position is that of the file which has the name.
+    let positions = opened[0].reader.positions();
+    let size = fs::metadata(at("log")).unwrap().len();
+    let last = positions.last().unwrap();
+    assert!(last.split.ends_with(&format!("-{size}")), "{positions:?}");
+    assert!(positions.iter().all(|position| position.split.contains("/log@")), "{positions:?}");
+    drop(opened);
+    let mut opened = open(&json(&at("log")).follow(), 1, &positions).await;
+    append(&at("log"), &lines(13..14, 100));
+    until(&mut opened, &mut read, [13]).await;
+
+    // A name that was known, found again by the glob under another, is the same file.
+    let source = json(&at("log*")).follow();
+    let mut opened = open(&source, 1, &[]).await;
+    until(&mut opened, &mut read, (1..8).chain(10..14)).await;
+    fs::rename(at("log"), at("log.2")).unwrap();
+    append(&at("log.2"), &lines(14..15, 100));
+    until(&mut opened, &mut read, [14]).await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_cut_begins_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    append(&path, &lines(1..40, 100));
+    let source = json(&path).follow();
+    let mut opened = open(&source, 1, &[]).await;
+    let mut read = Read::default();
+    until(&mut opened, &mut read, 1..40).await;
+    fs::write(&path, lines(50..53, 100)).unwrap();
+    until(&mut opened, &mut read, 50..53).await;
+    append(&path, &lines(53..54, 100));
+    until(&mut opened, &mut read, [53]).await;
+}

@@ -1,0 +1,106 @@
+//! Files through the readers of a source, as JSON: all of it once, whatever is cut, stopped, added
+//! or broken.
+
+mod faults;
+mod follow;
+mod splits;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::connectors::json::{JsonSource, source};
+use crate::node::{Batch, Position, Reader, Source};
+use crate::{Compression, RecordError};
+
+type JsonReader = <JsonSource<Value> as Source>::Reader;
+
+/// What was read.
+#[derive(Debug, Default)]
+struct Read {
+    events: Vec<Value>,
+    errors: Vec<RecordError>,
+}
+
+impl Read {
+    fn sorted(mut self) -> Self {
+        self.events.sort_by_key(|event| event["n"].as_u64());
+        self.errors.sort_by(|a, b| (&a.file, a.offset).cmp(&(&b.file, b.offset)));
+        self
+    }
+
+    fn numbers(&self) -> Vec<u64> {
+        self.events.iter().map(|event| event["n"].as_u64().unwrap()).collect()
+    }
+}
+
+/// A worker's reader.
+struct Worker {
+    reader: JsonReader,
+    over: bool,
+}
+
+async fn open(source: &JsonSource<Value>, workers: usize, at: &[Position]) -> Vec<Worker> {
+    let mut opened = Vec::new();
+    for worker in 0..workers {
+        let context = crate::testing::context("rows", worker, workers);
+        let reader = source.open_at(&context, at).await.unwrap();
+        opened.push(Worker { reader, over: false });
+    }
+    opened
+}
+
+impl Worker {
+    /// One read of at most `room` records.
+    async fn read(&mut self, room: usize, read: &mut Read) -> Result<(), String> {
+        let mut batch = Batch::new();
+        batch.room = room;
+        let more = self.reader.read(&mut batch).await.map_err(|error| error.to_string())?;
+        self.over = !more;
+        read.events.append(&mut batch.events);
+        read.errors.append(&mut batch.errors);
+        Ok(())
+    }
+}
+
+/// Reads all there is, workers in turn.
+async fn drain(workers: &mut [Worker], read: &mut Read) -> Result<(), String> {
+    while workers.iter().any(|worker| !worker.over) {
+        for worker in workers.iter_mut().filter(|worker| !worker.over) {
+            worker.read(50, read).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn read_all(source: JsonSource<Value>, workers: usize) -> Read {
+    let mut read = Read::default();
+    drain(&mut open(&source, workers, &[]).await, &mut read).await.unwrap();
+    read
+}
+
+fn json(path: &Path) -> JsonSource<Value> {
+    source(path)
+}
+
+/// Documents of many lengths, their numbers in order, one a line. Every `wrong`th is none.
+fn lines(numbers: std::ops::Range<u64>, wrong: u64) -> String {
+    let line = |n: u64| match n % wrong {
+        0 => format!("{{\"n\": {n}, oh no}}\n"),
+        _ => format!("{{\"n\": {n}, \"text\": \"{}\"}}\n", "x".repeat(n as usize % 97)),
+    };
+    numbers.map(line).collect()
+}
+
+fn pack(text: &str, compression: Compression) -> Vec<u8> {
+    match compression {
+        Compression::Gzip => {
+            let mut out = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+            out.write_all(text.as_bytes()).unwrap();
+            out.finish().unwrap()
+        }
+        Compression::Zstd(level) => zstd::stream::encode_all(text.as_bytes(), level).unwrap(),
+        _ => text.as_bytes().to_vec(),
+    }
+}

@@ -1,0 +1,153 @@
+//! The text of a file from any place on: opened wherever it lies, and decompressed.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
+
+use super::compression::Compression;
+use super::found::{Found, Place, Stamp, changed};
+use super::unpack::unpack;
+use crate::node::Progress;
+
+/// Compressed bytes that are read at once.
+const PACKED: usize = 64 << 10;
+
+/// Some of a file's bytes, or its text.
+pub(crate) type Text = Box<dyn Read + Send>;
+
+/// Opens a file: its bytes from `from` up to `to`, or to its end.
+///
+/// `handle` is the file if it is open already. Of `progress` the bytes are counted.
+pub(crate) fn bytes(
+    found: &Found,
+    handle: Option<&Arc<File>>,
+    from: u64,
+    to: Option<u64>,
+    progress: Option<&Progress>,
+    runtime: &tokio::runtime::Handle,
+) -> io::Result<Text> {
+    let progress = progress.cloned();
+    match &found.place {
+        Place::Local(path) => {
+            let file = match handle {
+                Some(file) => file.clone(),
+                None => Arc::new(File::open(path).map_err(gone)?),
+            };
+            Ok(match found.regular {
+                true => Box::new(Range { file, at: from, to, progress }),
+                false => Box::new(Pipe { file, progress }),
+            })
+        }
+        #[cfg(feature = "_store")]
+        Place::Object { store, key } => {
+            let object = super::remote::Object {
+                store: store.clone(),
+                key: key.clone(),
+                tag: found.stamp.tag.clone(),
+            };
+            let to = to.unwrap_or(found.stamp.bytes);
+            Ok(Box::new(object.read(from, to, progress, runtime)))
+        }
+    }
+}
+
+/// Decompresses, and leaves out the first `skip` bytes of the text.
+pub(crate) fn decompressed(packed: Text, compression: Compression, skip: u64) -> io::Result<Text> {
+    let mut text = match compression {
+        Compression::None => packed,
+        _ => unpack(BufReader::with_capacity(PACKED, packed), compression)?,
+    };
+    if skip > 0 {
+        let skipped = io::copy(&mut (&mut text).take(skip), &mut io::sink())?;
+        if skipped < skip {
+            return Err(changed("it is shorter than it was"));
+        }
+    }
+    Ok(text)
+}
+
+/// An error if a file of the file system is no longer in that state.
+pub(crate) fn unchanged(found: &Found, handle: Option<&Arc<File>>, then: &Stamp) -> io::Result<()> {
+    let now = match (&found.place, handle) {
+        (_, Some(file)) => Stamp::of(&file.metadata()?),
+        (Place::Local(path), None) => Stamp::of(&std::fs::metadata(path).map_err(gone)?),
+        // The store itself refuses to give bytes of another state.
+        #[cfg(feature = "_store")]
+        (Place::Object { .. }, None) => return Ok(()),
+    };
+    then.same_as(&now)
+}
+
+fn gone(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => io::Error::new(
+            error.kind(),
+            "the file is gone since it was found; let its owner wait until it was read",
+        ),
+        _ => error,
+    }
+}
+
+/// A range of a file, read without moving the place that other readers of the handle have.
+struct Range {
+    file: Arc<File>,
+    at: u64,
+    to: Option<u64>,
+    progress: Option<Progress>,
+}
+
+impl Read for Range {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.to.map_or(u64::MAX, |to| to.saturating_sub(self.at));
+        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let buffer = buffer.get_mut(..most).unwrap_or_default();
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        let bytes = read_at(&self.file, buffer, self.at)?;
+        if bytes == 0 && self.to.is_some() {
+            return Err(changed("it is shorter than it was"));
+        }
+        self.at += bytes as u64;
+        count(&self.progress, bytes);
+        Ok(bytes)
+    }
+}
+
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_at(file, buffer, at);
+    #[cfg(windows)]
+    return std::os::windows::fs::FileExt::seek_read(file, buffer, at);
+}
+
+/// What can only be read from its beginning to its end.
+struct Pipe {
+    file: Arc<File>,
+    progress: Option<Progress>,
+}
+
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = (&*self.file).read(buffer)?;
+        count(&self.progress, bytes);
+        Ok(bytes)
+    }
+}
+
+pub(super) fn count(progress: &Option<Progress>, bytes: usize) {
+    if let Some(progress) = progress {
+        progress.add(bytes as u64);
+    }
+}
+
+/// True at the end of what there is to read.
+pub(super) fn is_over(text: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        match text.fill_buf() {
+            Ok(bytes) => return Ok(bytes.is_empty()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}

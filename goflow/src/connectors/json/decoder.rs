@@ -1,0 +1,184 @@
+//! Turns JSON text into events.
+
+use std::io;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::array::Array;
+use super::document::{cause, parse};
+use super::lines::Lines;
+use crate::connectors::file::{Cuts, Decoder, HiveValues, Part, Place, RecordError};
+use crate::error::BoxError;
+use crate::node::{Batch, Event};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// One worker's decoder.
+pub struct JsonDecoder<T> {
+    form: Form,
+    max_record: usize,
+    file: Arc<str>,
+    hive: HiveValues,
+    /// Nothing of the file was read yet.
+    fresh: bool,
+    events: PhantomData<fn() -> T>,
+}
+
+enum Form {
+    Lines(Lines),
+    Array(Array),
+}
+
+/// A document as it stands in the file.
+pub(super) struct Span<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) begin: Place,
+}
+
+/// Takes what is found in the text.
+pub(super) trait Sink {
+    fn has_room(&self) -> bool;
+    /// A document.
+    fn document(&mut self, span: Span<'_>);
+    /// The beginning of one that is longer than any may be.
+    fn too_long(&mut self, span: Span<'_>);
+    /// What is none.
+    fn fail(&mut self, span: Span<'_>, cause: String);
+}
+
+/// A batch, and what it takes to fill it.
+struct Events<'a, T> {
+    file: &'a Arc<str>,
+    hive: &'a HiveValues,
+    max_record: usize,
+    batch: &'a mut Batch<T, RecordError>,
+}
+
+impl<T: DeserializeOwned> Sink for Events<'_, T> {
+    #[inline]
+    fn has_room(&self) -> bool {
+        self.batch.room() > 0
+    }
+
+    #[inline]
+    fn document(&mut self, span: Span<'_>) {
+        match parse(span.text, self.hive) {
+            Ok(event) => self.batch.push(event),
+            Err(error) => self.fail(span, cause(&error)),
+        }
+    }
+
+    #[cold]
+    fn too_long(&mut self, span: Span<'_>) {
+        let cause = format!("it is longer than {}; see `.max_record`", size(self.max_record));
+        self.fail(span, cause);
+    }
+
+    #[cold]
+    fn fail(&mut self, span: Span<'_>, cause: String) {
+        let raw = span.text.strip_suffix(b"\r").unwrap_or(span.text);
+        self.batch.fail(RecordError {
+            file: self.file.to_string(),
+            record: span.begin.record,
+            column: None,
+            offset: span.begin.offset,
+            raw: raw.iter().take(RecordError::RAW).copied().collect(),
+            cause,
+        });
+    }
+}
+
+/// A limit as it was said.
+fn size(bytes: usize) -> String {
+    match bytes {
+        _ if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        _ if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        _ => format!("{bytes} bytes"),
+    }
+}
+
+impl<T> JsonDecoder<T> {
+    pub(super) fn new(array: bool, max_record: usize) -> Self {
+        let form = match array {
+            true => Form::Array(Array::new(max_record)),
+            false => Form::Lines(Lines::new(max_record)),
+        };
+        Self {
+            form,
+            max_record,
+            file: "".into(),
+            hive: HiveValues::default(),
+            fresh: true,
+            events: PhantomData,
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
+    type Event = T;
+
+    fn begin(&mut self, part: &Part) -> Result<(), BoxError> {
+        self.file = part.file.clone();
+        self.hive = part.hive.clone();
+        self.fresh = part.place.offset == 0;
+        match &mut self.form {
+            Form::Lines(lines) => lines.start(part.place),
+            Form::Array(array) => array.start(part.place),
+        }
+        Ok(())
+    }
+
+    fn decode(
+        &mut self,
+        text: &[u8],
+        batch: &mut Batch<T, RecordError>,
+    ) -> Result<usize, BoxError> {
+        let mut rest = text;
+        if std::mem::take(&mut self.fresh)
+            && let Some(behind) = text.strip_prefix(BYTE_ORDER_MARK)
+        {
+            rest = behind;
+            match &mut self.form {
+                Form::Lines(lines) => lines.skip(BYTE_ORDER_MARK.len()),
+                Form::Array(array) => array.skip(BYTE_ORDER_MARK.len()),
+            }
+        }
+        let Self { file, hive, max_record, .. } = self;
+        let mut sink = Events { file, hive, max_record: *max_record, batch };
+        let used = match &mut self.form {
+            Form::Lines(lines) => lines.split(rest, &mut sink),
+            Form::Array(array) => array.split(rest, &mut sink),
+        };
+        Ok(text.len() - rest.len() + used)
+    }
+
+    fn end(
+        &mut self,
+        broken: Option<io::Error>,
+        batch: &mut Batch<T, RecordError>,
+    ) -> Result<(), BoxError> {
+        let Self { file, hive, max_record, .. } = self;
+        let mut sink = Events { file, hive, max_record: *max_record, batch };
+        match &mut self.form {
+            Form::Lines(lines) => lines.end(broken, &mut sink),
+            Form::Array(array) => array.end(broken, &mut sink),
+        }
+        Ok(())
+    }
+
+    fn place(&self) -> Place {
+        match &self.form {
+            Form::Lines(lines) => lines.begin,
+            Form::Array(array) => array.place(),
+        }
+    }
+
+    fn cuts(&self) -> Cuts {
+        match self.form {
+            Form::Lines(_) => Cuts::Lines,
+            Form::Array(_) => Cuts::Never,
+        }
+    }
+}

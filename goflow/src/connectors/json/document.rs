@@ -1,0 +1,38 @@
+//! One document becomes one event.
+
+use serde::de::DeserializeOwned;
+
+use super::filled::Filled;
+use crate::connectors::file::HiveValues;
+
+/// What a document becomes. `hive` fills fields that the document itself lacks, or repeats.
+#[inline]
+pub(super) fn parse<T: DeserializeOwned>(
+    text: &[u8],
+    hive: &HiveValues,
+) -> Result<T, serde_json::Error> {
+    if hive.is_empty() {
+        return serde_json::from_slice(text);
+    }
+    let mut parser = serde_json::Deserializer::from_slice(text);
+    let event = T::deserialize(Filled { inner: &mut parser, hive, fields: None })?;
+    parser.end()?;
+    Ok(event)
+}
+
+/// What is wrong with a document. The parser counts lines within it.
+pub(super) fn cause(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match (text.strip_suffix(&place), error.line()) {
+        (Some(what), 0 | 1) => format!("{what} at character {}", error.column()),
+        (Some(what), line) => format!("{what} at character {} of its line {line}", error.column()),
+        (None, _) => text,
+    }
+}
+
+/// White space, as JSON has it.
+#[inline]
+pub(super) fn is_space(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
