@@ -1,118 +1,163 @@
-//! Turns CSV text into events.
+//! Turns CSV text into events, and what is no event into errors that say where it is.
 
 use std::io;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::row::{Columns, Row, RowError, RowErrorKind};
-use super::source::Format;
-use super::split::{Rest, Splitter};
-use crate::connectors::file::{Cuts, Decoder, MAX_RECORD, Part, Place, RecordError};
+use super::cuts::RecordScan;
+use super::error::{Kind, RowError};
+use super::format::Format;
+use super::reading::Reading;
+use super::records::{Next, Records, Spot};
+use crate::connectors::file::{Cuts, Decoder, Part, Place, RecordError};
 use crate::error::BoxError;
 use crate::node::{Batch, Event};
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One worker's decoder.
 pub struct CsvDecoder<T> {
-    header: bool,
-    null: Option<String>,
-    splitter: Splitter,
+    format: Format,
+    reading: Reading<T>,
+    records: Records,
     file: Arc<str>,
     /// The first file of all: one that does not fit is a mistake of the program.
     first: bool,
     /// Nothing of the file was read yet.
     fresh: bool,
-    /// How many cells a record has: as many as the first.
-    width: Option<usize>,
-    columns: Columns,
+    /// The next record is a header.
+    header: bool,
+    /// What does not fit between the file and the events, and where the file says so.
+    misfits: Option<(Spot, Vec<Kind>)>,
     /// The rest of the file is of no use.
     hopeless: bool,
-    events: PhantomData<fn() -> T>,
 }
 
-impl<T> CsvDecoder<T> {
-    pub(super) fn new(format: &Format) -> Self {
-        Self {
-            header: format.header,
-            null: format.null.clone(),
-            splitter: Splitter::new(format.delimiter),
+impl<T: DeserializeOwned> CsvDecoder<T> {
+    /// Refuses formats that cannot be read, and events that are no records.
+    pub(super) fn new(format: &Format) -> Result<Self, BoxError> {
+        format.check()?;
+        Ok(Self {
+            reading: Reading::new(format)?,
+            records: Records::new(format),
+            format: format.clone(),
             file: "".into(),
             first: false,
             fresh: true,
-            width: None,
-            columns: Columns::default(),
+            header: format.header,
+            misfits: None,
             hopeless: false,
-            events: PhantomData,
+        })
+    }
+
+    /// The columns, from the text of the file's first record: the rest begins further on.
+    fn read_head(&mut self, head: &[u8]) {
+        let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
+        let line = [head, b"\n"].concat();
+        let Next::Record(record) = self.records.next(&line) else {
+            // The file's beginning was read before, and what is wrong with it was told.
+            self.hopeless = self.header;
+            return;
+        };
+        if self.header {
+            let misfits = self.reading.read_header(record);
+            self.misfits = Some((self.records.spot(&line), misfits));
+            self.header = false;
+        } else {
+            self.reading.columns.width = Some(record.len());
         }
     }
 
     #[cold]
-    fn error(&self, part: &[u8], column: Option<usize>, cause: String) -> RecordError {
-        let column = column.map(|column| {
-            let name = self.columns.names.as_ref().and_then(|names| names.get(column));
-            name.cloned().unwrap_or_else(|| (column + 1).to_string())
-        });
+    fn error(&self, spot: Spot, column: Option<usize>, cause: String) -> RecordError {
         RecordError {
             file: self.file.to_string(),
-            record: self.splitter.line,
-            column,
-            offset: self.splitter.begin,
-            raw: self.splitter.raw(part),
+            record: spot.line,
+            column: column.map(|column| self.reading.columns.name(column)),
+            offset: spot.offset,
+            raw: spot.raw,
             cause,
         }
     }
 
     /// What is wrong with a record, and what follows from it for the rest of the file.
     #[cold]
-    fn refuse(&mut self, part: &[u8], error: RowError) -> Result<RecordError, BoxError> {
-        let refused = self.error(part, error.column, error.to_string());
-        match error.kind {
-            RowErrorKind::Value(_) => Ok(refused),
-            RowErrorKind::Missing(_) if !self.first => {
-                self.hopeless = true;
-                Ok(refused)
+    fn refuse(
+        &mut self,
+        text: &[u8],
+        error: RowError,
+        batch: &mut Batch<T, RecordError>,
+    ) -> Result<(), BoxError> {
+        let spot = self.records.spot(text);
+        match error.kind() {
+            Kind::Value(_) if self.header => {
+                // Without its header nothing of the file can be read.
+                self.misfit(spot, &[error.kind().clone()], batch)
             }
-            RowErrorKind::Missing(_) => Err(format!("`{}`: {}", self.file, refused.cause).into()),
-            RowErrorKind::Shape(_) => Err(refused.into()),
+            Kind::Value(problem) => {
+                batch.fail(self.error(spot, error.column(), problem.clone()));
+                Ok(())
+            }
+            Kind::Missing(_) | Kind::Unknown(_) | Kind::Twice(_) => {
+                self.misfit(spot, &[error.kind().clone()], batch)
+            }
+            Kind::Unnamed | Kind::Shape(_) => {
+                Err(self.error(spot, error.column(), error.to_string()).into())
+            }
         }
     }
-}
 
-impl<T: DeserializeOwned> CsvDecoder<T> {
-    /// The record that was read last, of which `part` is in the last piece.
-    #[inline]
-    fn record(&mut self, part: &[u8], batch: &mut Batch<T, RecordError>) -> Result<(), BoxError> {
-        if self.splitter.too_long {
-            let cause = format!("it is longer than {} MiB", MAX_RECORD >> 20);
-            batch.fail(self.error(part, None, cause));
-            return Ok(());
+    /// A file that is not of these events. Of the first, that ends the pipeline.
+    #[cold]
+    fn misfit(
+        &mut self,
+        spot: Spot,
+        misfits: &[Kind],
+        batch: &mut Batch<T, RecordError>,
+    ) -> Result<(), BoxError> {
+        let causes: Vec<_> = misfits.iter().map(ToString::to_string).collect();
+        let cause = causes.join("; ");
+        if self.first {
+            return Err(format!("`{}`: {cause}", self.file).into());
         }
-        let cells = self.splitter.cells();
-        let width = *self.width.get_or_insert(cells.ends.len());
-        if self.header && self.columns.names.is_none() {
-            let text = |cell: Result<&str, &[u8]>| match cell {
-                Ok(text) => text.to_string(),
-                Err(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            };
-            let names = (0..width).filter_map(|column| cells.get(column).map(text));
-            self.columns = Columns::new(Some(names.collect()));
-            return Ok(());
-        }
-        if cells.ends.len() != width {
-            let whole = if self.header { "header" } else { "first record" };
-            let cause = format!("{} cells, where the {whole} has {width}", cells.ends.len());
-            batch.fail(self.error(part, None, cause));
-            return Ok(());
-        }
-        let row = Row { cells, columns: &mut self.columns, null: self.null.as_deref() };
-        match T::deserialize(row) {
-            Ok(event) => batch.push(event),
-            Err(error) => batch.fail(self.refuse(part, error)?),
-        }
+        self.hopeless = true;
+        batch.fail(self.error(spot, None, cause));
         Ok(())
+    }
+
+    /// The next record of `text`, or the last of the file, if there is one.
+    #[inline]
+    fn take(
+        &mut self,
+        text: &[u8],
+        last: bool,
+        batch: &mut Batch<T, RecordError>,
+    ) -> Result<bool, BoxError> {
+        let next = if last { self.records.finish() } else { self.records.next(text) };
+        let result = match next {
+            Next::Nothing => return Ok(false),
+            Next::Record(record) if self.header => {
+                let misfits = self.reading.read_header(record);
+                self.header = false;
+                if !misfits.is_empty() {
+                    let spot = self.records.spot(text);
+                    self.misfit(spot, &misfits, batch)?;
+                }
+                return Ok(true);
+            }
+            Next::Record(record) => self.reading.read(record),
+            Next::TooLong => Err(RowError::value(format!(
+                "it is longer than {} bytes; `.max_record(…)` lets longer ones pass",
+                self.format.max_record
+            ))),
+            Next::Cut => Err(RowError::value("the file ends inside of quotes")),
+        };
+        match result {
+            Ok(event) => batch.push(event),
+            Err(error) => self.refuse(text, error, batch)?,
+        }
+        Ok(true)
     }
 }
 
@@ -120,20 +165,28 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
     type Event = T;
 
     fn begin(&mut self, part: &Part) -> Result<(), BoxError> {
-        self.splitter.reset();
+        self.records.begin(0, 1);
+        self.reading.begin(&part.hive);
         self.file = part.file.clone();
-        (self.first, self.fresh, self.hopeless) = (part.first, true, false);
-        self.columns = Columns::default();
-        self.width = None;
+        (self.first, self.hopeless) = (part.first, false);
+        self.fresh = part.place.offset == 0;
+        self.header = self.format.header;
+        self.misfits = None;
+        if !self.fresh {
+            self.read_head(&part.head);
+            self.records.begin(part.place.offset, part.place.record);
+        }
         Ok(())
     }
 
     fn place(&self) -> Place {
-        self.splitter.place()
+        self.records.place()
     }
 
     fn cuts(&self) -> Cuts {
-        Cuts::Never
+        let format = self.format.clone();
+        let scan = move || Box::new(RecordScan::new(&format)) as Box<_>;
+        Cuts::Records { scan: Arc::new(scan), head: true }
     }
 
     fn decode(
@@ -141,19 +194,30 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
         text: &[u8],
         batch: &mut Batch<T, RecordError>,
     ) -> Result<usize, BoxError> {
-        let mut at = 0;
-        if std::mem::take(&mut self.fresh) && text.starts_with(BYTE_ORDER_MARK) {
-            at = BYTE_ORDER_MARK.len();
-            self.splitter.skip(at);
+        if batch.room() == 0 {
+            return Ok(0);
         }
-        let mut part = (0, 0);
+        if let Some((spot, misfits)) = self.misfits.take().filter(|(_, all)| !all.is_empty()) {
+            self.misfit(spot, &misfits, batch)?;
+        }
+        let mut mark = 0;
+        if std::mem::take(&mut self.fresh) && text.starts_with(BYTE_ORDER_MARK) {
+            mark = BYTE_ORDER_MARK.len();
+            self.records.skip(mark);
+        }
+        let behind = text.get(mark..).unwrap_or_default();
         while !self.hopeless && batch.room() > 0 {
-            if !self.splitter.next(text, &mut at, &mut part) {
+            if !self.take(behind, false, batch)? {
+                self.records.used(behind, behind.len());
                 return Ok(text.len());
             }
-            self.record(text.get(part.0..part.1).unwrap_or_default(), batch)?;
         }
-        Ok(if self.hopeless { text.len() } else { at })
+        if self.hopeless {
+            return Ok(text.len());
+        }
+        let taken = self.records.taken(behind);
+        self.records.used(behind, taken);
+        Ok(mark + taken)
     }
 
     fn end(
@@ -161,22 +225,17 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
         broken: Option<io::Error>,
         batch: &mut Batch<T, RecordError>,
     ) -> Result<(), BoxError> {
+        if let Some((spot, misfits)) = self.misfits.take().filter(|(_, all)| !all.is_empty()) {
+            self.misfit(spot, &misfits, batch)?;
+        }
         if self.hopeless {
             return Ok(());
         }
         if let Some(error) = broken {
-            self.splitter.stop();
-            batch.fail(self.error(&[], None, error.to_string()));
+            let spot = self.records.broken();
+            batch.fail(self.error(spot, None, error.to_string()));
             return Ok(());
         }
-        match self.splitter.finish() {
-            Rest::Nothing => {}
-            Rest::Record => self.record(&[], batch)?,
-            Rest::Cut => {
-                let cause = "the file ends inside of quotes".to_string();
-                batch.fail(self.error(&[], None, cause));
-            }
-        }
-        Ok(())
+        self.take(&[], true, batch).map(drop)
     }
 }

@@ -5,11 +5,22 @@
 //! and column.
 
 mod cell;
+mod columns;
+mod cuts;
 mod decoder;
+mod error;
+mod format;
+mod lines;
+mod number;
+mod probe;
+mod reading;
+mod records;
 mod row;
+mod rules;
+mod scan;
 mod source;
-mod split;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub use source::{CsvSource, source};

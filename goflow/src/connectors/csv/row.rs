@@ -1,229 +1,269 @@
-//! A record as serde sees it: a struct by the header's names, or a sequence of cells.
+//! A record as serde sees it: a struct whose fields are filled in their order, a map by the
+//! header's names, or a sequence of cells.
 
-use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::cell::Cell;
-use super::split::Cells;
-
-/// Which columns a file has, and which of them the struct takes.
-#[derive(Default)]
-pub(super) struct Columns {
-    /// The header; `None` in files without one.
-    pub(super) names: Option<Vec<String>>,
-    /// The columns that the struct has a field for, and the fields' names: found out by the first
-    /// record.
-    wanted: Option<Vec<(usize, &'static str)>>,
-}
-
-impl Columns {
-    pub(super) fn new(names: Option<Vec<String>>) -> Self {
-        Self { names, wanted: None }
-    }
-}
+use super::columns::{Columns, Form};
+use super::error::RowError;
+use super::records::Record;
+use super::rules::{Rules, Untyped};
 
 /// A record.
 pub(super) struct Row<'a> {
-    pub(super) cells: Cells<'a>,
+    pub(super) record: Record<'a>,
     pub(super) columns: &'a mut Columns,
-    pub(super) null: Option<&'a str>,
+    pub(super) rules: &'a RuleSet,
+    /// It may have more cells than are asked for, and fewer.
+    pub(super) flexible: bool,
 }
 
-/// Why a record is no `T`.
-#[derive(Debug)]
-pub(super) struct RowError {
-    /// The column it is about, from 0.
-    pub(super) column: Option<usize>,
-    pub(super) kind: RowErrorKind,
+/// The rules of a file, for fields and for whole records.
+pub(super) struct RuleSet {
+    pub(super) field: Rules,
+    pub(super) guess: Rules,
+    pub(super) text: Rules,
 }
 
-/// What is wrong.
-#[derive(Debug)]
-pub(super) enum RowErrorKind {
-    /// This record.
-    Value(String),
-    /// All records of this file: its header lacks a column.
-    Missing(&'static str),
-    /// All records of any file: the struct asks for what no cell can hold.
-    Shape(&'static str),
-}
-
-impl RowError {
-    pub(super) fn new(kind: RowErrorKind) -> Self {
-        Self { column: None, kind }
-    }
-
-    fn at(mut self, column: usize) -> Self {
-        self.column.get_or_insert(column);
-        self
+impl RuleSet {
+    pub(super) fn new(rules: Rules) -> Self {
+        Self { guess: rules.with(Untyped::Guess), text: rules.with(Untyped::Text), field: rules }
     }
 }
 
-impl fmt::Display for RowError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            RowErrorKind::Value(problem) => f.write_str(problem),
-            RowErrorKind::Missing(field) => write!(
-                f,
-                "the header has no column `{field}`; make the field an `Option`, or rename it"
-            ),
-            RowErrorKind::Shape(what) => write!(f, "a cell holds no {what}; csv has scalars only"),
-        }
-    }
+/// Cells and what they mean.
+#[derive(Clone, Copy)]
+struct Cells<'a> {
+    record: Record<'a>,
+    columns: &'a Columns,
+    rules: &'a Rules,
 }
 
-impl std::error::Error for RowError {}
-
-impl de::Error for RowError {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::new(RowErrorKind::Value(message.to_string()))
-    }
-    fn missing_field(field: &'static str) -> Self {
-        Self::new(RowErrorKind::Missing(field))
-    }
-}
-
-impl<'a> Row<'a> {
-    fn cell(&self, column: usize) -> Option<Cell<'a>> {
-        Some(Cell { text: self.cells.get(column)?, null: self.null })
-    }
-
+impl Cells<'_> {
+    #[inline(always)]
     fn read<'de, S: DeserializeSeed<'de>>(
         &self,
-        column: usize,
+        place: usize,
         seed: S,
     ) -> Result<S::Value, RowError> {
-        match self.cell(column) {
-            Some(cell) => seed.deserialize(cell).map_err(|error| error.at(column)),
-            None => {
-                Err(RowError::new(RowErrorKind::Value("the record ends before it".into()))
-                    .at(column))
-            }
+        let raw = match self.record.cell(place) {
+            Some(raw) => raw,
+            None => self.other(place)?,
+        };
+        match seed.deserialize(Cell { raw, rules: self.rules }) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error.at(place)),
         }
     }
 
-    /// All cells, one after the other, and no more than are asked for.
-    fn sequence<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        let mut sequence = Sequence { row: &self, next: 0 };
-        let value = visitor.visit_seq(&mut sequence)?;
-        match self.cells.ends.len() {
-            cells if cells > sequence.next => Err(de::Error::custom(format_args!(
-                "{cells} cells, where {} are expected",
-                sequence.next
-            ))),
-            _ => Ok(value),
-        }
+    #[cold]
+    fn other(&self, place: usize) -> Result<&[u8], RowError> {
+        let ended = || RowError::value("the record ends before it").at(place);
+        self.columns.constant(place).ok_or_else(ended)
+    }
+
+    fn has(&self, place: usize) -> bool {
+        place < self.record.len() || self.columns.constant(place).is_some()
     }
 }
 
-struct Sequence<'r, 'a> {
-    row: &'r Row<'a>,
-    next: usize,
+/// The cells of a struct's fields, in their order.
+struct Ordered<'r> {
+    cells: Cells<'r>,
+    places: std::slice::Iter<'r, usize>,
 }
 
-impl<'de> SeqAccess<'de> for &mut Sequence<'_, '_> {
+impl<'de> SeqAccess<'de> for &mut Ordered<'_> {
     type Error = RowError;
+
+    #[inline(always)]
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, RowError> {
-        if self.next == self.row.cells.ends.len() {
+        let Some(place) = self.places.next() else { return Ok(None) };
+        match self.cells.read(*place, seed) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same: said here so that it is inlined in `visit_seq`, and values need not be moved.
+    #[inline(always)]
+    fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, RowError> {
+        let Some(place) = self.places.next() else { return Ok(None) };
+        match self.cells.read(*place, PhantomData) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// All cells, in their order.
+struct Sequence<'r> {
+    cells: Cells<'r>,
+    next: usize,
+}
+
+impl<'de> SeqAccess<'de> for &mut Sequence<'_> {
+    type Error = RowError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, RowError> {
+        if self.next == self.cells.record.len() {
             return Ok(None);
         }
         self.next += 1;
-        self.row.read(self.next - 1, seed).map(Some)
+        self.cells.read(self.next - 1, seed).map(Some)
     }
+
     fn size_hint(&self) -> Option<usize> {
-        Some(self.row.cells.ends.len() - self.next)
+        Some(self.cells.record.len() - self.next)
     }
 }
 
-/// The columns that a struct takes, by name.
-struct Wanted<'r, 'a> {
-    row: &'r Row<'a>,
-    wanted: std::slice::Iter<'r, (usize, &'static str)>,
-    current: usize,
+/// Columns by name.
+struct Named<'r, I> {
+    cells: Cells<'r>,
+    names: I,
+    place: usize,
 }
 
-impl<'de> MapAccess<'de> for Wanted<'_, '_> {
+impl<'de, 'r, I: Iterator<Item = (usize, &'r str)>> MapAccess<'de> for Named<'r, I> {
     type Error = RowError;
+
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, RowError> {
-        let Some((column, name)) = self.wanted.next() else { return Ok(None) };
-        self.current = *column;
+        // What a short record has no cell for is as if there were no such column.
+        let Some((place, name)) = self.names.find(|(place, _)| self.cells.has(*place)) else {
+            return Ok(None);
+        };
+        self.place = place;
         seed.deserialize(de::value::StrDeserializer::new(name)).map(Some)
     }
+
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, RowError> {
-        self.row.read(self.current, seed)
+        self.cells.read(self.place, seed)
     }
 }
 
-/// All columns, by name.
-struct Named<'r, 'a> {
-    row: &'r Row<'a>,
-    names: std::iter::Enumerate<std::slice::Iter<'r, String>>,
-    current: usize,
-}
-
-impl<'de> MapAccess<'de> for Named<'_, '_> {
-    type Error = RowError;
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, RowError> {
-        let Some((column, name)) = self.names.next() else { return Ok(None) };
-        self.current = column;
-        seed.deserialize(de::value::StrDeserializer::new(name)).map(Some)
+impl<'a> Row<'a> {
+    #[inline]
+    fn cells(&self) -> Cells<'_> {
+        Cells { record: self.record, columns: self.columns, rules: &self.rules.field }
     }
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, RowError> {
-        self.row.read(self.current, seed)
+
+    /// All cells, one after the other, and no more than are asked for.
+    fn sequence<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
+        let mut sequence = Sequence { cells: self.cells(), next: 0 };
+        let value = visitor.visit_seq(&mut sequence)?;
+        self.no_more_than(sequence.next)?;
+        Ok(value)
+    }
+
+    /// An error if there are further cells, and must not be.
+    fn no_more_than(&self, expected: usize) -> Result<(), RowError> {
+        match self.record.len() {
+            cells if cells > expected && !self.flexible => {
+                Err(RowError::value(format!("{cells} cells, where {expected} are expected")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// All columns by name, with values of which the type is not known.
+    fn map<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
+        let rules = match *self.columns.untyped.get_or_insert(Untyped::Guess) {
+            Untyped::Text => &self.rules.text,
+            _ => &self.rules.guess,
+        };
+        let cells = Cells { rules, ..self.cells() };
+        let Some(names) = self.columns.names() else {
+            return Err(RowError::unnamed());
+        };
+        visitor.visit_map(Named { cells, names, place: 0 })
+    }
+
+    /// A struct by the names of its fields.
+    #[cold]
+    fn named<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
+        let Some(plan) = &self.columns.plan else { return Err(RowError::unnamed()) };
+        let names = plan.named.iter().copied();
+        let value = match visitor.visit_map(Named { cells: self.cells(), names, place: 0 }) {
+            Ok(value) => value,
+            // The file has the column, and the record ends before it.
+            Err(error) if self.record.len() < plan.least => return Err(error.of_record()),
+            Err(error) => return Err(error),
+        };
+        if self.record.len() > plan.most {
+            self.no_more_than(plan.most)?;
+        }
+        Ok(value)
+    }
+
+    /// A struct, though none was expected.
+    #[cold]
+    fn unplanned<'de, V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, RowError> {
+        self.columns.fill(fields, None).map_err(RowError::new)?;
+        self.named(visitor)
+    }
+
+    /// A struct did not ask for all its fields, or there are more cells than it has fields.
+    #[cold]
+    fn not_all(&mut self, unread: usize) -> Result<(), RowError> {
+        let Some(plan) = &mut self.columns.plan else { return Ok(()) };
+        plan.unread = unread > 0;
+        let most = plan.most.min(plan.cells_of_first(plan.places.len() - unread));
+        let bare = plan.most < usize::MAX;
+        if bare { self.no_more_than(most) } else { Ok(()) }
     }
 }
 
 impl<'de> de::Deserializer<'de> for Row<'_> {
     type Error = RowError;
 
+    #[inline]
     fn deserialize_struct<V: Visitor<'de>>(
-        self,
+        mut self,
         _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, RowError> {
-        let Some(names) = &self.columns.names else { return self.sequence(visitor) };
-        let wanted = self.columns.wanted.take().unwrap_or_else(|| {
-            let place = |name: &String| fields.iter().find(|field| *field == name);
-            let columns = names.iter().enumerate();
-            columns.filter_map(|(column, name)| Some((column, *place(name)?))).collect()
-        });
-        let columns = Wanted { row: &self, wanted: wanted.iter(), current: 0 };
-        let value = visitor.visit_map(columns);
-        self.columns.wanted = Some(wanted);
-        value
+        let Some(plan) = &self.columns.plan else { return self.unplanned(fields, visitor) };
+        if plan.form == Form::Named || self.record.len() < plan.least {
+            return self.named(visitor);
+        }
+        let mut ordered = Ordered { cells: self.cells(), places: plan.places.iter() };
+        let value = visitor.visit_seq(&mut ordered)?;
+        let unread = ordered.places.len();
+        if unread > 0 || self.record.len() > plan.most {
+            self.not_all(unread)?;
+        }
+        Ok(value)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        match &self.columns.names {
-            Some(names) => {
-                let names = names.iter().enumerate();
-                visitor.visit_map(Named { row: &self, names, current: 0 })
-            }
-            None => Err(de::Error::custom("without a header there are no names for a map")),
-        }
+        self.map(visitor)
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        match self.columns.names {
-            Some(_) => self.deserialize_map(visitor),
-            None => self.sequence(visitor),
-        }
+        if self.columns.names().is_some() { self.map(visitor) } else { self.sequence(visitor) }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         self.sequence(visitor)
     }
+
     fn deserialize_tuple<V: Visitor<'de>>(
         self,
         _: usize,
@@ -231,6 +271,7 @@ impl<'de> de::Deserializer<'de> for Row<'_> {
     ) -> Result<V::Value, RowError> {
         self.sequence(visitor)
     }
+
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -239,6 +280,7 @@ impl<'de> de::Deserializer<'de> for Row<'_> {
     ) -> Result<V::Value, RowError> {
         self.sequence(visitor)
     }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -247,8 +289,12 @@ impl<'de> de::Deserializer<'de> for Row<'_> {
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
+        visitor.visit_some(self)
+    }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
         unit unit_struct enum identifier ignored_any
     }
 }

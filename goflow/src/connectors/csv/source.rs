@@ -5,17 +5,27 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use super::decoder::CsvDecoder;
-use crate::connectors::file::{FileReader, Files, Paths, RecordError};
+use super::format::Format;
+use crate::connectors::file::{FileReader, Files, Paths, RecordError, check_hive, file_options};
 use crate::error::BoxError;
-use crate::node::{Context, Event, Source};
+use crate::node::{Context, Event, Position, Source};
 
 /// Reads CSV files: a source of `T`s, one a record.
 ///
 /// - `paths`: a file, a glob, a folder, or a list of these: see [`Paths`](crate::Paths). `.gz` is
 ///   decompressed. One worker reads the files in order of their names; `(c N)` deals them to N.
-/// - Cells are found by the header's names; columns that `T` lacks are skipped; one that the file
-///   lacks is `None` for an `Option`, else the end of the pipeline.
+/// - Cells are found by the header's names, and each file may have its own order of columns; those
+///   that `T` lacks are not looked at. One that the file lacks is `None` for an `Option`, and the
+///   default of a field with `#[serde(default)]`; else the first file ends the pipeline before
+///   anything has run, and a later one is one error, and the next file is read.
 /// - An empty cell is `None` for an `Option` and `""` for a `String`; see [`null`](CsvSource::null).
+/// - `T` is a struct or a tuple of scalars: numbers, `bool` (`true`, `True`, `TRUE`), texts, enums
+///   without data, what serde reads from text (dates, decimals, uuids), and `Option`s and newtypes
+///   of them. Lists, maps, structs and bytes are an error at start that names the field.
+/// - With `#[serde(flatten)]` serde does not say what a cell is to become: what looks like a number
+///   is one, unless only texts do.
+/// - Quotes, their escapes, and ends of lines (`\n`, `\r\n`, `\r`) are those of RFC 4180 and of the
+///   csv crate: a quote inside of a cell without quotes is text. Lines without anything are skipped.
 /// - A bad record leaves by the `err` port as a [`RecordError`](crate::RecordError), and the reading
 ///   goes on. Without an `err` edge it ends the pipeline.
 ///
@@ -64,20 +74,6 @@ pub struct CsvSource<T> {
     events: PhantomData<fn() -> T>,
 }
 
-/// How the files are written.
-#[derive(Debug, Clone)]
-pub(super) struct Format {
-    pub(super) header: bool,
-    pub(super) delimiter: u8,
-    pub(super) null: Option<String>,
-}
-
-impl Default for Format {
-    fn default() -> Self {
-        Self { header: true, delimiter: b',', null: None }
-    }
-}
-
 impl<T> CsvSource<T> {
     /// A further text that means nothing, quoted or not, beside the empty cell: `None` for an
     /// `Option`. In a field that is no `Option` it makes a bad record.
@@ -117,18 +113,84 @@ impl<T> CsvSource<T> {
     }
 }
 
+impl<T> CsvSource<T> {
+    /// What encloses cells that have delimiters, quotes or ends of lines in them; `"` unless told
+    /// otherwise.
+    ///
+    /// ```
+    /// let pairs = goflow::csv::source::<(String, f64)>("pairs.csv").header(false).quote(b'\'');
+    /// ```
+    #[must_use]
+    pub fn quote(mut self, quote: u8) -> Self {
+        self.format.quote = quote;
+        self
+    }
+
+    /// Inside of quotes, the byte that follows this one stands for itself. A quote may still be
+    /// written twice.
+    ///
+    /// ```
+    /// let pairs = goflow::csv::source::<(String, f64)>("pairs.csv").header(false).escape(b'\\');
+    /// ```
+    #[must_use]
+    pub fn escape(mut self, escape: u8) -> Self {
+        self.format.escape = Some(escape);
+        self
+    }
+
+    /// A line that begins with this byte is no record, and no header.
+    ///
+    /// ```
+    /// let pairs = goflow::csv::source::<(String, f64)>("pairs.csv").header(false).comment(b'#');
+    /// ```
+    #[must_use]
+    pub fn comment(mut self, comment: u8) -> Self {
+        self.format.comment = Some(comment);
+        self
+    }
+
+    /// Whether records may have more cells than the header, or than the first record where there is
+    /// none, and fewer: further ones are ignored, missing ones are as if the file had no such column.
+    /// Without it, such a record is a bad one.
+    ///
+    /// ```
+    /// # #[derive(serde::Deserialize)]
+    /// # struct Flight { dep_delay: Option<i32> }
+    /// let flights = goflow::csv::source::<Flight>("data/").flexible(true);
+    /// ```
+    #[must_use]
+    pub fn flexible(mut self, flexible: bool) -> Self {
+        self.format.flexible = flexible;
+        self
+    }
+}
+
+file_options! {
+    impl<T> CsvSource<T>, { files.options } [compression max_record follow split_size]
+    "goflow::csv::source::<(u32, String)>(\"in/\").header(false)"
+}
+
 impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
     type Event = T;
     type Error = RecordError;
     type Reader = FileReader<CsvDecoder<T>>;
 
     async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
-        if let b'"' | b'\n' | b'\r' = self.format.delimiter {
-            return Err(
-                "a quote or the end of a line cannot stand between cells; use another `.delimiter`"
-                    .into(),
-            );
+        self.open_at(context, &[]).await
+    }
+
+    async fn open_at(
+        &self,
+        context: &Context,
+        positions: &[Position],
+    ) -> Result<Self::Reader, BoxError> {
+        let max_record = self.files.options.max_record;
+        let decoder = CsvDecoder::new(&Format { max_record, ..self.format.clone() })?;
+        if context.worker() == 0 {
+            for file in self.files.found().await?.iter().filter(|file| !file.hive.is_empty()) {
+                check_hive::<T>(&file.hive).map_err(|problem| file.explain(&problem))?;
+            }
         }
-        self.files.open(context, CsvDecoder::new(&self.format), &[]).await
+        self.files.open(context, decoder, positions).await
     }
 }

@@ -1,0 +1,197 @@
+//! What a struct asks of a file, and what the file has.
+
+use std::num::NonZeroU8;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::{Feed, Row, decode, row};
+use crate::connectors::csv::decoder::CsvDecoder;
+use crate::connectors::csv::format::Format;
+use crate::connectors::file::{Decoder as _, Part, Place};
+
+fn refused<T: serde::de::DeserializeOwned + crate::Event + std::fmt::Debug>(text: &str) -> String {
+    Feed::<T>::new(&Format::default()).part(Part::whole("t.csv"), text.as_bytes()).unwrap_err()
+}
+
+fn later(file: &str) -> Part {
+    Part { first: false, ..Part::whole(file) }
+}
+
+#[test]
+fn every_file_has_its_own_order_of_columns() {
+    let mut feed = Feed::<Row>::new(&Format::default());
+    assert_eq!(feed.all(b"name,delay\na,1\n").0, [row("a", Some(1))]);
+    let (events, errors) = feed.part(later("u.csv"), b"x,delay,y,name\n,2,,b\n").unwrap();
+    assert_eq!((events, errors), (vec![row("b", Some(2))], vec![]));
+    // One that lacks a column, and one that lacks what need not be there.
+    let (events, errors) = feed.part(later("v.csv"), b"delay\n3\n4\n").unwrap();
+    assert_eq!(events, []);
+    assert_eq!((errors.len(), errors[0].record, errors[0].file.as_str()), (1, 1, "v.csv"));
+    assert_eq!(
+        errors[0].cause,
+        "the header has no column `name`; make the field an `Option`, or rename it"
+    );
+    let (events, errors) = feed.part(later("w.csv"), b"name\nc\n").unwrap();
+    assert_eq!((events, errors), (vec![row("c", None)], vec![]));
+}
+
+#[test]
+fn a_header_alone_tells_all_that_it_lacks() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "never made")]
+    struct Strict {
+        day: NaiveDate,
+        count: NonZeroU8,
+        name: String,
+        note: Option<String>,
+        #[serde(default)]
+        level: u8,
+    }
+    assert_eq!(
+        refused::<Strict>("day,x\n"),
+        "`t.csv`: the header has no column `count`; make the field an `Option`, or rename it; the \
+         header has no column `name`; make the field an `Option`, or rename it"
+    );
+    let text = b"count,day,name\n1,2013-01-01,a\n";
+    assert_eq!(Feed::<Strict>::new(&Format::default()).all(text).0[0].level, 0);
+}
+
+#[test]
+fn columns_that_come_twice_and_columns_that_are_refused() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Closed {
+        a: u8,
+        b: Option<u8>,
+    }
+    assert_eq!(
+        refused::<Row>("name,delay,name\n"),
+        "`t.csv`: the header has the column `name` twice, and a field takes one; rename one of them"
+    );
+    assert_eq!(
+        refused::<Closed>("a,b,c\n"),
+        "`t.csv`: the header has a column `c`, which the struct refuses; add a field for it, or \
+         leave out `deny_unknown_fields`"
+    );
+    // Nobody looks at what comes twice.
+    let mut feed = Feed::<Row>::new(&Format::default());
+    assert_eq!(feed.all(b"x,name,x,,\n1,a,2,,\n").0, [row("a", None)]);
+    assert_eq!(
+        Feed::<Closed>::new(&Format::default()).all(b"a\n1\n").0,
+        [Closed { a: 1, b: None }]
+    );
+}
+
+#[test]
+fn defaults_are_for_what_is_missing_and_aliases_for_what_has_two_names() {
+    fn seven() -> i32 {
+        7
+    }
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Defaults {
+        #[serde(default = "seven")]
+        a: i32,
+        #[serde(skip)]
+        skipped: u8,
+        #[serde(default)]
+        b: Option<i32>,
+        #[serde(alias = "sea", alias = "cee")]
+        c: i32,
+        #[serde(default = "seven")]
+        d: i32,
+    }
+    let made = |a, b, c, d| Defaults { a, skipped: 0, b, c, d };
+    let read = |text: &str| {
+        let (events, errors) =
+            decode::<Defaults>(&Format::default(), text.as_bytes(), false).unwrap();
+        assert_eq!(errors, []);
+        events
+    };
+    assert_eq!(read("d,c,b,a\n4,3,2,1\n8,7,,5\n"), [made(1, Some(2), 3, 4), made(5, None, 7, 8)]);
+    assert_eq!(read("sea\n3\n"), [made(7, None, 3, 7)]);
+    assert_eq!(read("b,cee,a\n1,2,3\n"), [made(3, Some(1), 2, 7)]);
+    assert!(refused::<Defaults>("cee,sea\n1,2\n").contains("twice"));
+    // Without a header, an alias is no column of its own.
+    let format = Format { header: false, ..Format::default() };
+    let (events, _) = decode::<Defaults>(&format, b"1,2,3,4\n5,,7,8\n", false).unwrap();
+    assert_eq!(events, [made(1, Some(2), 3, 4), made(5, None, 7, 8)]);
+}
+
+#[test]
+fn what_no_cell_can_be_is_refused_before_any_file() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "never made")]
+    struct Deep {
+        name: String,
+        tags: Option<Vec<String>>,
+    }
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "never made")]
+    struct Nested {
+        inner: Row,
+    }
+    fn error<T: serde::de::DeserializeOwned>(format: &Format) -> String {
+        CsvDecoder::<T>::new(format).map(drop).unwrap_err().to_string()
+    }
+    let format = Format::default();
+    assert!(error::<Deep>(&format).starts_with("the field `tags` is a list, and a cell of a csv"));
+    assert!(error::<Nested>(&format).starts_with("the field `inner` is a struct, and a cell"));
+    assert!(error::<(u8, Vec<u8>)>(&format).starts_with("element 2 of the tuple is a list"));
+    assert!(error::<String>(&format).starts_with("the event is one text, and a record is several"));
+    let bad = Format { delimiter: b'"', ..Format::default() };
+    assert!(error::<Row>(&bad).contains("cannot be both `.delimiter` and `.quote`"));
+}
+
+#[test]
+fn folders_fill_fields_and_parts_begin_anywhere() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Flight {
+        carrier: String,
+        month: Option<u8>,
+        delay: i32,
+    }
+    let flight = |carrier: &str, month, delay| Flight { carrier: carrier.into(), month, delay };
+    let hive = [("carrier".into(), Some("\"U,A".into())), ("month".into(), None)];
+    let part = Part { hive: hive.into(), ..Part::whole("f/carrier=x/f.csv") };
+    let mut feed = Feed::<Flight>::new(&Format::default());
+    let (events, errors) = feed.part(part.clone(), b"delay,carrier\n1,XX\n").unwrap();
+    assert_eq!((events, errors), (vec![flight("\"U,A", None, 1)], vec![]));
+
+    let place = Place { offset: 100, record: 9 };
+    let part = Part { place, head: b"\xef\xbb\xbf\"delay\"\r\n".to_vec(), ..part };
+    let (events, errors) = feed.part(part, b"5\nx\n6\n").unwrap();
+    assert_eq!(events, [flight("\"U,A", None, 5), flight("\"U,A", None, 6)]);
+    assert_eq!((errors[0].record, errors[0].offset), (10, 102));
+    assert_eq!(feed.decoder_place(), Place { offset: 106, record: 12 });
+
+    let format = Format { header: false, ..Format::default() };
+    let part = Part { hive: [("month".into(), Some("3".into()))].into(), ..Part::whole("g") };
+    let (events, errors) = Feed::<Flight>::new(&format).part(part, b"AA,1\nDL,2\n").unwrap();
+    assert_eq!(
+        (events, errors),
+        (vec![flight("AA", Some(3), 1), flight("DL", Some(3), 2)], vec![])
+    );
+}
+
+#[test]
+fn the_place_is_where_the_next_record_begins() {
+    let mut decoder = CsvDecoder::<Row>::new(&Format::default()).unwrap();
+    let mut batch = crate::node::Batch::new();
+    decoder.begin(&Part::whole("t.csv")).unwrap();
+    let text = b"name,delay\n\"a\n\",1\n\nb,2\n";
+    let mut from = 0;
+    for (room, to, place) in [
+        // All that was asked for.
+        (1, 18, Place { offset: 18, record: 4 }),
+        // A record that is not all there has its place, not the text.
+        (9, 22, Place { offset: 19, record: 5 }),
+        (9, 23, Place { offset: 23, record: 6 }),
+    ] {
+        batch.room = room;
+        batch.events.clear();
+        from += decoder.decode(&text[from..to], &mut batch).unwrap();
+        assert_eq!((from, decoder.place()), (to, place));
+    }
+    assert_eq!(batch.events, [row("b", Some(2))]);
+}
