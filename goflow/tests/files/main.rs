@@ -7,6 +7,8 @@ mod faults;
 mod moto;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(feature = "s3")]
+mod s3_writing;
 mod support;
 mod writing;
 

@@ -306,7 +306,7 @@ async fn one_file_is_one_file() {
 #[tokio::test]
 async fn one_file_is_compressed_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
-    for ending in ["gz"] {
+    for ending in ["gz", "zst", "bz2", "xz", "lz4"] {
         let path = folder.path().join(format!("a.jsonl.{ending}"));
         write((0..50_000_u32).collect(), json::sink::<u32>(&path), 1).await.unwrap();
         assert!(std::fs::metadata(&path).unwrap().len() < 250_000, "{ending}");

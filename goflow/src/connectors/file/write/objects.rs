@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::multipart::PartId;
 use object_store::path::Path;
-use object_store::{Error, ObjectStore, ObjectStoreExt as _};
+use object_store::{Error, ObjectStore as _, ObjectStoreExt as _};
 
 use super::error::WriteError;
 use super::record::Record;
@@ -31,22 +31,22 @@ pub(super) async fn complete(bucket: &Bucket, record: &Record) -> Result<(), Box
 
 /// Removes what stood under the prefix before.
 pub(super) async fn clear(bucket: &Bucket, records: &[Record]) -> Result<(), BoxError> {
-    let keys = records.iter().filter_map(|record| match record {
-        Record::Upload { key, .. } => Some(key.clone()),
-        _ => None,
-    });
-    let mine: HashSet<String> = keys.collect();
-    let prefix = Path::parse(bucket.key.trim_matches('/'))?;
-    let url = format!("{}/{prefix}", bucket.root);
-    let store: &dyn ObjectStore = &*bucket.store;
-    let listed = store.list(Some(&prefix)).map_ok(|object| object.location);
-    let old = listed
-        .try_filter(move |path| {
-            futures::future::ready(!mine.contains(path.as_ref()) && is_data(&prefix, path))
+    let mine: HashSet<&str> = records
+        .iter()
+        .filter_map(|record| match record {
+            Record::Upload { key, .. } => Some(key.as_str()),
+            Record::Hidden { .. } => None,
         })
-        .boxed();
-    let removed = store.delete_stream(old).try_for_each(|_| futures::future::ready(Ok(()))).await;
-    removed.map_err(|error| WriteError::store(url, error).into())
+        .collect();
+    let prefix = Path::parse(bucket.key.trim_matches('/'))?;
+    let fails = |error| WriteError::store(format!("{}/{prefix}", bucket.root), error);
+    let all = bucket.store.list(Some(&prefix)).map_ok(|object| object.location);
+    let all: Vec<Path> = all.try_collect().await.map_err(fails)?;
+    let old = all.into_iter().filter(|path| !mine.contains(path.as_ref()));
+    let old: Vec<_> = old.filter(|path| is_data(&prefix, path)).map(Ok).collect();
+    let removing = bucket.store.delete_stream(futures::stream::iter(old).boxed());
+    removing.try_for_each(|_| futures::future::ready(Ok(()))).await.map_err(fails)?;
+    Ok(())
 }
 
 /// Names below the prefix that begin with `.` or `_` are no data.
@@ -55,25 +55,28 @@ fn is_data(prefix: &Path, path: &Path) -> bool {
         .is_some_and(|mut parts| parts.all(|part| !part.as_ref().starts_with(['.', '_'])))
 }
 
-/// Cancels uploads, and removes what was completed.
+/// Cancels uploads, and removes what was completed. What cannot be is told of after the rest.
 pub(super) async fn withdraw(
     bucket: &Bucket,
     hidden: impl Iterator<Item = Record> + Send,
     shown: Vec<Record>,
 ) -> Result<(), BoxError> {
-    for record in hidden {
+    let mut first = Ok(());
+    let shown = shown.into_iter().map(|record| (record, true));
+    for (record, is_shown) in hidden.map(|record| (record, false)).chain(shown) {
         let Record::Upload { key, id, .. } = record else { continue };
-        match bucket.store.abort_multipart(&Path::parse(&key)?, &id).await {
+        let path = Path::parse(&key)?;
+        let done = match is_shown {
+            true => bucket.store.delete(&path).await,
+            false => bucket.store.abort_multipart(&path, &id).await,
+        };
+        match done {
             Ok(()) | Err(Error::NotFound { .. }) => {}
             Err(error) => {
                 let url = format!("{}/{key}", bucket.root);
-                return Err(WriteError::store(url, error).into());
+                first = first.and(Err(WriteError::store(url, error).into()));
             }
         }
     }
-    for record in shown {
-        let Record::Upload { key, .. } = record else { continue };
-        bucket.store.delete(&Path::parse(&key)?).await?;
-    }
-    Ok(())
+    first
 }

@@ -1,0 +1,150 @@
+//! Files written to S3, through a proxy that refuses, cuts and is slow.
+//!
+//! The store is set up by the environment, so what writes runs in a process of its own.
+
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
+use goflow::prelude::*;
+use goflow::{Output, Writer, json, testing};
+
+use super::moto::{Moto, proxy};
+
+/// Starts one of the tests below in a process of its own, whose S3 is at `port`.
+fn run(test: &str, port: u16) {
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--ignored", "--nocapture"])
+        .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
+        .env("AWS_ALLOW_HTTP", "true")
+        .env("AWS_REGION", "us-east-1")
+        .env("AWS_ACCESS_KEY_ID", "test")
+        .env("AWS_SECRET_ACCESS_KEY", "test")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
+    assert!(told.contains("1 passed"), "{told}");
+}
+
+#[test]
+fn objects_are_written_whatever_the_network_does() {
+    let Some(moto) = Moto::start() else { return };
+    moto.put("/data", b"");
+    let (port, done) = proxy(moto.port);
+    run("s3_writing::writes", port);
+    assert!(done.refused.load(Relaxed) > 2, "nothing was refused");
+    // No upload was left open, and nothing half-written.
+    let open = moto.get("/data?uploads");
+    assert!(open.contains("ListMultipartUploadsResult") && !open.contains("<UploadId>"), "{open}");
+}
+
+#[test]
+fn a_store_that_is_gone_ends_the_pipeline() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    run("s3_writing::nobody_answers", port);
+}
+
+#[source]
+fn numbers(count: &u64) -> impl Iterator<Item = u64> + use<> {
+    0..*count
+}
+#[task]
+fn stretch(n: u64) -> (u64, String) {
+    (n, "x".repeat(100))
+}
+
+/// How many lines can be read, and the sum of what is in them.
+async fn read(path: &str) -> Result<(u64, u64), String> {
+    let seen = Arc::<(AtomicU64, AtomicU64)>::default();
+    #[output]
+    fn sum((n, _): (u64, String), seen: &Arc<(AtomicU64, AtomicU64)>) {
+        seen.0.fetch_add(1, Relaxed);
+        seen.1.fetch_add(n, Relaxed);
+    }
+    let flow = pipeline! {
+        let lines = json::source::<(u64, String)>(path);
+        lines -> sum(seen.clone());
+    };
+    flow.run().await.map_err(|error| error.to_string())?;
+    Ok((seen.0.load(Relaxed), seen.1.load(Relaxed)))
+}
+
+type Row = (u64, String);
+
+/// Writes so many rows.
+async fn write(sink: json::JsonSink<Row>, count: u64) -> Result<(), String> {
+    let flow = pipeline! {
+        let sink = sink;
+        numbers(count) -> stretch -> sink;
+    };
+    flow.run().await.map(drop).map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+#[ignore = "it needs the environment that `objects_are_written_whatever_the_network_does` gives it"]
+async fn writes() {
+    let sum = |count: u64| (count, count * (count - 1) / 2);
+    // 9 MB: two parts.
+    write(json::sink("s3://data/big.jsonl"), 80_000).await.unwrap();
+    assert_eq!(read("s3://data/big.jsonl").await.unwrap(), sum(80_000));
+    // Not even a row.
+    write(json::sink("s3://data/empty.jsonl.gz"), 0).await.unwrap();
+    assert_eq!(read("s3://data/empty.jsonl.gz").await.unwrap(), (0, 0));
+
+    let parts = || json::sink::<Row>("s3://data/parts/").partition_by("a/b", |row: &Row| row.0 % 3);
+    write(parts(), 3000).await.unwrap();
+    write(parts(), 3000).await.unwrap();
+    assert_eq!(read("s3://data/parts/").await.unwrap().0, 6000);
+    assert_eq!(read("s3://data/parts/a%2Fb=1/").await.unwrap().0, 2000);
+    write(parts().overwrite(), 3000).await.unwrap();
+    assert_eq!(read("s3://data/parts/").await.unwrap(), sum(3000));
+
+    // A run that fails leaves nothing: neither objects nor uploads.
+    #[task]
+    fn fail(n: u64) -> Result<Row, String> {
+        if n == 70_000 { Err("too far".into()) } else { Ok((n, "x".repeat(100))) }
+    }
+    let flow = pipeline! {
+        let failed = json::sink::<Row>("s3://data/failed/");
+        numbers(80_000) -> fail -> failed;
+    };
+    assert!(flow.run().await.unwrap_err().to_string().contains("too far"));
+    assert!(read("s3://data/failed/").await.unwrap_err().contains("nothing to read"));
+
+    // Prepared, and taken away; then prepared, and committed twice.
+    for commits in [0, 2] {
+        let sink = json::sink::<Row>("s3://data/hand/");
+        let mut writer = sink.open(&testing::context("sink", 0, 1)).await.unwrap();
+        writer.write(vec![(7, "x".into())], &mut Vec::new()).await.unwrap();
+        let prepared = writer.prepare().await.unwrap();
+        assert!(read("s3://data/hand/").await.unwrap_err().contains("nothing to read"));
+        for _ in 0..commits {
+            sink.commit(prepared.clone()).await.unwrap();
+        }
+        if commits == 0 {
+            sink.abort(prepared).await.unwrap();
+        }
+    }
+    assert_eq!(read("s3://data/hand/").await.unwrap(), (1, 7));
+
+    let error = write(json::sink("s3://nowhere/a.jsonl"), 10).await.unwrap_err();
+    assert!(
+        error.starts_with("node `sink`, worker 0: cannot write `s3://nowhere/a.jsonl`"),
+        "{error}"
+    );
+    assert!(error.contains("see that the bucket is there"), "{error}");
+    println!("{error}");
+}
+
+#[tokio::test]
+#[ignore = "it needs the environment that `a_store_that_is_gone_ends_the_pipeline` gives it"]
+async fn nobody_answers() {
+    let error = write(json::sink("s3://data/a.jsonl"), 10).await.unwrap_err();
+    assert!(
+        error.starts_with("node `sink`, worker 0: cannot write `s3://data/a.jsonl`"),
+        "{error}"
+    );
+    assert!(error.contains("see that the store can be reached"), "{error}");
+}
