@@ -13,6 +13,7 @@ mod graph;
 mod messages;
 mod port;
 mod syntax;
+mod visibility;
 
 use proc_macro::TokenStream;
 

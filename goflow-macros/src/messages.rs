@@ -231,7 +231,6 @@ pub(crate) const LINGER_WITHOUT_BATCH: &str = "`linger` needs `batch = N`";
 pub(crate) const FLAT_IS_ALONE: &str = "`flat` cannot be said together with `try` or `filter`";
 pub(crate) const ASYNC_AND_BLOCKING: &str =
     "a function is `async` or blocking, not both\nhelp: leave out `blocking`";
-pub(crate) const BLOCKING_FORM: &str = "a blocking function returns its event: `T`, `Option<T>`, `Result<T, E>` or `Result<Option<T>, E>`";
 
 pub(crate) fn async_iterator(word: &str) -> String {
     format!("an `async` {word} cannot return this; take `&mut Out` and `send(…).await`")

@@ -80,8 +80,8 @@ pub use connectors::{Compression, Paths, RecordError};
 pub use error::{BoxError, Error, Failed};
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
-    Batch, Context, Event, Local, Out, Output, Position, Progress, Reader, Source, Task, Transform,
-    Writer,
+    Batch, Committable, Context, Event, Local, Out, Output, Position, Progress, Reader, Source,
+    Task, Transform, Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
 pub use report::{NodeReport, Report};

@@ -8,6 +8,8 @@ use tokio::sync::Notify;
 
 use crate::error::{BoxError, Error};
 
+use super::commit::Outputs;
+
 const RUNNING: u8 = 0;
 const DRAINING: u8 = 1;
 const ENDING: u8 = 2;
@@ -19,6 +21,8 @@ pub(crate) struct Run {
     changed: Notify,
     /// The first cause; later ones are follow-ups.
     cause: Mutex<Option<Error>>,
+    /// What is to be shown when all has gone well.
+    pub(crate) outputs: Outputs,
 }
 
 impl Run {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
+mod follow;
 #[cfg(feature = "s3")]
 mod moto;
 #[cfg(feature = "s3")]

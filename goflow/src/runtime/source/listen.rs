@@ -62,7 +62,7 @@ where
         tail.advance::<F::Out>(Phase::Open).await?;
         let site = tail.site.clone();
         let mut thread = tokio::task::spawn_blocking(move || F::call(&args, &mut lent));
-        let mut ended = pin!(async {
+        let ended = pin!(async {
             let joined = tokio::select! {
                 biased;
                 joined = &mut thread => joined,
@@ -79,16 +79,7 @@ where
                 Err(_) => None,
             }
         });
-        let ended = {
-            let function = pin!(poll_fn(|cx| {
-                if let Some(main) = &main.0 {
-                    // Wakes this worker when the thread pushes.
-                    let _ = main.poll_some(cx);
-                }
-                ended.as_mut().poll(cx)
-            }));
-            drive::<F::Out, _, _, _, _>(function, main.0.as_ref(), &mut tail).await?
-        };
+        let ended = drive::<F::Out, _, _, _, _>(ended, main.0.as_ref(), &mut tail).await?;
         finish(ended, tail).await
     })
 }
