@@ -24,6 +24,7 @@ pub(crate) fn bytes(
     from: u64,
     to: Option<u64>,
     progress: Option<&Progress>,
+    #[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "stores need it"))]
     runtime: &tokio::runtime::Handle,
 ) -> io::Result<Text> {
     let progress = progress.cloned();
