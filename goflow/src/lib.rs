@@ -56,6 +56,13 @@ mod stage;
 mod state;
 mod units;
 
+/// What fuzz targets call: see `fuzz/`.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod __fuzz {
+    #[cfg(feature = "csv")]
+    pub use crate::connectors::csv::fuzz::{Reading, csv};
+}
 #[doc(hidden)]
 pub mod __rt;
 pub mod graph;
