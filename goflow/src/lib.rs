@@ -66,6 +66,8 @@ mod units;
 pub mod __fuzz {
     #[cfg(feature = "json")]
     pub use crate::connectors::json::fuzz::json;
+    #[cfg(feature = "csv")]
+    pub use crate::connectors::csv::fuzz::{Reading, csv};
 }
 #[doc(hidden)]
 pub mod __rt;

@@ -12,6 +12,8 @@ mod cuts;
 mod decoder;
 mod error;
 mod format;
+#[cfg(any(fuzzing, test))]
+pub mod fuzz;
 mod lines;
 mod number;
 mod probe;
@@ -23,6 +25,7 @@ mod scan;
 mod source;
 #[cfg(test)]
 mod tests;
+#[allow(dead_code, reason = "for the sink")]
 mod write;
 
 #[cfg(feature = "_record")]

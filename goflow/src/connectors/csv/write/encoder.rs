@@ -62,7 +62,6 @@ impl std::error::Error for EncodeError {}
 
 impl CsvEncoder {
     /// `left_out`: fields that are not written, because they stand elsewhere.
-    #[allow(dead_code, reason = "for the sink")]
     pub(in crate::connectors) fn new(format: &Format, left_out: &[String]) -> Self {
         let columns =
             Columns { all: Vec::new(), known: false, named: false, left_out: left_out.to_vec() };
@@ -71,7 +70,6 @@ impl CsvEncoder {
 
     /// The first line of each file, with its end. `None` where files have none, and until an event
     /// was written: only events know the names of their fields.
-    #[allow(dead_code, reason = "for the sink")]
     pub(in crate::connectors) fn header(&self) -> Option<&[u8]> {
         self.header.as_deref()
     }
