@@ -121,7 +121,7 @@ impl Times {
         Some(Self { values, nulls, unit: *unit })
     }
 
-    fn times(column: &dyn Array) -> Option<Self> {
+    fn of_day(column: &dyn Array) -> Option<Self> {
         match column.data_type() {
             DataType::Time32(TimeUnit::Second) => {
                 Self::of::<types::Time32SecondType>(column, TimeUnit::Second)
@@ -271,7 +271,7 @@ macro_rules! times {
                 Arc::new(builder.finish())
             }
             fn reader(column: &dyn Array) -> Option<Times> {
-                Times::times(column)
+                Times::of_day(column)
             }
             #[inline]
             fn is_nothing(reader: &Times, row: usize) -> bool {

@@ -80,10 +80,7 @@ pub(super) fn settle(node: &Node, schema: &Schema, path: &HiveValues) -> Result<
             Some(text) => {
                 let each = values.iter().map(|value| compare_text(name, text, Op::Eq, value));
                 let each = each.collect::<Result<Vec<_>, _>>()?;
-                Node::Known(match text {
-                    None => None,
-                    Some(_) => Some(each.contains(&Some(true))),
-                })
+                Node::Known(text.map(|_| each.contains(&Some(true))))
             }
             None => node.clone(),
         },

@@ -13,7 +13,7 @@ const MOST: u64 = 1 << 30;
 /// Refuses a page of which the header claims more than what can be behind it.
 pub(super) fn check(header: &[u8]) -> Result<(), String> {
     let Some((claimed, compressed)) = sizes(header) else { return Ok(()) };
-    let free = compressed.saturating_mul(RATIO).max(FREE).min(MOST);
+    let free = compressed.saturating_mul(RATIO).clamp(FREE, MOST);
     if claimed > free {
         return Err(format!(
             "a page of {compressed} bytes claims to be {claimed} when decompressed"

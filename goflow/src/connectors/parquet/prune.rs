@@ -36,9 +36,9 @@ fn possible(node: &Node, parts: usize, bounds: &dyn Fn(&str) -> Option<Bounds>) 
         }
         Node::In(name, values) => {
             let Some(bounds) = bounds(name) else { return unknown() };
-            let each = values.iter().map(|value| bounds.compare(Op::Eq, value));
-            let any = each
-                .fold(Some(Truth::constant(parts, false, true)), |any, one| Some(any?.or(&one?)));
+            let mut each = values.iter().map(|value| bounds.compare(Op::Eq, value));
+            let none = Truth::constant(parts, false, true);
+            let any = each.try_fold(none, |any, one| Some(any.or(&one?)));
             any.unwrap_or_else(unknown)
         }
     }
