@@ -62,7 +62,6 @@ impl std::error::Error for EncodeError {}
 
 impl CsvEncoder {
     /// `left_out`: fields that are not written, because they stand elsewhere.
-    #[allow(dead_code, reason = "for the sink")]
     pub(in crate::connectors) fn new(format: &Format, left_out: &[String]) -> Self {
         let columns =
             Columns { all: Vec::new(), known: false, named: false, left_out: left_out.to_vec() };
@@ -71,9 +70,13 @@ impl CsvEncoder {
 
     /// The first line of each file, with its end. `None` where files have none, and until an event
     /// was written: only events know the names of their fields.
-    #[allow(dead_code, reason = "for the sink")]
     pub(in crate::connectors) fn header(&self) -> Option<&[u8]> {
         self.header.as_deref()
+    }
+
+    /// The first line of a file to which no event comes.
+    pub(in crate::connectors) fn header_of(format: &Format, names: &[String]) -> Vec<u8> {
+        Rules::new(format).header(names)
     }
 
     /// Appends the event's row to `out`, without a header. After an error `out` is as it was.
@@ -92,17 +95,8 @@ impl CsvEncoder {
         if !self.columns.known {
             return self.learn(begin, out);
         }
-        self.end_row(begin, out);
+        self.rules.end_row(begin, out);
         Ok(())
-    }
-
-    /// A row that is one empty cell would be a blank line.
-    #[inline]
-    fn end_row(&self, begin: usize, out: &mut Vec<u8>) {
-        if out.len() == begin {
-            self.rules.quote_nothing(out);
-        }
-        out.push(b'\n');
     }
 
     /// The first event was written: its fields are the columns.
@@ -125,18 +119,12 @@ impl CsvEncoder {
             ));
         }
         if self.named {
-            let mut header = Vec::new();
-            for (n, (name, _)) in self.columns.all.iter().filter(|(_, kept)| *kept).enumerate() {
-                if n > 0 {
-                    header.push(self.rules.delimiter);
-                }
-                self.rules.text(name, &mut header);
-            }
-            self.end_row(0, &mut header);
+            let kept = self.columns.all.iter().filter(|(_, kept)| *kept);
+            let header = self.rules.header(kept.map(|(name, _)| name));
             self.header = Some(header);
         }
         self.columns.known = true;
-        self.end_row(begin, out);
+        self.rules.end_row(begin, out);
         Ok(())
     }
 
