@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use goflow::prelude::*;
-use goflow::{Output, json};
+use goflow::{Output, csv, json};
 use serde::Serialize;
 
 use crate::support::{files, names, plain, plain_texts, texts};
@@ -326,4 +326,60 @@ async fn read(path: &Path) -> Vec<u32> {
     };
     flow.run().await.unwrap();
     std::mem::take(&mut *seen.lock().unwrap())
+}
+
+#[derive(Serialize, Clone)]
+struct Sum {
+    carrier: String,
+    minutes: Option<f64>,
+}
+
+fn sums() -> Vec<Sum> {
+    let sum = |carrier: &str, minutes| Sum { carrier: carrier.to_string(), minutes };
+    vec![sum("UA", Some(1.5)), sum("a,\"b\"", None), sum("UA", Some(-0.25))]
+}
+
+#[tokio::test]
+async fn csv_has_a_header_in_every_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    write(sums(), csv::sink::<Sum>(at("a.csv")).null("NA"), 1).await.unwrap();
+    write(sums(), csv::sink::<Sum>(at("b.csv")).header(false).delimiter(b';'), 1).await.unwrap();
+    write(vec![], csv::sink::<Sum>(at("c.csv")), 1).await.unwrap();
+    let named = csv::sink::<Sum>(at("d.csv")).columns(["carrier", "min,utes"]);
+    write(vec![], named, 1).await.unwrap();
+    let parts = csv::sink::<Sum>(at("e")).partition_by("carrier", |sum: &Sum| sum.carrier.clone());
+    write(sums(), parts.roll(Roll::rows(1)), 1).await.unwrap();
+    let written: BTreeMap<_, _> = texts(folder.path())
+        .into_iter()
+        .map(|(name, text)| (if name.starts_with('e') { plain(&name) } else { name }, text))
+        .collect();
+    let expected = some(&[
+        ("a.csv", "carrier,minutes\nUA,1.5\n\"a,\"\"b\"\"\",NA\nUA,-0.25\n"),
+        ("b.csv", "UA;1.5\n\"a,\"\"b\"\"\";\nUA;-0.25\n"),
+        ("c.csv", ""),
+        ("d.csv", "carrier,\"min,utes\"\n"),
+        ("e/carrier=UA/part-0-…-00000.csv", "minutes\n1.5\n"),
+        ("e/carrier=UA/part-0-…-00002.csv", "minutes\n-0.25\n"),
+        ("e/carrier=a,%22b%22/part-0-…-00001.csv", "minutes\n\"\"\n"),
+    ]);
+    assert_eq!(written, expected);
+}
+
+#[tokio::test]
+async fn csv_says_what_it_does_not_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let error = write(vec![vec![1]; 2], csv::sink::<Vec<i32>>(&path), 1).await.unwrap_err();
+    assert!(error.contains("write structs, or say `.header(false)`"), "{error}");
+    #[derive(Serialize, Clone)]
+    struct Nested {
+        list: Vec<u8>,
+    }
+    let events = vec![Nested { list: vec![1] }];
+    let error = write(events, csv::sink::<Nested>(&path), 1).await.unwrap_err();
+    assert!(error.starts_with("node `sink`, worker 0: ") && error.contains("`list`"), "{error}");
+    let error = write(sums(), csv::sink::<Sum>(&path).delimiter(b'\n'), 1).await.unwrap_err();
+    assert!(error.contains("`.delimiter(b'\\n')` ends a line"), "{error}");
+    assert!(names(folder.path()).is_empty());
 }

@@ -1,4 +1,4 @@
-//! CSV files: [`source`].
+//! CSV files: [`source`] and [`sink`].
 //!
 //! A record becomes a `T` through serde: cells are found by their names in the header, columns that
 //! `T` lacks are skipped, and a record that is no `T` leaves by the `err` port with its file, line
@@ -22,12 +22,13 @@ mod records;
 mod row;
 mod rules;
 mod scan;
+mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
-#[allow(dead_code, reason = "for the sink")]
 mod write;
 
 #[cfg(feature = "_record")]
 pub use batches::{CsvBatches, batches};
+pub use sink::{CsvSink, sink};
 pub use source::{CsvSource, source};

@@ -65,5 +65,6 @@ pub(crate) use reader::Files;
 pub(crate) use write::FileWriter;
 pub(crate) use write::Without;
 pub use write::{
-    BucketValue, Encoder, FileSink, Format, Layout, Limits, PartitionValue, Refused, Roll, Rows,
+    BucketValue, Encoder, FileSink, Format, Layout, Limits, Packer, PartitionValue, Refused, Roll,
+    Rows,
 };

@@ -71,7 +71,7 @@ impl<T: Serialize + Event> Format for JsonFormat<T> {
     }
 
     fn packer(&self, _: &Layout) -> Result<Rows, BoxError> {
-        Ok(Rows::new())
+        Ok(Rows)
     }
 }
 

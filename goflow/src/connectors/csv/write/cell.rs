@@ -55,6 +55,31 @@ impl Rules {
         text.iter().any(|byte| self.special.get(usize::from(*byte)).is_some_and(|special| *special))
     }
 
+    /// A row of names.
+    pub(super) fn header<'a, N: AsRef<str> + 'a>(
+        &self,
+        names: impl IntoIterator<Item = &'a N>,
+    ) -> Vec<u8> {
+        let mut header = Vec::new();
+        for (n, name) in names.into_iter().enumerate() {
+            if n > 0 {
+                header.push(self.delimiter);
+            }
+            self.text(name.as_ref(), &mut header);
+        }
+        self.end_row(0, &mut header);
+        header
+    }
+
+    /// A row that is one empty cell would be a blank line.
+    #[inline]
+    pub(super) fn end_row(&self, begin: usize, out: &mut Vec<u8>) {
+        if out.len() == begin {
+            self.quote_nothing(out);
+        }
+        out.push(b'\n');
+    }
+
     /// Appends a text.
     #[inline]
     pub(super) fn text(&self, text: &str, out: &mut Vec<u8>) {

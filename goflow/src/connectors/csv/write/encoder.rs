@@ -74,6 +74,11 @@ impl CsvEncoder {
         self.header.as_deref()
     }
 
+    /// The first line of a file to which no event comes.
+    pub(in crate::connectors) fn header_of(format: &Format, names: &[String]) -> Vec<u8> {
+        Rules::new(format).header(names)
+    }
+
     /// Appends the event's row to `out`, without a header. After an error `out` is as it was.
     #[inline]
     pub(in crate::connectors) fn encode<T: Serialize + ?Sized>(
@@ -90,17 +95,8 @@ impl CsvEncoder {
         if !self.columns.known {
             return self.learn(begin, out);
         }
-        self.end_row(begin, out);
+        self.rules.end_row(begin, out);
         Ok(())
-    }
-
-    /// A row that is one empty cell would be a blank line.
-    #[inline]
-    fn end_row(&self, begin: usize, out: &mut Vec<u8>) {
-        if out.len() == begin {
-            self.rules.quote_nothing(out);
-        }
-        out.push(b'\n');
     }
 
     /// The first event was written: its fields are the columns.
@@ -123,18 +119,12 @@ impl CsvEncoder {
             ));
         }
         if self.named {
-            let mut header = Vec::new();
-            for (n, (name, _)) in self.columns.all.iter().filter(|(_, kept)| *kept).enumerate() {
-                if n > 0 {
-                    header.push(self.rules.delimiter);
-                }
-                self.rules.text(name, &mut header);
-            }
-            self.end_row(0, &mut header);
+            let kept = self.columns.all.iter().filter(|(_, kept)| *kept);
+            let header = self.rules.header(kept.map(|(name, _)| name));
             self.header = Some(header);
         }
         self.columns.known = true;
-        self.end_row(begin, out);
+        self.rules.end_row(begin, out);
         Ok(())
     }
 

@@ -10,5 +10,4 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-#[allow(unused_imports, reason = "for the sink")]
-pub(in crate::connectors) use encoder::{CsvEncoder, EncodeError};
+pub(super) use encoder::CsvEncoder;

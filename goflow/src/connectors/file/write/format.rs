@@ -22,7 +22,7 @@
 //! An encoder outlives its file: when files are rolled, the partition goes on with the same encoder
 //! and a new packer.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::connectors::file::Compression;
 use crate::error::BoxError;
@@ -114,7 +114,7 @@ pub trait Packer: Send + 'static {
     /// What an encoder hands over.
     type Piece: Send + 'static;
 
-    /// The file begins: magic bytes, a header. The first piece is encoded by now, if there is one.
+    /// The file begins: magic bytes, a header. What only events know comes with their pieces.
     fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError>;
 
     /// Adds a piece. `out` comes empty; its memory and that of the piece may be exchanged. What is
@@ -147,34 +147,14 @@ pub enum Refused {
     Type(BoxError),
 }
 
-/// The packer of formats whose files are a header and then the pieces.
-#[derive(Debug, Default)]
-pub struct Rows {
-    header: Option<Header>,
-}
-
-/// What the files of a sink begin with. Encoders may find it out as late as by their first event.
-pub type Header = Arc<OnceLock<Vec<u8>>>;
-
-impl Rows {
-    /// Files that begin with their first piece.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Files that begin with `header`, if that is known by then.
-    pub fn after(header: &Header) -> Self {
-        Self { header: Some(header.clone()) }
-    }
-}
+/// The packer of formats whose files are pieces, one after the other.
+#[derive(Debug)]
+pub struct Rows;
 
 impl Packer for Rows {
     type Piece = Vec<u8>;
 
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        if let Some(header) = self.header.as_ref().and_then(|header| header.get()) {
-            out.extend_from_slice(header);
-        }
+    fn begin(&mut self, _: &mut Vec<u8>) -> Result<(), BoxError> {
         Ok(())
     }
 

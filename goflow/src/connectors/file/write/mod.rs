@@ -33,9 +33,7 @@ mod visibility;
 mod without;
 mod writer;
 
-pub use format::{Encoder, Format, Layout, Refused, Rows};
-#[allow(unused_imports, reason = "formats that come need them")]
-pub use format::{Header, Packer};
+pub use format::{Encoder, Format, Layout, Packer, Refused, Rows};
 pub use partition::{BucketValue, PartitionValue};
 pub use roll::{Limits, Roll};
 pub use sink::FileSink;
