@@ -37,9 +37,10 @@ fn string_out(text: String) {
     println!("string_out: {text}");
 }
 
-#[tokio::main]
-async fn main() -> Result<(), goflow::Error> {
-    let flow = pipeline! {
+/// Strings and numbers, one into the other, and both printed.
+#[goflow::main]
+fn main() -> Result<Pipeline, goflow::Error> {
+    Ok(pipeline! {
         string_source(3) (c 2) -> {
             string_processor -> {
                 string_to_int -> int_out;
@@ -48,9 +49,6 @@ async fn main() -> Result<(), goflow::Error> {
             string_to_int;
         }
         int_source(3) -> int_to_string -> string_out;
-    };
-    println!("{flow}\n");
-    let report = flow.run().await?;
-    println!("\n{report}");
-    Ok(())
+    }
+    .name("simple"))
 }

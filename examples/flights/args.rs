@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
-
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/flights.csv");
 const AIRLINES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/airlines.csv");
 
@@ -16,14 +14,10 @@ const AIRLINES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/airlines.csv")
 ///   carriers.csv  late flights, mean and longest delay of each carrier
 ///   dead.jsonl    the records that are no flights, with file, line, column and cause
 ///
-/// It shows the graph, how far it has come, and at the end what each node did, all of that on
-/// stderr; carriers.csv is also shown on stdout. Ctrl-C ends it in order: what was read is written.
-/// A second Ctrl-C ends it at once, and no file appears.
-///
-/// Exit codes: 0 done or ended in order, 1 failed, 2 wrong usage, 130 ended by a second Ctrl-C.
-#[derive(Debug, Parser)]
+/// How far it has come, and at the end what each node did, is shown on stderr; carriers.csv is also
+/// shown on stdout.
+#[derive(Debug, clap::Args)]
 #[command(
-    name = "flights",
     verbatim_doc_comment,
     after_help = "Examples:\n  \
         flights                                   the sample of 5,000 flights\n  \

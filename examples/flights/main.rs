@@ -4,18 +4,13 @@
 
 mod args;
 mod model;
-mod progress;
-mod signals;
 mod summary;
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
-use std::process::ExitCode;
 
-use clap::Parser;
 use goflow::prelude::*;
-use goflow::{BoxError, Error, Report, csv, json};
+use goflow::{BoxError, csv, json};
 
 use args::Args;
 use model::{Carrier, CarrierDelays, Delay, Flight, Tally};
@@ -44,8 +39,19 @@ fn statistics(delay: Delay, tally: &mut Keyed<String, Tally>) -> CarrierDelays {
     CarrierDelays::new(delay, tally)
 }
 
-/// The graph.
-fn pipeline(args: &Args) -> Result<Pipeline, BoxError> {
+/// The carriers' names by their codes.
+fn carriers(path: &Path) -> Result<HashMap<String, String>, BoxError> {
+    let failed = |error| format!("cannot read carriers from `{}`: {error}", path.display());
+    let mut carriers = HashMap::new();
+    for carrier in ::csv::Reader::from_path(path).map_err(failed)?.deserialize() {
+        let Carrier { carrier, name } = carrier.map_err(failed)?;
+        carriers.insert(carrier, name);
+    }
+    Ok(carriers)
+}
+
+#[goflow::main]
+fn main(args: Args) -> Result<Pipeline, BoxError> {
     let carriers = carriers(&args.airlines)?;
     let min_delay = args.min_delay;
     Ok(pipeline! {
@@ -59,50 +65,4 @@ fn pipeline(args: &Args) -> Result<Pipeline, BoxError> {
         flights -[err]-> dead;
     }
     .name("flights"))
-}
-
-/// The carriers' names by their codes.
-fn carriers(path: &Path) -> Result<HashMap<String, String>, BoxError> {
-    let failed = |error| format!("cannot read carriers from `{}`: {error}", path.display());
-    let mut carriers = HashMap::new();
-    for carrier in ::csv::Reader::from_path(path).map_err(failed)?.deserialize() {
-        let Carrier { carrier, name } = carrier.map_err(failed)?;
-        carriers.insert(carrier, name);
-    }
-    Ok(carriers)
-}
-
-/// Says what came of it: the report on stderr, the table on stdout.
-fn conclude(args: &Args, report: &Report) -> Result<(), BoxError> {
-    eprintln!("\n{report}\n");
-    let bad = report.node("dead").map_or(0, |dead| dead.received);
-    if bad > 0 {
-        let file = args.out.join("dead.jsonl");
-        eprintln!("{bad} bad records, with their lines, in {}\n", file.display());
-    }
-    print!("{}", fs::read_to_string(args.out.join("carriers.csv"))?);
-    Ok(())
-}
-
-async fn run(args: &Args) -> Result<(), BoxError> {
-    let flow = pipeline(args)?;
-    eprintln!("{flow}\n");
-    let report = progress::watch(flow).await?;
-    conclude(args, &report)
-}
-
-#[tokio::main]
-async fn main() -> ExitCode {
-    // Wrong usage ends here, with exit code 2.
-    let args = Args::parse();
-    match run(&args).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            match error.downcast_ref() {
-                Some(Error::Interrupted) => ExitCode::from(130),
-                _ => ExitCode::FAILURE,
-            }
-        }
-    }
 }

@@ -1,9 +1,10 @@
-//! An output written by hand: it keeps the last statistics of each carrier, and writes them at the
-//! end.
+//! An output written by hand: it keeps the last statistics of each carrier, and writes and shows them
+//! at the end.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use goflow::{BoxError, Context, Output, Writer};
@@ -62,8 +63,10 @@ impl Writer for Table {
         }
         // Nobody is to see half of it.
         let hidden = self.path.with_file_name(".carriers.csv");
-        fs::write(&hidden, text.into_inner()?)?;
+        let text = text.into_inner()?;
+        fs::write(&hidden, &text)?;
         fs::rename(&hidden, &self.path)?;
+        io::stdout().write_all(&text)?;
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
 //! The macros of [goflow](https://docs.rs/goflow): `pipeline!`, `#[source]`, `#[task]`,
-//! `#[output]`, `#[derive(Key)]`. Use them from there.
+//! `#[output]`, `#[goflow::main]`, `#[derive(Key)]`. Use them from there.
 //!
 //! `syntax` reads tokens and recovers after each mistake, `graph` resolves names, checks what needs
 //! no types and cuts the graph into stages, `expand` writes the code; `attr` and `derive` are the
@@ -10,9 +10,11 @@ mod derive;
 mod diag;
 mod expand;
 mod graph;
+mod main_fn;
 mod messages;
 mod port;
 mod syntax;
+mod visibility;
 
 use proc_macro::TokenStream;
 
@@ -55,6 +57,32 @@ pub fn task(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
     attr::expand(attr::Kind::Output, args.into(), item.into()).into()
+}
+
+/// Makes a `main` that gives a pipeline the `main` of a program with a command line.
+///
+/// Its parameter, if it has one, is a struct with `#[derive(clap::Args)]`: the program's arguments. The
+/// program has the commands `run` (which may be left out), `graph`, `check` and `completions`; its
+/// `--help` is made of doc comments.
+///
+/// ```ignore
+/// /// Late flights by carrier.
+/// #[derive(clap::Args)]
+/// struct Args {
+///     /// Folder, glob or URL of the csv files
+///     data: String,
+/// }
+///
+/// #[goflow::main]
+/// fn main(args: Args) -> Result<Pipeline, goflow::Error> {
+///     Ok(pipeline! { … }.name("flights"))
+/// }
+/// ```
+///
+/// It may be `async`. Arguments of the attribute: `crate = path` where the crate has another name.
+#[proc_macro_attribute]
+pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
+    main_fn::expand(args.into(), item.into()).into()
 }
 
 /// Makes a struct or an enum a key: something that events may be grouped by.

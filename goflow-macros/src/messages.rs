@@ -231,7 +231,6 @@ pub(crate) const LINGER_WITHOUT_BATCH: &str = "`linger` needs `batch = N`";
 pub(crate) const FLAT_IS_ALONE: &str = "`flat` cannot be said together with `try` or `filter`";
 pub(crate) const ASYNC_AND_BLOCKING: &str =
     "a function is `async` or blocking, not both\nhelp: leave out `blocking`";
-pub(crate) const BLOCKING_FORM: &str = "a blocking function returns its event: `T`, `Option<T>`, `Result<T, E>` or `Result<Option<T>, E>`";
 
 pub(crate) fn async_iterator(word: &str) -> String {
     format!("an `async` {word} cannot return this; take `&mut Out` and `send(…).await`")
@@ -309,3 +308,15 @@ pub(crate) fn unknown_port(name: impl Display, ports: &[String]) -> String {
 pub(crate) fn type_text(tokens: &proc_macro2::TokenStream) -> String {
     crate::syntax::text(&tokens.clone().into_iter().collect::<Vec<_>>())
 }
+
+// main
+
+pub(crate) const MAIN_NAME: &str = "`#[goflow::main]` stands on the function `main`";
+pub(crate) const MAIN_GENERIC: &str = "`main` cannot be generic: its parameter is the command line";
+pub(crate) const MAIN_PARAMETERS: &str =
+    "`main` takes the command line and nothing else: one struct with `#[derive(clap::Args)]`";
+pub(crate) const MAIN_RESULT: &str = "`main` gives the pipeline\nhelp: write `fn main(…) -> \
+                                      Result<Pipeline, goflow::Error>` and end it with \
+                                      `Ok(pipeline! { … })`";
+pub(crate) const MAIN_ARGUMENT: &str =
+    "expected `crate = path` or nothing\nhelp: the runtime has a thread for each processor";

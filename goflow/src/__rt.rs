@@ -1,8 +1,8 @@
 //! All that the macros may call, and nothing else. Not part of the public interface.
 
 pub use crate::builtin::{
-    Called, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder, PlacedCall,
-    SourceNode, closure, closure_ref, discard, finish,
+    Called, IntoClosure, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder,
+    PlacedCall, SourceNode, closure, closure_ref, discard, finish,
 };
 pub use crate::check::*;
 pub use crate::graph::{Kind, Label};
@@ -12,11 +12,11 @@ pub use crate::runtime::{
     listen_blocking, receive,
 };
 pub use crate::stage::{
-    Accepts, Affords, Async, AsyncPush, Batch, Blocking, Call, CallAsync, CallAsyncPush, CallBatch,
-    CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat, Flow, Func, Function, KeyFn,
-    KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports, Push, Pushes, Queue, Reader,
-    Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone, TryMaybe, Unplaced, When, Wire,
-    on_pool, same,
+    Accepts, Affords, Async, AsyncPush, Batch, Blocking, BlockingPush, Call, CallAsync,
+    CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat,
+    Flow, Func, Function, KeyFn, KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports,
+    Push, Pushes, Queue, Reader, Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone,
+    TryMaybe, Unplaced, When, Wire, on_pool, same,
 };
 pub use crate::state::write_part;
 pub use std::convert::Infallible;

@@ -63,6 +63,8 @@ mod state;
 pub mod __rt;
 pub mod graph;
 pub mod metrics;
+#[cfg(feature = "otel")]
+pub mod otel;
 pub mod prelude;
 pub mod report;
 pub mod testing;
@@ -81,7 +83,8 @@ pub use error::{BoxError, Error, Failed};
 pub use goflow_macros::main;
 pub use goflow_macros::{Key, output, source, task};
 pub use node::{
-    Batch, Context, Event, Local, Out, Output, Progress, Reader, Source, Task, Transform, Writer,
+    Batch, Committable, Context, Event, Local, Out, Output, Progress, Reader, Source, Task,
+    Transform, Writer,
 };
 pub use pipeline::{Handle, Pipeline, Running};
 pub use report::{NodeReport, Report};

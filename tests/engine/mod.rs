@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod backpressure;
+mod commit;
 mod counters;
 mod ending;
 mod event;

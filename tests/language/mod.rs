@@ -4,6 +4,7 @@ mod arguments;
 mod asynchronous;
 mod batches;
 mod blocking;
+mod blocking_many;
 mod blocks;
 mod captured;
 mod closures;

@@ -12,7 +12,7 @@ use super::options::Options;
 use super::signature::{Param, Signature, What};
 use super::span::{spanned_body, spanned_impl};
 use crate::messages;
-use crate::port;
+use crate::{port, visibility};
 
 /// `::goflow::__rt`, or as the crate is called here.
 pub(crate) fn rt(options: &Options) -> TokenStream {
@@ -23,6 +23,7 @@ pub(crate) fn rt(options: &Options) -> TokenStream {
 /// Wraps the trait implementations of a node.
 pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream) -> TokenStream {
     let Signature { name, vis, cfgs, .. } = signature;
+    let vis = visibility::of_node(vis);
     let rt = rt(options);
     let (params, marker) = (signature.parts.node_params(), signature.parts.marker());
     let common = common(signature, options);
@@ -52,7 +53,7 @@ pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream
 /// A node of which only the name is known, for a function that is wrong. `error` stands in the
 /// type of what a graph makes of it: about such a type rustc says nothing more.
 pub(crate) fn stand_in(function: &ItemFn, krate: &TokenStream, error: &TokenStream) -> TokenStream {
-    let (name, vis) = (&function.sig.ident, &function.vis);
+    let (name, vis) = (&function.sig.ident, visibility::of_node(&function.vis));
     let event = function.sig.inputs.first().and_then(|param| match param {
         syn::FnArg::Typed(param) => Some(&*param.ty),
         syn::FnArg::Receiver(_) => None,
@@ -218,21 +219,28 @@ fn ports(signature: &Signature, rt: &TokenStream) -> TokenStream {
     }
 }
 
-/// The tuple of what a function is lent.
-pub(crate) fn lent_type(signature: &Signature) -> TokenStream {
+/// The tuple of what a function is lent, and of what the engine keeps behind it.
+pub(crate) fn lent_type(signature: &Signature, more: Option<TokenStream>) -> TokenStream {
     let types = signature.lent.iter().map(|lent| &lent.ty);
-    quote!((#(#types,)*))
+    let more = more.into_iter();
+    quote!((#(#types,)* #(#more,)*))
 }
 
-/// Makes that tuple from a `context` in scope; `outs` makes each port.
-pub(crate) fn lend(signature: &Signature, rt: &TokenStream, out: &TokenStream) -> TokenStream {
+/// Makes that tuple from a `context` in scope; `out` makes each port.
+pub(crate) fn lend(
+    signature: &Signature,
+    rt: &TokenStream,
+    out: &TokenStream,
+    more: Option<TokenStream>,
+) -> TokenStream {
     let values = signature.lent.iter().map(|lent| match &lent.what {
         What::Out(_) => out.clone(),
         What::Keyed(..) => quote!(#rt::lend_keyed()),
         What::Local => quote!(#rt::lend_local()),
         What::Context => quote!(::core::clone::Clone::clone(context)),
     });
-    quote!((#(#values,)*))
+    let more = more.into_iter();
+    quote!((#(#values,)* #(#more,)*))
 }
 
 /// Calls the function with `__event`, `__args` and `__lent` in scope: names that do not hide it.

@@ -211,12 +211,6 @@ fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag
             diag.error(all_of(return_type(signature)), messages::async_iterator(read.kind.word()));
         }
     }
-    if options.blocking
-        && read.kind != Kind::Source
-        && (matches!(read.form, Form::Iter { .. }) || read.pushes())
-    {
-        diag.error(all_of(return_type(signature)), messages::BLOCKING_FORM);
-    }
     if read.kind != Kind::Source
         && let syn::ReturnType::Type(_, ty) = &signature.output
         && form::is_impl(ty)

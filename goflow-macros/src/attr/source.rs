@@ -79,13 +79,13 @@ fn function(signature: &Signature, options: &Options, rt: &TokenStream, way: Way
     let krate = &options.krate;
     let (name, args) = (&signature.name, signature.parts.node_args());
     let (params, clause) = signature.parts.node_impl();
-    let (types, lent) = (code::args_type(signature), code::lent_type(signature));
+    let (types, lent) = (code::args_type(signature), code::lent_type(signature, None));
     let (ports, make_ports, _) = code::port_list(signature, rt);
     let out = match way {
         Way::ListenBlocking => quote!(#rt::lend_out_blocking()),
         _ => quote!(#rt::lend_out(true)),
     };
-    let lend = code::lend(signature, rt, &out);
+    let lend = code::lend(signature, rt, &out, None);
     let (event, error) = (event(signature, rt), code::error_type(&signature.form, rt));
     let watches = signature.takes_context();
     quote! {
@@ -110,7 +110,7 @@ fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) ->
     let krate = &options.krate;
     let (name, args) = (&signature.name, signature.parts.node_args());
     let (params, clause) = signature.parts.node_impl();
-    let (types, lent) = (code::args_type(signature), code::lent_type(signature));
+    let (types, lent) = (code::args_type(signature), code::lent_type(signature, None));
     let reply = signature.form.reply(rt);
     let (call, event) = (code::call(signature), event(signature, rt));
     let main = signature.outs().next().map(|(index, ..)| {

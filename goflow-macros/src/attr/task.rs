@@ -19,6 +19,7 @@ enum Way {
     AsyncPush,
     Batch,
     Blocking,
+    BlockingPush,
 }
 
 impl Way {
@@ -27,9 +28,16 @@ impl Way {
             _ if options.batch.is_some() => Self::Batch,
             (true, true) => Self::AsyncPush,
             (true, false) => Self::Async,
+            (false, true) if options.blocking => Self::BlockingPush,
             (false, true) => Self::Push,
+            (false, false) if matches!(signature.form, Form::Iter { .. }) => {
+                if options.blocking {
+                    Self::BlockingPush
+                } else {
+                    Self::Flat
+                }
+            }
             (false, false) if options.blocking => Self::Blocking,
-            (false, false) if matches!(signature.form, Form::Iter { .. }) => Self::Flat,
             (false, false) => Self::Call,
         }
     }
@@ -48,6 +56,7 @@ impl Way {
             Self::AsyncPush => quote!(AsyncPush),
             Self::Batch => quote!(Batch),
             Self::Blocking => quote!(Blocking),
+            Self::BlockingPush => quote!(BlockingPush),
         }
     }
 }
@@ -66,6 +75,11 @@ pub(crate) fn expand(signature: &Signature, options: &Options) -> TokenStream {
         code::port_events(signature, &code::rt(options), &event.ty.to_token_stream()),
     ];
     code::item(signature, options, &impls.into_iter().collect())
+}
+
+/// The events of an iterator that is pulled where it was made, on the pool.
+fn pulled(signature: &Signature, way: Way) -> Option<&TokenStream> {
+    (way == Way::BlockingPush && !signature.pushes()).then(|| signature.form.event()).flatten()
 }
 
 fn mode(reads: bool) -> TokenStream {
@@ -153,11 +167,17 @@ fn function(signature: &Signature, options: &Options, event: &Event, way: Way) -
     let (name, args) = (&signature.name, signature.parts.node_args());
     let (params, clause) = signature.parts.full_impl();
     let ty = &event.ty;
-    let (types, lent) = (code::args_type(signature), code::lent_type(signature));
+    let types = code::args_type(signature);
+    let pulled = pulled(signature, way);
+    let lent = code::lent_type(signature, pulled.map(|event| quote!(#krate::Out<#event>)));
     let (call_mode, step_mode) =
         (mode(event.reads && way != Way::Batch), mode(is_lent(signature, event, way)));
     let (ports, make_ports, drain) = code::port_list(signature, &rt);
-    let lend = code::lend(signature, &rt, &quote!(#rt::lend_out(live)));
+    let out = match way {
+        Way::Blocking | Way::BlockingPush => quote!(#rt::lend_out_blocking()),
+        _ => quote!(#rt::lend_out(live)),
+    };
+    let lend = code::lend(signature, &rt, &out, pulled.map(|_| out.clone()));
     let (place, peek) = match signature.keyed() {
         Some((index, _)) => {
             let index = syn::Index::from(index);
@@ -207,7 +227,9 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
     let given = if event.reads { quote!(&#ty) } else { quote!(#ty) };
     let given_a = if event.reads { quote!(&'__a #ty) } else { quote!(#ty) };
     let types = code::args_type(signature);
-    let lent = code::lent_type(signature);
+    let krate = &options.krate;
+    let pulled = pulled(signature, way);
+    let lent = code::lent_type(signature, pulled.map(|event| quote!(#krate::Out<#event>)));
     let head = |of: TokenStream| quote!(impl #params #rt::#of<#ty> for #name #args #clause);
     let future = |call: &TokenStream| {
         quote! {
@@ -228,15 +250,16 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
             }
         }
     };
+    // The first `Out`, or behind all that is lent the one that an iterator is pulled into.
+    let (main, pushed) = match (pulled, signature.outs().next()) {
+        (None, Some((index, _, event))) => (syn::Index::from(index), event.clone()),
+        _ => (syn::Index::from(signature.lent.len()), pulled.cloned().unwrap_or_default()),
+    };
     let pushes = || {
-        let index = signature.outs().next().map_or(0, |(index, ..)| index);
-        let index = syn::Index::from(index);
         let head = head(quote!(Pushes));
-        let event = signature.outs().next().map(|(_, _, event)| event.clone());
-        let krate = &options.krate;
         quote! {
             #head {
-                fn main(lent: &mut Self::Lent) -> &mut #krate::Out<#event> { &mut lent.#index }
+                fn main(lent: &mut Self::Lent) -> &mut #krate::Out<#pushed> { &mut lent.#main }
             }
         }
     };
@@ -245,8 +268,17 @@ fn call(signature: &Signature, options: &Options, event: &Event, way: Way) -> To
             let (head, body) = (head(quote!(Call)), plain(&form.wrap(&rt, &call)));
             quote!(#head { type Reply = #reply; #body })
         }
-        Way::Push => {
-            let (head, body) = (head(quote!(CallPush)), plain(&form.wrap(&rt, &call)));
+        Way::Push | Way::BlockingPush => {
+            let (reply, call) = if pulled.is_some() {
+                let pull = quote! {
+                    for event in #call { __lent.#main.push(event); }
+                    #rt::Done
+                };
+                (quote!(#rt::Done), pull)
+            } else {
+                (reply, form.wrap(&rt, &call))
+            };
+            let (head, body) = (head(quote!(CallPush)), plain(&call));
             let pushes = pushes();
             quote!(#pushes #head { type Reply = #reply; #body })
         }

@@ -172,7 +172,12 @@ impl Checks<'_> {
         let span = at(first.left);
         let (port, input, role) = (names.port(span), names.input(span), names.role(span));
         let events = names.events(exit, span);
-        let fails = names.ask(span, "Fails", "fails", &quote!(#port));
+        // A function's result shows whether it fails; a value's type must be asked.
+        let failing = match names.name(span) {
+            Some(_) => quote_spanned!(span=> #port.failing()),
+            None => quote!(#port),
+        };
+        let fails = names.ask(span, "Fails", "fails", &failing);
         self.code.extend(match (exit, source) {
             (Exit::Main, true) => {
                 quote_spanned!(span=> let #events = __rt::source_events(#role);)

@@ -88,7 +88,7 @@ impl<'a> Graph<'a> {
         let krate = &self.krate;
         quote! {
             #[allow(unused_imports)]
-            use #krate::__rt::{self, Unsettled as _};
+            use #krate::__rt::{self, MayFail as _, Unsettled as _};
         }
     }
 

@@ -48,6 +48,9 @@ impl<O: Output> check::Ends for HandOutput<O> {}
 impl<O: Output> check::Fails for HandOutput<O> {
     type Gate = check::Failing;
 }
+impl<O: Output> check::NamesError for HandOutput<O> {
+    type Error = O::Error;
+}
 #[diagnostic::do_not_recommend]
 impl<O> check::Unkeyed for HandOutput<O> {}
 
@@ -66,7 +69,9 @@ impl<O: Output> Accepts<O::Event> for HandOutput<O> {
         _: Ports,
     ) -> OutputStep<O> {
         let tail = Tail::new(worker.site(&value.info), Nothing, errors, ());
-        OutputStep { output: value.args(), writer: None, gathered: Vec::new(), tail }
+        let output = value.args();
+        worker.run.outputs.add(&value.info, &output);
+        OutputStep { output, writer: None, gathered: Vec::new(), tail }
     }
     fn item<K: Key>(_: K, event: O::Event) -> O::Event {
         event
@@ -101,7 +106,11 @@ impl<O: Output> OutputStep<O> {
         }
         match phase {
             Phase::Flush => writer.flush().await,
-            Phase::Close => writer.close().await,
+            Phase::Close => {
+                let parts = writer.prepare().await?;
+                self.tail.site.run.outputs.prepared(&self.tail.site.info, parts);
+                writer.close().await
+            }
             _ => Ok(()),
         }
     }

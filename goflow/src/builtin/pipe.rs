@@ -209,6 +209,9 @@ impl<In, Out, E> check::Sends for Pipe<In, Out, E> {
 impl<In, Out, E> check::Fails for Pipe<In, Out, E> {
     type Gate = check::Failing;
 }
+impl<In, Out, E> check::NamesError for Pipe<In, Out, E> {
+    type Error = E;
+}
 #[diagnostic::do_not_recommend]
 impl<In, Out, E> check::Unkeyed for Pipe<In, Out, E> {}
 

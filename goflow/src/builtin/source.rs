@@ -58,6 +58,9 @@ impl<S: Source> check::Sends for HandSource<S> {
 impl<S: Source> check::Fails for HandSource<S> {
     type Gate = check::Failing;
 }
+impl<S: Source> check::NamesError for HandSource<S> {
+    type Error = S::Error;
+}
 
 impl<S: Source> SourceNode for HandSource<S> {
     type Value = Func<Self, S>;

@@ -48,6 +48,9 @@ impl<T: Task> check::Sends for HandTask<T> {
 impl<T: Task> check::Fails for HandTask<T> {
     type Gate = check::Failing;
 }
+impl<T: Task> check::NamesError for HandTask<T> {
+    type Error = T::Error;
+}
 #[diagnostic::do_not_recommend]
 impl<T> check::Unkeyed for HandTask<T> {}
 

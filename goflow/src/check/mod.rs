@@ -7,6 +7,7 @@
 //! mistake that was told once is not told again.
 
 mod edge;
+mod fallible;
 mod key;
 pub mod named;
 mod role;
@@ -16,6 +17,7 @@ pub use edge::{
     HasPort, NameId, Named, PortEvent, PortOf, SameEvent, count, err_events, events, pair,
     port_events, shared, source_err_events, source_events, source_port_events, taker, when,
 };
+pub use fallible::{MayFail, NamesError, NeverFails};
 pub use key::{Agrees, Keyable, Unkeyed, key, key_of};
 pub use role::{
     Ends, Failing, Fails, FailsFrom, Fatal, Receives, Sending, Sends, SendsFrom, Settling,

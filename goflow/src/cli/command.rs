@@ -100,16 +100,26 @@ impl<A: Args> Command<A> {
         let mut command = self.command.clone();
         let matches = command.try_get_matches_from_mut(words)?;
         let (request, matches) = match matches.subcommand() {
-            Some((GRAPH, matches)) => (Request::Graph(one(matches, FORMAT)), matches),
+            Some((GRAPH, matches)) => {
+                let picture = matches.get_one(FORMAT).copied();
+                (Request::Graph(picture.unwrap_or(Picture::Tree)), matches)
+            }
             Some((CHECK, matches)) => (Request::Check, matches),
             Some((COMPLETIONS, matches)) => {
-                return Ok((Request::Completions(one(matches, SHELL)), None));
+                // It is required: without one clap has said so.
+                let shell = matches.get_one(SHELL).copied().unwrap_or(Shell::Bash);
+                return Ok((Request::Completions(shell), None));
             }
             Some((_, matches)) => (Request::Run(asked(matches)), matches),
             None => (Request::Run(asked(&matches)), &matches),
         };
         let args = A::from_arg_matches(matches).map_err(|error| error.format(&mut command))?;
         Ok((request, Some(args)))
+    }
+
+    /// What the program is called.
+    pub(super) fn name(&self) -> String {
+        self.command.get_name().to_string()
     }
 
     /// Prints what the shell needs.
@@ -276,7 +286,11 @@ mod tests {
     fn help_is_made_of_the_doc_comments_and_teaches() {
         let help = read("--help").unwrap_err().to_string();
         for part in [
+<<<<<<< HEAD
             "Adds numbers.",
+=======
+            "Adds numbers",
+>>>>>>> w-ops
             "What to add",
             "What to begin with",
             "Draw the graph",

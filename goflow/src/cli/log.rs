@@ -11,10 +11,19 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer, Registry};
 
 use super::command::Options;
+use crate::error::Error;
+
+/// Where spans go, as all programs that speak OpenTelemetry understand it.
+#[cfg(feature = "otel")]
+const COLLECTOR: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
 /// Reads `--log`.
 pub(super) fn level(text: &str) -> Result<Targets, String> {
-    text.parse().map_err(|_| {
+    // `Targets` alone would take a word that is no level for the name of a target.
+    let is_level = |it: &str| it.trim().parse::<LevelFilter>().is_ok();
+    let known = text.split(',').all(|it| is_level(it.rsplit('=').next().unwrap_or(it)));
+    let parsed = text.parse().ok().filter(|_| known);
+    parsed.ok_or_else(|| {
         "a level is one of error, warn, info, debug, trace; or several by target, as \
          `warn,goflow=debug`"
             .to_string()
@@ -32,8 +41,16 @@ pub(super) enum Screen {
     Quiet,
 }
 
-/// Sends the log to stderr, unless the program has sent it elsewhere before.
-pub(super) fn start(options: &Options) -> Screen {
+/// What keeps the log going.
+#[cfg(feature = "otel")]
+pub(super) type Kept = Option<crate::otel::Collector>;
+/// What keeps the log going.
+#[cfg(not(feature = "otel"))]
+pub(super) type Kept = ();
+
+/// Sends the log to stderr, unless the program has sent it elsewhere before; and spans to a collector,
+/// where the environment names one.
+pub(super) fn start(options: &Options, service: &str) -> Result<(Screen, Kept), Error> {
     let terminal = io::stderr().is_terminal();
     let screen = match (options.quiet, terminal && !options.json) {
         (true, _) => Screen::Quiet,
@@ -50,9 +67,22 @@ pub(super) fn start(options: &Options) -> Screen {
         lines.with_ansi(terminal).with_target(false).boxed()
     };
     let registry = tracing_subscriber::registry().with(lines.with_filter(targets));
+    #[cfg(feature = "otel")]
+    let (registry, kept) = {
+        let collector = match std::env::var(COLLECTOR) {
+            Ok(endpoint) if !endpoint.is_empty() => {
+                Some(crate::otel::Collector::new(&endpoint, service)?)
+            }
+            _ => None,
+        };
+        let spans = collector.as_ref().map(|it| it.layer().with_filter(LevelFilter::INFO));
+        (registry.with(spans), collector)
+    };
+    #[cfg(not(feature = "otel"))]
+    let (kept, _) = ((), service);
     // A program that has a subscriber of its own keeps it.
     let _ = registry.try_init();
-    screen
+    Ok((screen, kept))
 }
 
 /// Writes above lines that move.

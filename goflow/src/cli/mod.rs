@@ -37,7 +37,8 @@ pub struct Program {
     pub about: Option<&'static str>,
 }
 
-/// The arguments of a program that has none.
+// The arguments of a program that has none. A doc comment would be its help.
+#[allow(missing_docs)]
 #[doc(hidden)]
 #[derive(Debug, Args)]
 pub struct NoArgs {}
@@ -101,7 +102,7 @@ where
         command.complete(&request);
         return ExitCode::SUCCESS;
     };
-    match obey(request, || build(args).map_err(Into::into)) {
+    match obey(request, command.name(), || build(args).map_err(Into::into)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nobody reads it, perhaps; the code tells all the same.
@@ -113,6 +114,7 @@ where
 
 fn obey(
     request: Request,
+    name: String,
     build: impl FnOnce() -> Result<Pipeline, BoxError>,
 ) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -124,7 +126,7 @@ fn obey(
     };
     let done = match request {
         Request::Run(options) => {
-            let screen = log::start(&options);
+            let (screen, _kept) = log::start(&options, &name)?;
             let pipeline = pipeline()?;
             runtime.block_on(run::run(pipeline, options, screen)).map_err(Failure::from)
         }

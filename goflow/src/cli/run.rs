@@ -25,6 +25,9 @@ pub(super) async fn run(
     if let Some(address) = options.listen {
         pipeline = pipeline.metrics(address);
     }
+    if let Screen::Terminal(_) = screen {
+        eprintln!("{pipeline}\n");
+    }
     let running = pipeline.start();
     let handle = running.handle();
     let mut progress = Progress::new(&screen);
@@ -36,15 +39,15 @@ pub(super) async fn run(
         tokio::select! {
             biased;
             result = &mut end => break result,
-            () = signals.next(), if !stopping => {
+            () = signals.next() => {
+                if stopping {
+                    handle.interrupt();
+                    let ended = tokio::time::timeout(AT_ONCE, &mut end).await;
+                    break ended.unwrap_or(Err(Error::Interrupted));
+                }
                 stopping = true;
                 handle.stop();
-                progress.say("stopping: what is under way is finished; once more to end at once");
-            }
-            () = signals.next(), if stopping => {
-                handle.interrupt();
-                let ended = tokio::time::timeout(AT_ONCE, &mut end).await;
-                break ended.unwrap_or(Err(Error::Interrupted));
+                progress.say("stopping: what was read is written; once more to end at once");
             }
             _ = tick.tick() => progress.show(&handle.stats()),
         }

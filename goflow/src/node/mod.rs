@@ -12,7 +12,7 @@ pub use context::Context;
 pub use local::Local;
 pub(crate) use out::Unwound;
 pub use out::{Out, Tap};
-pub use output::{Output, Writer};
+pub use output::{Committable, Output, Writer};
 pub use progress::Progress;
 pub use source::{Batch, Reader, Source};
 pub use task::{Task, Transform};

@@ -180,18 +180,15 @@ impl<T> Tap<T> {
         self.lock().room = room.clamp(1, ROOM);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.lock().events.is_empty()
-    }
-
-    /// Ready when there is something to take.
-    pub(crate) fn poll_some(&self, cx: &mut TaskContext<'_>) -> Poll<()> {
+    /// True when there is something to take. If not, the next push of a blocking function wakes the
+    /// task; an async one pushes only when it is polled.
+    pub(crate) fn watch(&self, cx: &mut TaskContext<'_>) -> bool {
         let mut queue = self.lock();
-        if queue.events.is_empty() {
+        let empty = queue.events.is_empty();
+        if empty && queue.blocking {
             queue.driver = Some(cx.waker().clone());
-            return Poll::Pending;
         }
-        Poll::Ready(())
+        !empty
     }
 
     /// Ends a blocking function at its next `push`.

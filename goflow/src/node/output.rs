@@ -58,10 +58,60 @@ pub trait Output: Send + Sync + 'static {
         &self,
         context: &Context,
     ) -> impl Future<Output = Result<Self::Writer, BoxError>> + Send;
+
+    /// Makes visible what the writers of all workers prepared. It comes when every worker of the
+    /// whole pipeline has ended well, so that a run that fails leaves nothing behind. It may come
+    /// again for what is visible already, and then does nothing.
+    fn commit(
+        &self,
+        prepared: Vec<Committable>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send {
+        let _ = prepared;
+        async { Ok(()) }
+    }
+
+    /// The run failed: takes away what was prepared, and whatever writers left unfinished; those
+    /// are dropped by now.
+    fn abort(
+        &self,
+        prepared: Vec<Committable>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send {
+        let _ = prepared;
+        async { Ok(()) }
+    }
 }
 
-/// One worker's part of an [`Output`]. It is dropped without [`close`](Writer::close) when the
+/// What an output has written and not yet shown: it names what [`Output::commit`] makes visible.
+///
+/// It is bytes, which only the output that made it understands, so that it can outlive the process.
+///
+/// ```
+/// use goflow::Committable;
+///
+/// let moved = Committable::from(b"out/.part-0 out/part-0".to_vec());
+/// assert!(moved.bytes().starts_with(b"out/"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Committable(Vec<u8>);
+
+impl Committable {
+    /// What it was made of.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Vec<u8>> for Committable {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+/// One worker's part of an [`Output`]. It is dropped without [`prepare`](Writer::prepare) when the
 /// pipeline fails: what it wrote must not be taken for complete then.
+///
+/// What others must not see before all is well is written in three steps: `write` puts it where
+/// nobody looks, [`prepare`](Writer::prepare) makes it durable there, and [`Output::commit`] shows it.
 pub trait Writer: Send + 'static {
     /// What it takes.
     type Event: Event;
@@ -81,7 +131,13 @@ pub trait Writer: Send + 'static {
         async { Ok(()) }
     }
 
-    /// The last events have come: makes what was written complete.
+    /// Makes durable all that was written so far, still unseen, and hands back what
+    /// [`Output::commit`] needs to show it.
+    fn prepare(&mut self) -> impl Future<Output = Result<Vec<Committable>, BoxError>> + Send {
+        async { Ok(Vec::new()) }
+    }
+
+    /// The last events have come, and what was written is prepared: lets go of what is open.
     fn close(&mut self) -> impl Future<Output = Result<(), BoxError>> + Send {
         async { Ok(()) }
     }

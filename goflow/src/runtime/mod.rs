@@ -1,6 +1,7 @@
 //! Runs a graph: workers, where their events come from, and how all of it ends.
 
 mod builder;
+mod commit;
 mod edge_count;
 mod histogram;
 mod inflight;

@@ -9,6 +9,8 @@ use tokio::sync::Notify;
 use crate::error::{BoxError, Error};
 use crate::metrics::Registry;
 
+use super::commit::Outputs;
+
 const RUNNING: u8 = 0;
 const DRAINING: u8 = 1;
 const ENDING: u8 = 2;
@@ -26,6 +28,8 @@ pub(crate) struct Run {
     pub(crate) metrics: Registry,
     /// The first cause; later ones are follow-ups.
     cause: Mutex<Option<Error>>,
+    /// What is to be shown when all has gone well.
+    pub(crate) outputs: Outputs,
 }
 
 impl Run {

@@ -12,6 +12,7 @@ use crate::graph::Graph;
 use crate::report::{EdgeReport, NodeReport, Report, WorkerReport};
 
 use super::builder::{EdgeInfo, StageJob};
+use super::commit::decide;
 use super::info::NodeInfo;
 use super::run::Run;
 use super::worker::{Task, Watched, Worker};
@@ -85,7 +86,7 @@ impl Job {
         }
     }
 
-    /// Runs all workers to their end.
+    /// Runs all workers to their end, and then shows what they wrote, or takes it away.
     pub(crate) async fn supervise(&self, stages: Vec<StageJob>) -> Result<Report, Error> {
         let mut tasks = JoinSet::new();
         for task in build(&self.run, stages) {
@@ -107,6 +108,7 @@ impl Job {
                 },
             }
         }
+        decide(&self.run).await;
         match self.run.take_cause() {
             Some(cause) => Err(cause),
             None => Ok(self.report()),

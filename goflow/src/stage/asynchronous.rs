@@ -149,7 +149,7 @@ impl<F: CallAsyncPush<In>, In: Send + 'static, X: Step<F::Out>> AsyncPush<F, In,
     }
 }
 
-/// Polls a function's future to its end. Whenever it waits, what it pushed and what was gathered
+/// Polls to its end a function's future, or one that waits for a function on the pool. Whenever it waits, what it pushed and what was gathered
 /// downstream goes on first.
 pub(crate) async fn drive<T, Fut, E, P, X>(
     mut future: Pin<&mut Fut>,
@@ -173,7 +173,9 @@ where
         let step = poll_fn(|cx| match tail.site.call(|| future.as_mut().poll(cx)) {
             Poll::Ready(reply) => Poll::Ready(Some(reply)),
             Poll::Pending => {
-                let pushed = main.is_some_and(|main| !main.is_empty()) || tail.ports.tapped();
+                // Both are asked: a thread that pushes to either is to wake this worker.
+                let main = main.is_some_and(|main| main.watch(cx));
+                let pushed = tail.ports.tapped(cx) || main;
                 if pushed || !flushed { Poll::Ready(None) } else { Poll::Pending }
             }
         });

@@ -48,8 +48,8 @@ where
 /// hands an event back that the function only reads. With `lent`: that one is called `run_lent`,
 /// and done at once, into a field `backlog`.
 macro_rules! deferred_step {
-    ($name:ident: $call:ident) => {
-        deferred_step!(@ $name $call
+    ($name:ident: $call:ident $(where $($bound:tt)+)?) => {
+        deferred_step!(@ $name $call [$($($bound)+)?]
             type Mode = F::StepMode;
             #[inline(always)]
             fn look(&mut self, _: &F::Item) -> Flow {
@@ -85,7 +85,7 @@ macro_rules! deferred_step {
         );
     };
     ($name:ident: $call:ident, lent) => {
-        deferred_step!(@ $name $call
+        deferred_step!(@ $name $call []
             type Mode = F::StepMode;
             #[inline(always)]
             fn look(&mut self, item: &F::Item) -> Flow {
@@ -116,9 +116,11 @@ macro_rules! deferred_step {
             }
         );
     };
-    (@ $name:ident $call:ident $($body:tt)*) => {
+    (@ $name:ident $call:ident [$($bound:tt)*] $($body:tt)*) => {
         impl<F: $call<In>, In: Send + 'static, X: Step<F::Out>> Step<<F as Accepts<In>>::Item>
             for $name<F, In, X>
+        where
+            $($bound)*
         {
             $($body)*
 

@@ -27,7 +27,7 @@ mod tail;
 pub(crate) use asynchronous::drive;
 pub use asynchronous::{Async, AsyncPush};
 pub use batch::Batch;
-pub use blocking::{Blocking, on_pool};
+pub use blocking::{Blocking, BlockingPush, on_pool};
 pub use dynamic::{AnyStep, Segment};
 pub use edge::{Test, When, Wire, same};
 pub use entry::Entry;

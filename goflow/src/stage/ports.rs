@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::task::Context as TaskContext;
 use std::time::Instant;
 
 use crate::check::Events;
@@ -85,14 +86,24 @@ impl<T: Send + 'static> PortSink<T> {
     }
 }
 
+/// A thread that still pushes when the worker is gone unwinds.
+impl<T> Drop for PortSink<T> {
+    fn drop(&mut self) {
+        if let Some(tap) = &self.tap {
+            tap.close();
+        }
+    }
+}
+
 /// All further ports of a node: `()` or a port and the rest.
 pub trait PortList: Send + 'static {
     /// See [`Step::room`].
     fn room(&self) -> usize;
     /// See [`Step::due`].
     fn due(&self) -> bool;
-    /// True when an async function has pushed something.
-    fn tapped(&mut self) -> bool;
+    /// True when a function that still runs has pushed something. If not, and it runs on a thread of
+    /// its own, its next push wakes the task.
+    fn tapped(&mut self, cx: &mut TaskContext<'_>) -> bool;
     /// Sends on what async functions pushed.
     fn drain_taps(&mut self) -> Flow;
     /// See [`Step::advance`].
@@ -113,7 +124,7 @@ impl PortList for () {
         false
     }
     #[inline(always)]
-    fn tapped(&mut self) -> bool {
+    fn tapped(&mut self, _: &mut TaskContext<'_>) -> bool {
         false
     }
     #[inline(always)]
@@ -140,8 +151,9 @@ impl<T: Send + 'static, Rest: PortList> PortList for (PortSink<T>, Rest) {
     fn due(&self) -> bool {
         self.0.to.as_ref().is_some_and(|to| to.due()) || self.1.due()
     }
-    fn tapped(&mut self) -> bool {
-        self.0.tap.as_ref().is_some_and(|tap| !tap.is_empty()) || self.1.tapped()
+    fn tapped(&mut self, cx: &mut TaskContext<'_>) -> bool {
+        let rest = self.1.tapped(cx);
+        self.0.tap.as_ref().is_some_and(|tap| tap.watch(cx)) || rest
     }
     fn drain_taps(&mut self) -> Flow {
         if let Some(tap) = &self.0.tap {

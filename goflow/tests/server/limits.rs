@@ -17,7 +17,7 @@ async fn every_path_has_its_answer() {
         ("/metrics", "text/plain; version=0.0.4", "goflow_build_info{"),
         ("/health", "text/plain", ""),
         ("/stats", "application/json", "\"name\":\"busy\""),
-        ("/graph.svg", "image/svg+xml", ""),
+        ("/graph.svg", "image/svg+xml", "<svg"),
         ("/graph.dot", "text/vnd.graphviz", "digraph"),
         ("/graph.mermaid", "text/plain", "flowchart LR"),
         ("/graph.json", "application/json", "\"name\": \"forever\""),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
 mod browser;
+mod deploy;
 mod events;
 mod http;
 mod limits;
@@ -19,8 +20,10 @@ use goflow::prelude::*;
 /// What the tests run: events without end, some dropped, some failing, a slow output.
 fn busy() -> Pipeline {
     #[source]
-    fn forever() -> impl Iterator<Item = u64> {
-        0..
+    fn forever(ctx: &mut Context) -> impl Iterator<Item = u64> + use<> {
+        let progress = ctx.progress();
+        progress.set_total(1 << 40);
+        (0..).inspect(move |_| progress.add(8))
     }
     #[task]
     fn some(n: u64, ctx: &mut Context) -> Option<u64> {

@@ -5,6 +5,7 @@
 pub(crate) const ERRORS: &[(&str, usize)] = &[
     ("edge/bound_of_a_generic_task", 1),
     ("edge/err_of_a_task_that_cannot_fail", 1),
+    ("edge/err_of_a_value_that_cannot_fail", 3),
     ("edge/error_that_cannot_end_a_pipeline", 1),
     ("edge/fan_out_without_clone", 1),
     ("edge/fan_out_without_clone_behind_queues", 1),

@@ -6,6 +6,7 @@ mod by_key;
 mod inbox;
 mod key_group;
 mod lane;
+mod mark;
 mod recycling;
 mod reference;
 mod rendezvous;

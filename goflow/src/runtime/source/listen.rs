@@ -90,10 +90,6 @@ where
             let _nothing = meter.waits(Waits::Idle);
             let function = pin!(poll_fn(|cx| {
                 meter.mark_at(Instant::now());
-                if let Some(main) = &main.0 {
-                    // Wakes this worker when the thread pushes.
-                    let _ = main.poll_some(cx);
-                }
                 ended.as_mut().poll(cx)
             }));
             drive::<F::Out, _, _, _, _>(function, main.0.as_ref(), &mut tail).await?

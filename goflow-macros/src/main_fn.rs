@@ -1,0 +1,156 @@
+//! `#[goflow::main]`: a `main` that gives a pipeline.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Expr, ExprLit, FnArg, ItemFn, Lit, Meta, ReturnType};
+
+use crate::diag::Diag;
+use crate::messages;
+
+/// The function, inside of one that reads the command line.
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut diag = Diag::new();
+    let krate = match path_of_crate.parse2(args) {
+        Ok(krate) => krate,
+        Err(error) => {
+            diag.syn(error);
+            quote!(::goflow)
+        }
+    };
+    let function = match syn::parse2::<ItemFn>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            diag.syn(error);
+            let errors = diag.into_compile_errors();
+            return quote!(#errors #item);
+        }
+    };
+    check(&function, &mut diag);
+    if !diag.is_empty() {
+        let errors = diag.into_compile_errors();
+        // A program without a `main` would be a second mistake.
+        return quote!(#errors fn main() {});
+    }
+    wrap(&function, &krate)
+}
+
+/// `crate = path`, or nothing.
+fn path_of_crate(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    if input.is_empty() {
+        return Ok(quote!(::goflow));
+    }
+    if !input.peek(syn::Token![crate]) {
+        return Err(input.error(messages::MAIN_ARGUMENT));
+    }
+    input.parse::<syn::Token![crate]>()?;
+    input.parse::<syn::Token![=]>()?;
+    let path = input.call(syn::Path::parse_mod_style)?;
+    Ok(quote!(#path))
+}
+
+fn check(function: &ItemFn, diag: &mut Diag) {
+    let signature = &function.sig;
+    if signature.ident != "main" {
+        diag.error(signature.ident.span(), messages::MAIN_NAME);
+    }
+    if !signature.generics.params.is_empty() {
+        diag.error(signature.generics.span(), messages::MAIN_GENERIC);
+    }
+    if let Some(more) = signature.inputs.iter().nth(1) {
+        diag.error(more.span(), messages::MAIN_PARAMETERS);
+    }
+    if let ReturnType::Default = signature.output {
+        diag.error(signature.fn_token.span, messages::MAIN_RESULT);
+    }
+}
+
+fn wrap(function: &ItemFn, krate: &TokenStream) -> TokenStream {
+    let ItemFn { attrs, vis, sig, block, .. } = function;
+    let (inputs, output) = (&sig.inputs, &sig.output);
+    let (docs, attrs): (Vec<_>, Vec<_>) = attrs.iter().partition(|it| it.path().is_ident("doc"));
+    let about = match about(&docs) {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    };
+    let asyncness = &sig.asyncness;
+    let wait = |call: TokenStream| match asyncness {
+        Some(_) => quote!(#krate::__rt::wait(#call)),
+        None => call,
+    };
+    let call = match inputs.first() {
+        Some(FnArg::Typed(parameter)) => {
+            let (ty, call) = (&parameter.ty, wait(quote!(build(args))));
+            quote!(|args: #ty| #call)
+        }
+        _ => {
+            let call = wait(quote!(build()));
+            quote!(|_: #krate::__rt::NoArgs| #call)
+        }
+    };
+    quote! {
+        #(#docs)*
+        #vis fn main() -> ::std::process::ExitCode {
+            #(#attrs)*
+            #asyncness fn build(#inputs) #output #block
+            let program = #krate::__rt::Program {
+                name: ::core::option_env!("CARGO_BIN_NAME"),
+                version: ::core::option_env!("CARGO_PKG_VERSION"),
+                about: #about,
+            };
+            #krate::__rt::program(program, #call)
+        }
+    }
+}
+
+/// A doc comment as `--help` shows it.
+fn about(docs: &[&Attribute]) -> Option<String> {
+    let line = |attr: &&Attribute| match &attr.meta {
+        Meta::NameValue(meta) => match &meta.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_string()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let lines: Vec<String> = docs.iter().filter_map(line).collect();
+    (!lines.is_empty()).then(|| lines.join("\n").trim().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(args: &str, item: &str) -> String {
+        expand(args.parse().unwrap(), item.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn the_parameter_is_the_command_line() {
+        let code = said("", "/// Counts.\n fn main(args: Args) -> Result<Pipeline, Error> { x }");
+        let about = "about : :: core :: option :: Option :: Some (\"Counts.\")";
+        for part in [about, "| args : Args | build (args)", "fn main () -> :: std :: process"] {
+            assert!(code.contains(part), "no {part} in {code}");
+        }
+        let code = said("crate = flow", "fn main() -> Result<Pipeline, Error> { x }");
+        assert!(code.contains("| _ : flow :: __rt :: NoArgs | build ()"), "{code}");
+        let code = said("", "async fn main(a: A) -> Result<Pipeline, Error> { x }");
+        assert!(code.contains(":: goflow :: __rt :: wait (build (args))"), "{code}");
+    }
+
+    #[test]
+    fn each_mistake_is_said_with_the_mend() {
+        for (args, item, message) in [
+            ("", "fn start() -> R { x }", messages::MAIN_NAME),
+            ("", "fn main<T>(a: T) -> R { x }", messages::MAIN_GENERIC),
+            ("", "fn main(a: A, b: B) -> R { x }", messages::MAIN_PARAMETERS),
+            ("", "fn main(a: A) { x }", messages::MAIN_RESULT),
+            ("flavor = \"x\"", "fn main() -> R { x }", messages::MAIN_ARGUMENT),
+        ] {
+            let code = said(args, item);
+            let message = format!("{message:?}");
+            assert!(code.contains(&message), "no {message} in {code}");
+            assert_eq!(code.matches("compile_error").count(), 1, "{code}");
+        }
+    }
+}
