@@ -9,7 +9,7 @@
 //! 3. [`levels`] cuts long edges into pieces from column to column, and gives labels a place;
 //! 4. [`order`] sorts each column so that few pieces cross, counted by [`crossings`];
 //! 5. [`align`] and [`place`] find heights, so that long edges are straight (Brandes and Köpf,
-//!    2001);
+//!    2001), or, in a graph too dense for that, so that columns are compact ([`settle`]);
 //! 6. [`route`] sets the columns beside each other and draws the way of each edge.
 //!
 //! The layout crates that there are give points for nodes but none for edges and labels, or shapes
@@ -24,6 +24,7 @@ mod order;
 mod place;
 mod rank;
 mod route;
+mod settle;
 
 use levels::Levels;
 

@@ -5,11 +5,14 @@
 
 use super::align::{self, Blocks, View};
 use super::levels::{Cell, Levels};
+use super::settle;
 
 /// Between two nodes of a column.
 const NODE_GAP: f64 = 22.0;
 /// Between two edges that pass a column, or two labels.
 const EDGE_GAP: f64 = 9.0;
+/// How many times as high as its highest column a picture may be for straight edges.
+const SPREAD: f64 = 2.5;
 
 /// The middle of each cell, and the height of all.
 pub(super) fn heights(levels: &Levels, order: &[Vec<usize>]) -> (Vec<f64>, f64) {
@@ -44,7 +47,11 @@ pub(super) fn heights(levels: &Levels, order: &[Vec<usize>]) -> (Vec<f64>, f64) 
             f64::midpoint(four[1], four[2])
         })
         .collect();
-    let (top, bottom) = extent(levels, &middles);
+    let (mut top, mut bottom) = extent(levels, &middles);
+    if bottom - top > SPREAD * highest_column(levels, order) {
+        middles = settle::heights(levels, order);
+        (top, bottom) = extent(levels, &middles);
+    }
     middles.iter_mut().for_each(|y| *y -= top);
     (middles, bottom - top)
 }
@@ -57,8 +64,22 @@ fn extent(levels: &Levels, heights: &[f64]) -> (f64, f64) {
     })
 }
 
+/// The height of the column that is highest when each is packed.
+fn highest_column(levels: &Levels, order: &[Vec<usize>]) -> f64 {
+    let height = |column: &Vec<usize>| {
+        let inner: f64 = column
+            .iter()
+            .zip(column.iter().skip(1))
+            .map(|(&upper, &lower)| apart(&levels.cells[upper], &levels.cells[lower]))
+            .sum();
+        let ends = [column.first(), column.last()].into_iter().flatten();
+        inner + ends.map(|&cell| levels.cells[cell].size.height / 2.0).sum::<f64>()
+    };
+    order.iter().map(height).fold(0.0, f64::max)
+}
+
 /// From the middle of a cell to the middle of the next one in its column, at least.
-fn apart(upper: &Cell, lower: &Cell) -> f64 {
+pub(super) fn apart(upper: &Cell, lower: &Cell) -> f64 {
     let gap = if upper.is_node() && lower.is_node() { NODE_GAP } else { EDGE_GAP };
     f64::midpoint(upper.size.height, lower.size.height) + gap
 }

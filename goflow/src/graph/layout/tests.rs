@@ -231,7 +231,13 @@ fn a_thousand_nodes_take_no_minute() {
         links.push(link(node - 1 - random.below(node.min(30)), node));
     }
     let started = std::time::Instant::now();
-    check(1000, &labelled(&links));
+    let layout = check(1000, &labelled(&links));
+    let mut rows = BTreeMap::<i64, f64>::new();
+    for spot in &layout.nodes {
+        *rows.entry(spot.at.x as i64).or_default() += 1.0;
+    }
+    let highest = rows.values().copied().fold(0.0, f64::max) * NODE.height;
+    assert!(layout.size.height < 8.0 * highest, "{} for {highest}", layout.size.height);
     // Alone and optimised it is below a second; tests are neither.
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }

@@ -89,9 +89,6 @@ mod tests {
         let page = page("large", &graph);
         assert_eq!(page.matches("class=\"node ").count(), 1000);
         assert!(page.len() < 2_000_000, "{} bytes", page.len());
-        if let Some(f) = std::env::var_os("TMP_PAGE") {
-            std::fs::write(f, &page).unwrap();
-        }
     }
 
     #[test]

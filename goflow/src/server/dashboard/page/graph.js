@@ -52,7 +52,7 @@ function equipNode(group) {
   group.setAttribute('role', 'button');
   group.dataset.state = 'idle';
   return { group, title: group.querySelector('title'), data, received, sent, parts, left, width: bar.width,
-    badge, pill, pillText, right: x + width };
+    badge, pill, pillText, x, y, right: x + width, bottom: y + height };
 }
 
 function equipEdge(group) {
@@ -66,18 +66,22 @@ function equipEdge(group) {
   const number = draw(text, 'tspan', {});
   const queue = draw(group, 'rect', { class: 'queue', x: x - 24, y: y + 4, width: 48, height: 6, rx: 2, visibility: 'hidden' });
   const filled = draw(group, 'rect', { class: 'filled', x: x - 23, y: y + 5, width: 0, height: 4 });
-  return { group, title: group.querySelector('title'), name: group.querySelector('title').textContent, number, queue, filled };
+  const title = group.querySelector('title');
+  return { group, title, name: title.textContent, number, queue, filled, x, y };
 }
 
+// Of what is out of sight only the states are kept: with a thousand nodes that is most of all.
 function paint(stats) {
-  stats.nodes.forEach((node, index) => nodes[index] && paintNode(nodes[index], node, index));
-  stats.edges.forEach((edge, index) => edges[index] && paintEdge(edges[index], edge, index));
+  const seen = inSight();
+  stats.nodes.forEach((node, index) => nodes[index] && paintNode(nodes[index], node, index, seen));
+  stats.edges.forEach((edge, index) => edges[index] && paintEdge(edges[index], edge, index, seen));
 }
 
-function paintNode(view, node, index) {
+function paintNode(view, node, index, seen) {
   const parts = shares((stats) => stats.nodes[index]);
   const state = largest(parts);
   put(view.group, 'data-state', state);
+  if (!seen(view.x, view.y, view.right, view.bottom)) return;
   let x = view.left;
   view.parts.forEach((part, which) => {
     const width = Math.round(parts[which] * view.width * 10) / 10;
@@ -106,7 +110,8 @@ function paintNode(view, node, index) {
   put(view.title, 'text', said.join('\n'));
 }
 
-function paintEdge(view, edge, index) {
+function paintEdge(view, edge, index, seen) {
+  if (!seen(view.x, view.y, view.x, view.y)) return;
   const speedNow = rate(speed((stats) => stats.edges[index].events));
   put(view.number, 'text', speedNow);
   const said = [view.name, `${count(edge.events)} events, ${speedNow}`];

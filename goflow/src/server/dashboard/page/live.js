@@ -98,4 +98,17 @@ async function follow() {
 setInterval(() => !ended && performance.now() - heard > 6000 && lost(), 1000);
 document.addEventListener('visibilitychange', () => document.hidden || render());
 
+// What comes into sight is written at once.
+let due = false;
+for (const [target, event] of [[field, 'scroll'], [window, 'resize'], [field, 'zoomed']]) {
+  target.addEventListener(event, () => {
+    if (due || !documents.length) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      paint(documents[documents.length - 1]);
+    });
+  });
+}
+
 follow();

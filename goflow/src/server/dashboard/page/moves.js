@@ -7,7 +7,7 @@ const MANY = 60;
 let zoom = 1;
 
 function setZoom(next, x = field.clientWidth / 2, y = field.clientHeight / 2) {
-  next = Math.min(3, Math.max(0.08, next));
+  next = Math.min(3, Math.max(0.02, next));
   const [left, top] = [(field.scrollLeft + x) / zoom, (field.scrollTop + y) / zoom];
   zoom = next;
   picture.setAttribute('width', natural.width * zoom);
@@ -15,11 +15,23 @@ function setZoom(next, x = field.clientWidth / 2, y = field.clientHeight / 2) {
   picture.classList.toggle('far', zoom < 0.4);
   field.scrollLeft = left * zoom - x;
   field.scrollTop = top * zoom - y;
+  field.dispatchEvent(new Event('zoomed'));
 }
 
 function fit(smallest) {
   const whole = Math.min(field.clientWidth / natural.width, field.clientHeight / natural.height);
   setZoom(Math.max(smallest, Math.min(1.4, whole)));
+}
+
+// A test for what is in sight, or nearly: by its corners in the picture.
+function inSight() {
+  const near = 120;
+  const box = picture.getBoundingClientRect();
+  const view = field.getBoundingClientRect();
+  const { x, y } = picture.viewBox.baseVal;
+  const [left, top] = [(view.left - near - box.left) / zoom + x, (view.top - near - box.top) / zoom + y];
+  const [right, bottom] = [(view.right + near - box.left) / zoom + x, (view.bottom + near - box.top) / zoom + y];
+  return (x1, y1, x2, y2) => x2 >= left && x1 <= right && y2 >= top && y1 <= bottom;
 }
 
 function select(index) {
