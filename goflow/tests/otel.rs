@@ -148,3 +148,24 @@ fn without_a_collector_the_run_is_the_same() {
     });
     assert_eq!(report.node("discard").map(|node| node.received), Some(10));
 }
+
+#[test]
+fn a_slow_batch_is_an_event_of_its_worker() {
+    #[task]
+    fn slow(n: u64) -> u64 {
+        if n == 3 {
+            std::thread::sleep(Duration::from_millis(1_050));
+        }
+        n
+    }
+    let spans = spans(&observed(pipeline! { numbers -> slow (buf 4) -> discard; }));
+    let slow: Vec<_> = spans
+        .iter()
+        .flat_map(|span| span.events.iter().map(move |event| (span, event)))
+        .filter(|(_, event)| event.name == "slow batch")
+        .collect();
+    assert_eq!(slow.len(), 1, "{spans:?}");
+    let (span, event) = slow[0];
+    assert_eq!(text(&span.attributes, "node").as_deref(), Some("slow"));
+    assert_eq!(text(&event.attributes, "node").as_deref(), Some("slow"));
+}

@@ -14,11 +14,11 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
+use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// Connections at a time; others wait in the system's queue.
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: u32 = 64;
 /// Bytes of a request.
 pub(super) const REQUEST: usize = 64 * 1024;
 /// Time for a request and its answer.
@@ -28,21 +28,21 @@ const REST: Duration = Duration::from_millis(100);
 
 /// All connections of a server.
 pub(super) struct Connections {
-    closing: Arc<Notify>,
+    places: Arc<Semaphore>,
     accepting: JoinHandle<()>,
 }
 
 impl Connections {
     pub(super) fn serve(listener: TcpListener, router: Router) -> Self {
-        let closing = Arc::new(Notify::new());
-        let accepting = tokio::spawn(accept(listener, router, closing.clone()));
-        Self { closing, accepting }
+        let places = Arc::new(Semaphore::new(CONNECTIONS as usize));
+        let accepting = tokio::spawn(accept(listener, router, places.clone()));
+        Self { places, accepting }
     }
 
     /// Lets answers that are under way arrive, for so long.
-    pub(super) async fn close(&mut self, limit: Duration) {
-        self.closing.notify_one();
-        let _ = tokio::time::timeout(limit, &mut self.accepting).await;
+    pub(super) async fn close(&self, limit: Duration) {
+        // All places at once: nobody gets one any more, and those who have one are waited for.
+        let _ = tokio::time::timeout(limit, self.places.acquire_many(CONNECTIONS)).await;
     }
 }
 
@@ -53,22 +53,20 @@ impl Drop for Connections {
 }
 
 /// Dropped, it drops all connections with it.
-async fn accept(listener: TcpListener, router: Router, closing: Arc<Notify>) {
+async fn accept(listener: TcpListener, router: Router, places: Arc<Semaphore>) {
     let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept(), if connections.len() < CONNECTIONS => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(answer(stream, router.clone()));
-                }
-                Err(_) => tokio::time::sleep(REST).await,
-            },
-            Some(_) = connections.join_next() => {}
-            () = closing.notified() => break,
-        }
+    while let Ok(place) = places.clone().acquire_owned().await {
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(REST).await;
+            continue;
+        };
+        let router = router.clone();
+        connections.spawn(async move {
+            answer(stream, router).await;
+            drop(place);
+        });
+        while connections.try_join_next().is_some() {}
     }
-    drop(listener);
-    while connections.join_next().await.is_some() {}
 }
 
 async fn answer(stream: TcpStream, router: Router) {
