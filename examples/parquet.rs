@@ -37,7 +37,8 @@ fn rows(batch: RecordBatch) -> usize {
 
 #[tokio::main]
 async fn main() -> Result<(), goflow::Error> {
-    let out = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("out/parquet"), PathBuf::from);
+    let out =
+        std::env::args_os().nth(1).map_or_else(|| PathBuf::from("out/parquet"), PathBuf::from);
 
     let write = pipeline! {
         let flights = csv::source::<Flight>(concat!(env!("CARGO_MANIFEST_DIR"), "/data/flights.csv")).null("NA");

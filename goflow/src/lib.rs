@@ -64,10 +64,10 @@ mod units;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod __fuzz {
-    #[cfg(feature = "json")]
-    pub use crate::connectors::json::fuzz::json;
     #[cfg(feature = "csv")]
     pub use crate::connectors::csv::fuzz::{Reading, csv};
+    #[cfg(feature = "json")]
+    pub use crate::connectors::json::fuzz::json;
 }
 #[doc(hidden)]
 pub mod __rt;

@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CsvEncoder, EncodeError};
+use super::CsvEncoder;
+use super::encoder::EncodeError;
 use crate::connectors::csv::decoder::CsvDecoder;
 use crate::connectors::csv::format::Format;
 use crate::connectors::file::{Decoder, Part};
