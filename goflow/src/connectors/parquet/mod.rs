@@ -4,6 +4,7 @@
 //! statistics say that [`only`](ParquetSource::only) holds for none of their rows. A file's row
 //! groups are dealt to the source's workers.
 
+mod against;
 mod blob;
 mod filter;
 mod format;
