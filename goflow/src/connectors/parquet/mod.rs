@@ -6,6 +6,7 @@
 
 mod against;
 mod blob;
+mod encoder;
 mod filter;
 mod format;
 mod only;
