@@ -1,7 +1,7 @@
 //! Arrow as this crate uses it: events that are [`RecordBatch`]es are of these types.
 //!
 //! ```
-//! use goflow::arrow::array::{AsArray as _, types::Int64Type};
+//! use goflow::arrow::array::{cast::AsArray as _, types::Int64Type};
 //! use goflow::prelude::*;
 //!
 //! fn sum(batch: &RecordBatch) -> i64 {

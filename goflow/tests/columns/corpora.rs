@@ -1,5 +1,11 @@
 //! Files of others: read, or refused with words.
 
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, NaiveDateTime};
+use goflow::parquet;
+use goflow::prelude::*;
+
 use crate::reading::{corpora, whole};
 
 /// Reads them all; gives the names of those that were not read, with what was said.
@@ -46,6 +52,41 @@ async fn bad_parquet_files_are_refused_with_words_or_read() {
     let folders = ["parquet-testing/bad_data", "parquet-testing/shredded_variant"];
     let Some(refused) = refused(&folders, "parquet").await else { return };
     assert!(refused.len() >= 5, "{refused:#?}");
+}
+
+#[derive(Record, Debug)]
+struct Old {
+    a: Option<NaiveDateTime>,
+}
+
+type Micros = Arc<Mutex<Vec<Option<i64>>>>;
+
+#[output]
+fn keep(old: Old, kept: &Micros) {
+    kept.lock().unwrap().push(old.a.map(|at| at.and_utc().timestamp_micros()));
+}
+#[output]
+fn bury(failed: Failed<RecordError>) {
+    assert_eq!(failed.error.cause, "second 9089380393200 is no date");
+    assert_eq!((failed.error.record, failed.error.column.as_deref()), (6, Some("a")));
+}
+
+/// Spark's 12 bytes reach further than 64 bits of nanoseconds do.
+#[tokio::test]
+async fn old_timestamps_are_microseconds_without_a_zone() {
+    let Some(files) = corpora(&["parquet-testing/data"], "parquet") else { return };
+    let file = files.iter().find(|file| file.ends_with("int96_from_spark.parquet")).unwrap();
+    let kept = Micros::default();
+    let flow = pipeline! {
+        let old = parquet::source::<Old>(file);
+        old -> keep(kept.clone());
+        old -[err]-> bury;
+    };
+    flow.run().await.unwrap();
+    let far: DateTime<chrono::Utc> = "9999-12-31T03:00:00Z".parse().unwrap();
+    let kept = kept.lock().unwrap();
+    assert_eq!(kept[..2], [Some(1_704_141_296_123_456), Some(1_704_070_800_000_000)]);
+    assert_eq!(kept[2..], [Some(far.timestamp_micros()), Some(1_735_599_600_000_000), None]);
 }
 
 const AVRO: &[(&str, &str)] = &[

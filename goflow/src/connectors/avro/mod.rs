@@ -20,6 +20,7 @@ mod reading;
 mod row;
 mod shape;
 mod sink;
+mod skip;
 mod source;
 #[cfg(test)]
 mod tests;

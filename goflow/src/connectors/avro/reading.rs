@@ -1,13 +1,15 @@
 //! Blocks into batches.
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
-use arrow_schema::{Schema, SchemaRef};
 use std::sync::Arc;
 
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{Schema, SchemaRef};
+
 use super::blocks::{Block, Blocks};
-use super::columns::{Column, Free, skip};
+use super::columns::Column;
 use super::cursor::{Cursor, Malformed};
 use super::shape::Shape;
+use super::skip::{Free, skip};
 use crate::connectors::columnar::{BATCH, Broken, Decoded};
 
 /// The batches of a piece. A batch has the rows of one block, or as many of them as it may have.

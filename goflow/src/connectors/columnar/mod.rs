@@ -16,8 +16,10 @@ mod reader;
 pub(crate) mod testing;
 mod view;
 
+#[cfg(feature = "parquet")]
+pub use encode::FileSchema;
+pub use encode::RecordEncoder;
 pub(crate) use encode::columns_of;
-pub use encode::{BatchEncoder, FileSchema, RecordEncoder};
 pub use reader::{ColumnarReader, Columns};
 pub use view::{Records, View, Whole};
 

@@ -4,7 +4,9 @@
 //! statistics say that [`only`](ParquetSource::only) holds for none of their rows. A file's row
 //! groups are dealt to the source's workers.
 
+mod against;
 mod blob;
+mod encoder;
 mod filter;
 mod format;
 mod only;

@@ -10,7 +10,8 @@ use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{self, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use crate::connectors::columnar::{BatchEncoder, FileSchema, RecordEncoder, columns_of};
+use super::encoder::BatchEncoder;
+use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
 use crate::connectors::file::Compression;
 use crate::connectors::file::write::{Format, Layout, Packer};
 use crate::error::BoxError;

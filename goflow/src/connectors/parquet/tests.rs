@@ -103,6 +103,42 @@ async fn conditions_are_exact_whatever_is_skipped() {
     assert!(error.ends_with("`.only` compares `n`, which is Int32, with '1'"), "{error}");
 }
 
+#[test]
+fn statistics_skip_row_groups_and_pages() {
+    use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+    use parquet::file::metadata::PageIndexPolicy;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = file_of(folder.path(), &Layout::default(), &flights(60_000), 777);
+    let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Required);
+    let file = std::fs::File::open(&path).unwrap();
+    let loaded = ArrowReaderMetadata::load(&file, options).unwrap();
+    let (metadata, schema) = (loaded.metadata(), loaded.schema());
+    let group = |only: &Only| super::prune::row_group(&only.0, metadata, schema, 0);
+    for (only, may) in [
+        (col("n").ge(60_000), false),
+        (col("n").ge(59_999), true),
+        (col("n").lt(0).or(col("carrier").eq("AB")), true),
+        (col("n").lt(0).or(col("carrier").eq("ZZ")), false),
+        (col("carrier").in_list(["AB", "CD"]).and(col("delay").lt(0)), false),
+        (!col("n").ge(0), false),
+        (!col("delay").ge(0), true),
+        (col("n").is_null(), false),
+        (col("delay").is_null(), true),
+    ] {
+        assert_eq!(group(&only), may, "{only}");
+    }
+    let rows = |only: &Only| {
+        let pages = super::prune::pages(&only.0, metadata, schema, 0);
+        pages.map(|pages| pages.row_count())
+    };
+    let last = rows(&col("n").ge(59_990)).unwrap();
+    assert!(last > 9 && last <= 20_480, "{last}");
+    assert_eq!(rows(&col("n").ge(59_990).and(col("n").lt(10))), Some(0));
+    assert_eq!(rows(&col("n").ge(0)), Some(60_000));
+    assert_eq!(rows(&col("n").lt(10).or(col("carrier").eq("ZZ"))), None);
+}
+
 #[tokio::test]
 async fn batches_have_the_columns_that_were_asked_for() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,81 @@
+//! Batches on their way into a file.
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
+
+use crate::connectors::columnar::FileSchema;
+use crate::connectors::file::write::{Encoder, Layout, Refused};
+
+/// Batches as they are.
+pub struct BatchEncoder {
+    schema: FileSchema,
+    left_out: Arc<[String]>,
+    piece: Vec<RecordBatch>,
+    size: usize,
+}
+
+impl BatchEncoder {
+    pub(crate) fn new(layout: &Layout, schema: FileSchema) -> Self {
+        Self { schema, left_out: layout.left_out.clone(), piece: Vec::new(), size: 0 }
+    }
+
+    fn without(&self, batch: &RecordBatch) -> Result<RecordBatch, String> {
+        if self.left_out.is_empty() {
+            return Ok(batch.clone());
+        }
+        let schema = batch.schema();
+        let fields = schema.fields().iter().enumerate();
+        let kept: Vec<usize> = fields
+            .filter(|(_, field)| !self.left_out.contains(field.name()))
+            .map(|(at, _)| at)
+            .collect();
+        batch.project(&kept).map_err(|error| error.to_string())
+    }
+}
+
+impl Encoder for BatchEncoder {
+    type Event = RecordBatch;
+    type Piece = Vec<RecordBatch>;
+
+    fn encode(&mut self, batch: &RecordBatch) -> Result<(), Refused> {
+        let batch = self.without(batch).map_err(|error| Refused::Type(error.into()))?;
+        let first = self.schema.get_or_init(|| batch.schema());
+        if first.fields() != batch.schema_ref().fields() {
+            let names = |schema: &Schema| {
+                let fields = schema.fields().iter();
+                let fields: Vec<_> =
+                    fields.map(|f| format!("`{}` {}", f.name(), f.data_type())).collect();
+                fields.join(", ")
+            };
+            return Err(Refused::Event {
+                column: None,
+                raw: Vec::new(),
+                cause: format!(
+                    "a batch with other columns ({}) than the first one ({})",
+                    names(batch.schema_ref()),
+                    names(first)
+                ),
+            });
+        }
+        self.size += batch.get_array_memory_size();
+        self.piece.push(batch);
+        Ok(())
+    }
+
+    fn size(&self) -> usize {
+        self.size
+    }
+
+    fn rows(batch: &RecordBatch) -> u64 {
+        batch.num_rows() as u64
+    }
+
+    fn take(&mut self, used: Option<Vec<RecordBatch>>) -> Vec<RecordBatch> {
+        self.size = 0;
+        let mut next = used.unwrap_or_default();
+        next.clear();
+        std::mem::replace(&mut self.piece, next)
+    }
+}
