@@ -14,6 +14,7 @@ mod messages;
 mod port;
 mod record;
 mod syntax;
+mod visibility;
 
 use proc_macro::TokenStream;
 

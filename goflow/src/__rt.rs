@@ -1,8 +1,8 @@
 //! All that the macros may call, and nothing else. Not part of the public interface.
 
 pub use crate::builtin::{
-    Called, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder, PlacedCall,
-    SourceNode, closure, closure_ref, discard, finish,
+    Called, IntoClosure, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder,
+    PlacedCall, SourceNode, closure, closure_ref, discard, finish,
 };
 pub use crate::check::*;
 pub use crate::graph::{Kind, Label};

@@ -56,6 +56,13 @@ mod stage;
 mod state;
 mod units;
 
+/// What fuzz targets call: see `fuzz/`.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod __fuzz {
+    #[cfg(feature = "json")]
+    pub use crate::connectors::json::fuzz::json;
+}
 #[doc(hidden)]
 pub mod __rt;
 #[cfg(feature = "_record")]

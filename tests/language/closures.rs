@@ -139,3 +139,25 @@ fn a_named_closure_may_own_what_it_captures() {
     });
     assert_eq!(seen.take(), [1, 2]);
 }
+
+fn times(factor: u64) -> impl Fn(u64) -> u64 + Clone {
+    move |n| n * factor
+}
+
+fn plus_one(n: u64) -> u64 {
+    n + 1
+}
+
+#[test]
+fn a_let_may_name_a_closure_or_function_that_an_expression_gives() {
+    let seen = Seen::new();
+    let triple = times(3);
+    let report = done(pipeline! {
+        let double (c 2) = times(2);
+        let triple = triple.clone();
+        let next = plus_one;
+        numbers(3) -> next -> triple -> double -> keep(seen.clone());
+    });
+    assert_eq!(seen.sorted(), [6, 12, 18]);
+    assert_eq!(counts(&report, "double"), [3, 3, 0, 0]);
+}

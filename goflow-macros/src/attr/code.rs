@@ -12,7 +12,7 @@ use super::options::Options;
 use super::signature::{Param, Signature, What};
 use super::span::{spanned_body, spanned_impl};
 use crate::messages;
-use crate::port;
+use crate::{port, visibility};
 
 /// `::goflow::__rt`, or as the crate is called here.
 pub(crate) fn rt(options: &Options) -> TokenStream {
@@ -23,6 +23,7 @@ pub(crate) fn rt(options: &Options) -> TokenStream {
 /// Wraps the trait implementations of a node.
 pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream) -> TokenStream {
     let Signature { name, vis, cfgs, .. } = signature;
+    let vis = visibility::of_node(vis);
     let rt = rt(options);
     let (params, marker) = (signature.parts.node_params(), signature.parts.marker());
     let common = common(signature, options);
@@ -52,7 +53,7 @@ pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream
 /// A node of which only the name is known, for a function that is wrong. `error` stands in the
 /// type of what a graph makes of it: about such a type rustc says nothing more.
 pub(crate) fn stand_in(function: &ItemFn, krate: &TokenStream, error: &TokenStream) -> TokenStream {
-    let (name, vis) = (&function.sig.ident, &function.vis);
+    let (name, vis) = (&function.sig.ident, visibility::of_node(&function.vis));
     let event = function.sig.inputs.first().and_then(|param| match param {
         syn::FnArg::Typed(param) => Some(&*param.ty),
         syn::FnArg::Receiver(_) => None,

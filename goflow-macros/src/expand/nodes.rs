@@ -53,7 +53,9 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
             let value = var("value");
             quote! {{
                 #[allow(unused_imports)]
-                use __rt::{IntoNode as _, IntoOutput as _, IntoSource as _, IntoTask as _};
+                use __rt::{
+                    IntoClosure as _, IntoNode as _, IntoOutput as _, IntoSource as _, IntoTask as _,
+                };
                 let #value = #tokens;
                 #value #make
             }}

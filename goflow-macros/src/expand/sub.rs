@@ -6,8 +6,8 @@ use syn::GenericParam;
 
 use super::names::var;
 use super::{Graph, checks, edges, nodes, stages};
-use crate::messages;
 use crate::syntax::Header;
+use crate::{messages, visibility};
 use quote::ToTokens;
 
 pub(crate) fn expand(
@@ -18,7 +18,7 @@ pub(crate) fn expand(
     let (krate, import) = (&graph.krate, graph.import());
     let rt = quote!(#krate::__rt);
     let Header { attrs, vis, name, generics, params, output } = header;
-    let (builder, pipe) = (var("graph"), var("pipe"));
+    let (builder, pipe, node_vis) = (var("graph"), var("pipe"), visibility::of_node(vis));
     let (nodes, checks) = (nodes::expand(graph), checks::expand(graph));
     let rest = match &errors {
         None => {
@@ -93,7 +93,7 @@ pub(crate) fn expand(
 
         #[doc(hidden)]
         #[allow(non_camel_case_types, missing_debug_implementations)]
-        #vis #word #name<#(#bare),*> #body
+        #node_vis #word #name<#(#bare),*> #body
 
         #[allow(warnings, clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery)]
         const _: () = {

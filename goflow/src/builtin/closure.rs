@@ -111,6 +111,21 @@ macro_rules! closure {
     };
 }
 
+/// Makes a function that an expression gives a node: `let double = times(2);`.
+pub trait IntoClosure<In, Out>: Sized {
+    /// The node.
+    fn __goflow_node(self) -> Unplaced<Closure<In, Out, Self>, Self>;
+}
+
+impl<In, Out, F> IntoClosure<In, Out> for F
+where
+    F: Fn(In) -> Out + Send + std::marker::Sync + 'static,
+{
+    fn __goflow_node(self) -> Unplaced<Closure<In, Out, F>, F> {
+        Unplaced::new(self)
+    }
+}
+
 closure!(
     /// `|x: T| …`
     Closure, closure, Taker, ()

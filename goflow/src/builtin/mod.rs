@@ -11,7 +11,7 @@ mod source;
 mod task;
 
 pub use called::{Called, PlacedCall};
-pub use closure::{closure, closure_ref};
+pub use closure::{IntoClosure, closure, closure_ref};
 pub use output::IntoOutput;
 pub use pipe::{IsPipe, Pipe, PipeBuilder, finish};
 pub use place::{IntoNode, Kinded, PlaceNode, Tagged};

@@ -11,8 +11,13 @@ mod columnar;
 #[cfg(feature = "csv")]
 pub mod csv;
 #[cfg_attr(
-    not(any(feature = "csv", feature = "json")),
-    allow(dead_code, unused_imports, reason = "no format uses it")
+    not(all(feature = "csv", feature = "json", feature = "s3")),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "which parts are used is a question of formats"
+    )
 )]
 mod file;
 #[cfg(feature = "json")]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
 mod faults;
+mod follow;
 #[cfg(feature = "s3")]
 mod moto;
 #[cfg(feature = "s3")]

@@ -1,7 +1,7 @@
 //! Deals pieces of files to workers, for formats that know where their pieces are: row groups,
 //! blocks between sync markers.
 //!
-//! ```ignore
+//! ```text
 //! struct RowGroups;
 //! impl Cut for RowGroups {
 //!     type Piece = Range<usize>;

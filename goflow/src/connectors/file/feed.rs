@@ -5,15 +5,17 @@
 //! tokio's pool for blocking work, because a pipe may never give anything: it must not hold up the
 //! end of the program.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
+use super::compression::Compression;
 use super::split::Split;
 use super::splits::{Next, Splits};
-use super::text::{bytes, decompressed, unchanged};
+use super::text::{Text, bytes, decompressed, handle, unchanged};
 use crate::node::Progress;
 
 /// Size of a piece: long enough to cost nothing, short enough to stay in a cache.
@@ -101,28 +103,20 @@ impl Thread {
 
     fn read(&self, split: Split) -> Option<()> {
         self.send(Piece::Begin(Box::new(split.clone())))?;
-        let end = match self.read_text(&split)? {
-            Ok(()) => split
-                .stamp
-                .as_ref()
-                .and_then(|stamp| unchanged(&split.file, split.handle.as_ref(), stamp).err()),
+        let opened = match &split.handle {
+            Some(handle) => Ok(Some(handle.clone())),
+            None => handle(&split.file),
+        };
+        let end = match opened {
+            Ok(handle) => self.read_text(&split, handle.as_ref())?.err(),
             Err(error) => Some(error),
         };
         self.send(Piece::End(end))
     }
 
     /// Reads to the end, or to an error.
-    fn read_text(&self, split: &Split) -> Option<io::Result<()>> {
-        let plain = split.compression == super::compression::Compression::None;
-        let (from, skip) = if plain && split.file.regular {
-            (split.from.offset, 0)
-        } else {
-            (0, split.from.offset)
-        };
-        let handle = split.handle.as_ref();
-        let runtime = &self.splits.runtime;
-        let opened = bytes(&split.file, handle, from, split.end, Some(&self.progress), runtime);
-        let mut text = match opened.and_then(|b| decompressed(b, split.compression, skip)) {
+    fn read_text(&self, split: &Split, handle: Option<&Arc<File>>) -> Option<io::Result<()>> {
+        let mut text = match self.open(split, handle) {
             Ok(text) => text,
             Err(error) => return Some(Err(error)),
         };
@@ -140,10 +134,24 @@ impl Thread {
             }
             match end {
                 Ok(false) => {}
-                Ok(true) => return Some(Ok(())),
+                Ok(true) => return Some(unchanged(handle, split.stamp.as_ref())),
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+
+    /// The text of a split, from where it is to begin.
+    fn open(&self, split: &Split, handle: Option<&Arc<File>>) -> io::Result<Text> {
+        unchanged(handle, split.stamp.as_ref())?;
+        let seekable = split.compression == Compression::None && split.file.regular;
+        let (from, skip) = match seekable {
+            true => (split.from.offset, 0),
+            false => (0, split.from.offset),
+        };
+        let progress = Some(&self.progress);
+        let runtime = &self.splits.runtime;
+        let bytes = bytes(&split.file, handle, from, split.end, progress, runtime)?;
+        decompressed(bytes, split.compression, skip)
     }
 
     fn send(&self, piece: Piece) -> Option<()> {

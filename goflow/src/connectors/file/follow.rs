@@ -4,7 +4,7 @@
 //! worker that took it first, so its records stay in order. The open file is kept: it is read to its
 //! end when another takes its name.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
@@ -29,6 +29,9 @@ const STEP: u64 = 16 << 20;
 /// All files that are followed.
 pub(crate) struct Follow {
     tails: Vec<Tail>,
+    /// Files that cannot be opened, and those of them that nobody was told of.
+    refused: HashSet<Arc<str>>,
+    untold: Vec<Arc<Found>>,
     /// Files that are read whole.
     watch: Watch,
     looking: Option<Receiver<Result<Vec<Arc<Found>>, FindError>>>,
@@ -59,6 +62,8 @@ impl Follow {
     pub(crate) fn new(options: &FileOptions) -> Self {
         Self {
             tails: Vec::new(),
+            refused: HashSet::new(),
+            untold: Vec::new(),
             watch: Watch::new(options, &[]),
             looking: None,
             due: Instant::now(),
@@ -81,25 +86,20 @@ impl Follow {
         if let Err(error) = self.look(splits, before) {
             return Next::Failed(error.to_string());
         }
+        if let Some(file) = self.untold.pop() {
+            // The worker stumbles over it, and tells. If it can be opened after all, nothing of it is
+            // read: the next look takes it up.
+            let all = whole(file, Place::START, splits);
+            return Next::Split(Box::new(Split { end: Some(0), stamp: None, ..*all }));
+        }
         if let Some(file) = self.watch.first() {
             self.watch.remove(&file);
             let region = before.remove(&*file.name).and_then(|regions| regions.into_iter().next());
-            let from = match region {
-                Some(Region { at: None, .. }) => return Next::Wait,
-                Some(Region { at: Some(place), .. }) => place,
-                None => Place::START,
+            return match region {
+                Some(Region { at: None, .. }) => Next::Wait,
+                Some(Region { at: Some(place), .. }) => Next::Split(whole(file, place, splits)),
+                None => Next::Split(whole(file, Place::START, splits)),
             };
-            return Next::Split(Box::new(Split {
-                compression: splits.options.compression_of(&file.name),
-                stamp: file.regular.then(|| file.stamp.clone()),
-                handle: None,
-                begin: 0,
-                end: None,
-                from,
-                head: Vec::new(),
-                nameless: false,
-                file,
-            }));
         }
         for tail in &mut self.tails {
             if tail.owner.is_some_and(|owner| owner != worker) {
@@ -111,6 +111,8 @@ impl Follow {
                     return Next::Split(Box::new(split));
                 }
                 Ok(None) => {}
+                // Cut in this very moment: the next look sees it.
+                Err(_) if tail.is_shorter() => {}
                 Err(error) => return Next::Failed(tail.file.explain(&error)),
             }
         }
@@ -161,6 +163,7 @@ impl Follow {
             has_parts(file, &splits.options, &splits.cuts) && !file.place.is_object()
         });
         self.watch.offer(whole);
+        self.refused.retain(|name| grow.iter().any(|file| file.name == *name));
         let mut present = vec![false; self.tails.len()];
         for file in grow {
             let known = self.tails.iter_mut().zip(&mut present).find(|(tail, _)| tail.is(&file));
@@ -171,7 +174,19 @@ impl Follow {
                     tail.gone = None;
                     *present = true;
                 }
-                None => self.tails.extend(Tail::new(file, splits, before)),
+                None => match Tail::new(&file, splits, before) {
+                    Ok(tail) => {
+                        self.refused.remove(&file.name);
+                        self.tails.extend(tail);
+                    }
+                    // It is gone again; else the next look finds it.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(_) => {
+                        if self.refused.insert(file.name.clone()) {
+                            self.untold.push(file);
+                        }
+                    }
+                },
             }
         }
         for (tail, _) in self.tails.iter_mut().zip(present).filter(|(_, present)| !present) {
@@ -181,15 +196,29 @@ impl Follow {
     }
 }
 
+/// All of a file.
+fn whole(file: Arc<Found>, from: Place, splits: &Splits) -> Box<Split> {
+    Box::new(Split {
+        compression: splits.options.compression_of(&file.name),
+        stamp: file.regular.then(|| file.stamp.clone()),
+        handle: None,
+        begin: 0,
+        end: None,
+        from,
+        head: Vec::new(),
+        nameless: false,
+        file,
+    })
+}
+
 impl Tail {
-    /// `None`: it cannot be opened now; perhaps it is gone again, and else the next look finds it.
     fn new(
-        file: Arc<Found>,
+        file: &Arc<Found>,
         splits: &Splits,
         before: &mut HashMap<String, Vec<Region>>,
-    ) -> Option<Self> {
-        let handle = Arc::new(file.place.open_file().ok()??);
-        let mut cutter = Cutter::new(&splits.cuts)?;
+    ) -> io::Result<Option<Self>> {
+        let Some(handle) = file.place.open_file()?.map(Arc::new) else { return Ok(None) };
+        let Some(mut cutter) = Cutter::new(&splits.cuts) else { return Ok(None) };
         // What was read of it in a run before goes from its beginning to one place.
         let regions = before.remove(&*file.name).unwrap_or_default();
         let stood = |region: &Region| region.at.map(|place| place.offset).or(region.end);
@@ -199,11 +228,19 @@ impl Tail {
             dealt = 0;
         }
         if dealt > 0 {
-            let look =
-                |from, to| bytes(&file, Some(&handle), from, Some(to), None, &splits.runtime);
-            cutter.cut(dealt, dealt, &look).ok()?;
+            let look = |from, to| bytes(file, Some(&handle), from, Some(to), None, &splits.runtime);
+            cutter.cut(dealt, dealt, &look)?;
         }
-        Some(Self { file, handle, cutter, dealt, seen: dealt, head: None, owner: None, gone: None })
+        Ok(Some(Self {
+            file: file.clone(),
+            handle,
+            cutter,
+            dealt,
+            seen: dealt,
+            head: None,
+            owner: None,
+            gone: None,
+        }))
     }
 
     /// Is it that file?
@@ -214,10 +251,15 @@ impl Tail {
         }
     }
 
+    /// Was it cut since it was looked at?
+    fn is_shorter(&self) -> bool {
+        self.handle.metadata().is_ok_and(|now| now.len() < self.seen.max(self.dealt))
+    }
+
     /// What was added, up to the end of the last whole record.
     fn next(&mut self, splits: &Splits) -> io::Result<Option<Split>> {
         let bytes_now = self.handle.metadata()?.len();
-        if bytes_now < self.dealt {
+        if bytes_now < self.dealt.max(self.seen) {
             // It was cut to be written anew.
             (self.dealt, self.seen, self.head) = (0, 0, None);
             self.cutter = match Cutter::new(&splits.cuts) {

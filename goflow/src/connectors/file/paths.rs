@@ -2,10 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-/// The files a source reads: a file, a glob, a folder (read whole, below it too), or a list of these.
+/// The files a source reads: a file, a glob, a folder (read whole, below it too), a URL of one of
+/// these, or a list of these.
 ///
 /// A list is one set: its files are read in order of their names, and a file that is found twice is
 /// read once. Names that begin with `.` or `_` are no data, unless they are given outright.
+///
+/// | | |
+/// |---|---|
+/// | `data/flights-*.csv.gz` | a path as the system has it; `*` stops at a slash, `**` does not |
+/// | `file:///data/a%20b.csv` | the same as a URL, percent-decoded |
+/// | `s3://bucket/in/*.csv` | with the cargo feature `s3`; a key stands as it is, not decoded |
+/// | `gs://bucket/in/` | with `gcs` |
+/// | `az://container/in/` | with `azure` |
+///
+/// Stores are set up by the environment: `AWS_ACCESS_KEY_ID`, `AWS_REGION`, `AWS_ENDPOINT_URL`,
+/// `AWS_ALLOW_HTTP` and so on, `GOOGLE_…`, `AZURE_…`, as the crate `object_store` reads them. What
+/// fails by something that can pass (a 503, a cut connection) is tried again with growing pauses.
+///
+/// Folders named `carrier=UA` give a value: it fills the field `carrier` of every record below.
 ///
 /// ```
 /// use goflow::Paths;

@@ -1,7 +1,7 @@
 //! Deals the files of a source of text to its workers, whole or in splits.
 
 use std::collections::{HashMap, VecDeque};
-use std::io;
+use std::io::{self, Read as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::compression::Compression;
@@ -11,7 +11,7 @@ use super::follow::Follow;
 use super::found::{Found, Stamp};
 use super::options::FileOptions;
 use super::split::{Region, Split, merged};
-use super::text::{Text, bytes};
+use super::text::{Text, bytes, decompressed};
 use crate::node::Position;
 
 /// What a worker is to do next.
@@ -186,9 +186,15 @@ impl Current {
     /// The text up to the end of the first record, read once for all splits of the file.
     fn head(&mut self, splits: &Splits) -> Vec<u8> {
         let file = &self.file;
+        let limit = splits.options.max_record as u64;
+        let open = |_, _| -> io::Result<Text> {
+            let packed = bytes(file, None, 0, None, None, &splits.runtime)?;
+            let text = decompressed(packed, splits.options.compression_of(&file.name), 0)?;
+            Ok(Box::new(text.take(limit)))
+        };
         let head = self.head.get_or_insert_with(|| {
-            let limit = self.stamp.bytes.min(splits.options.max_record as u64);
-            head(&splits.cuts, limit, &|from, to| splits.look(file, from, to)).unwrap_or_default()
+            // What cannot be read now, the worker will stumble over, and tell.
+            head(&splits.cuts, limit, &open).unwrap_or_default()
         });
         head.clone()
     }

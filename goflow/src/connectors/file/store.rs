@@ -22,6 +22,10 @@ pub(crate) enum StoreError {
     /// Not a scheme that anything is known of.
     Scheme,
     /// One that was not built in.
+    #[cfg_attr(
+        all(feature = "s3", feature = "gcs", feature = "azure"),
+        allow(dead_code, reason = "all are built in")
+    )]
     Feature(&'static str),
     /// No bucket.
     Bucket,

@@ -24,6 +24,7 @@ pub(crate) fn bytes(
     from: u64,
     to: Option<u64>,
     progress: Option<&Progress>,
+    #[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "stores need it"))]
     runtime: &tokio::runtime::Handle,
 ) -> io::Result<Text> {
     let progress = progress.cloned();
@@ -66,16 +67,21 @@ pub(crate) fn decompressed(packed: Text, compression: Compression, skip: u64) ->
     Ok(text)
 }
 
-/// An error if a file of the file system is no longer in that state.
-pub(crate) fn unchanged(found: &Found, handle: Option<&Arc<File>>, then: &Stamp) -> io::Result<()> {
-    let now = match (&found.place, handle) {
-        (_, Some(file)) => Stamp::of(&file.metadata()?),
-        (Place::Local(path), None) => Stamp::of(&std::fs::metadata(path).map_err(gone)?),
-        // The store itself refuses to give bytes of another state.
-        #[cfg(feature = "_store")]
-        (Place::Object { .. }, None) => return Ok(()),
-    };
-    then.same_as(&now)
+/// Opens a file of the file system, if it is one that can be read in parts.
+pub(crate) fn handle(found: &Found) -> io::Result<Option<Arc<File>>> {
+    match found.regular {
+        true => Ok(found.place.open_file().map_err(gone)?.map(Arc::new)),
+        false => Ok(None),
+    }
+}
+
+/// An error if an open file is in another state than that. A file that lost its name since is still
+/// itself. What lies in a store needs no look: it gives no bytes of another state.
+pub(crate) fn unchanged(handle: Option<&Arc<File>>, then: Option<&Stamp>) -> io::Result<()> {
+    match (handle, then) {
+        (Some(file), Some(then)) => then.same_as(&Stamp::of(&file.metadata()?)),
+        _ => Ok(()),
+    }
 }
 
 fn gone(error: io::Error) -> io::Error {

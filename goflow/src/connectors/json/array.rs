@@ -16,8 +16,10 @@ use crate::connectors::file::{Place, RecordError};
 pub(super) struct Array {
     max_record: usize,
     state: State,
-    /// Where the element begins that is read now, or the last one ended.
-    pub(super) begin: Place,
+    /// Where the element begins that is read now.
+    begin: Place,
+    /// Where the last one ended: a part that begins there gives the rest.
+    after: Place,
     /// Where the next byte stands.
     at: Place,
     /// The beginning of an element whose end is still to come.
@@ -56,22 +58,28 @@ struct Inside {
 
 impl Array {
     pub(super) fn new(max_record: usize) -> Self {
-        let (begin, at, kept) = (Place::START, Place::START, Vec::new());
-        Self { max_record, state: State::Outside, begin, at, kept, too_long: false }
+        Self {
+            max_record,
+            state: State::Outside,
+            begin: Place::START,
+            after: Place::START,
+            at: Place::START,
+            kept: Vec::new(),
+            too_long: false,
+        }
     }
 
     /// From the beginning of the file, or from behind an element.
     pub(super) fn start(&mut self, place: Place) {
         let state = if place.offset == 0 { State::Outside } else { State::After };
         let kept = std::mem::take(&mut self.kept);
-        *self = Self { state, begin: place, at: place, kept, ..Self::new(self.max_record) };
+        *self = Self { state, after: place, at: place, kept, ..Self::new(self.max_record) };
         self.kept.clear();
     }
 
     /// Leaves out bytes that are no record.
     pub(super) fn skip(&mut self, bytes: usize) {
         self.at.offset += bytes as u64;
-        self.begin = self.at;
     }
 
     /// Gives elements to `sink` while it has room: how much of `text` is used up.
@@ -133,12 +141,9 @@ impl Array {
         self.state = State::Hopeless;
     }
 
-    /// Where a part may begin that gives the rest: behind the last element.
+    /// Where a part may begin that gives the rest.
     pub(super) fn place(&self) -> Place {
-        match self.state {
-            State::Inside(_) => self.begin,
-            _ => self.at,
-        }
+        self.after
     }
 
     /// An element is over: `rest` is the end of it.
@@ -161,6 +166,7 @@ impl Array {
             self.too_long = false;
         }
         self.state = State::After;
+        self.after = self.at;
     }
 
     /// Keeps what is there of an element, if that is worth it.

@@ -4,6 +4,8 @@ mod array;
 mod decoder;
 mod document;
 mod filled;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod lines;
 mod sink;
 mod source;

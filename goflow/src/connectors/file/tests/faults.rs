@@ -36,7 +36,7 @@ async fn a_file_that_changes_while_it_is_read_is_told() {
     let path = folder.path().join("a.jsonl");
     // Longer than what is read ahead.
     fs::write(&path, lines(1..40_000, u64::MAX)).unwrap();
-    for change in ["more", "less", "other"] {
+    for change in ["more", "less", "another"] {
         let source = json(&path);
         let mut workers = open(&source, 1, &[]).await;
         let mut read = Read::default();
@@ -55,10 +55,35 @@ async fn a_file_that_changes_while_it_is_read_is_told() {
             }
         }
         drain(&mut workers, &mut read).await.unwrap();
+        if change == "another" {
+            // The file that was opened has lost its name, and is all there.
+            assert_eq!((read.events.len(), read.errors.len()), (39_999, 0));
+            continue;
+        }
         assert!(read.events.len() > 1000);
         assert_eq!(read.errors.len(), 1, "{change}");
         let cause = &read.errors[0].cause;
         assert!(cause.starts_with("the file changed while it was read: it "), "{change}: {cause}");
+        fs::write(&path, lines(1..40_000, u64::MAX)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn splits_of_one_file_are_of_one_state_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    fs::write(&path, lines(1..40_000, u64::MAX)).unwrap();
+    let source = json(&path).split_size(500_000);
+    // Two workers, so that it is cut; one of them reads.
+    let mut workers = open(&source, 2, &[]).await;
+    let mut read = Read::default();
+    workers[0].read(10, &mut read).await.unwrap();
+    fs::write(folder.path().join("b"), lines(1..40_000, u64::MAX)).unwrap();
+    fs::rename(folder.path().join("b"), &path).unwrap();
+    drain(&mut workers, &mut read).await.unwrap();
+    assert!(read.events.len() < 39_999 && !read.errors.is_empty());
+    for error in &read.errors {
+        assert!(error.cause.contains("changed while it was read: it was replaced"), "{error}");
     }
 }
 

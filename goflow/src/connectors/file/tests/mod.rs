@@ -3,6 +3,7 @@
 
 mod faults;
 mod follow;
+mod records;
 mod splits;
 
 use std::io::Write as _;
