@@ -60,6 +60,8 @@ mod units;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod __fuzz {
+    #[cfg(feature = "csv")]
+    pub use crate::connectors::csv::fuzz::{Reading, csv};
     #[cfg(feature = "json")]
     pub use crate::connectors::json::fuzz::json;
 }

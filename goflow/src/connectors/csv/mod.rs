@@ -10,6 +10,8 @@ mod cuts;
 mod decoder;
 mod error;
 mod format;
+#[cfg(any(fuzzing, test))]
+pub mod fuzz;
 mod lines;
 mod number;
 mod probe;
@@ -22,6 +24,7 @@ mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
+#[allow(dead_code, reason = "for the sink")]
 mod write;
 
 pub use sink::{CsvSink, sink};

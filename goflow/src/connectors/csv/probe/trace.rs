@@ -113,7 +113,7 @@ impl Trace<'_> {
         visitor.visit_seq(Values { seen: self.seen, samples, curious: self.curious })
     }
 
-    fn is_whole<T>(self, what: &'static str) -> Result<T, RowError> {
+    fn whole<T>(self, what: &'static str) -> Result<T, RowError> {
         self.seen.whole.set(Some(what));
         Err(stop())
     }
@@ -122,7 +122,7 @@ impl Trace<'_> {
 macro_rules! whole {
     ($($deserialize:ident $what:literal,)*) => {$(
         fn $deserialize<V: Visitor<'de>>(self, _: V) -> Result<V::Value, RowError> {
-            self.is_whole($what)
+            self.whole($what)
         }
     )*};
 }
@@ -200,11 +200,11 @@ impl<'de> de::Deserializer<'de> for Trace<'_> {
         _: &'static [Name],
         _: V,
     ) -> Result<V::Value, RowError> {
-        self.is_whole("an enum")
+        self.whole("an enum")
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(self, _: Name, _: V) -> Result<V::Value, RowError> {
-        self.is_whole("nothing at all")
+        self.whole("nothing at all")
     }
 
     whole! {

@@ -3,45 +3,8 @@
 use proptest::prelude::*;
 
 use crate::connectors::csv::format::Format;
-use crate::connectors::csv::records::{Next, Record, Records};
-use crate::connectors::csv::rules::Rules;
 
-/// Records of cells, and whether the text ends inside of quotes.
-pub(super) type Table = (Vec<Vec<Vec<u8>>>, bool);
-
-/// How we read it, in pieces of that length.
-pub(super) fn ours(format: &Format, text: &[u8], length: usize) -> Table {
-    let rules = Rules::new(format);
-    let cells = |record: Record<'_>| -> Vec<Vec<u8>> {
-        let cell = |n| {
-            let raw = record.cell(n).unwrap();
-            if rules.is_quoted(raw) { rules.unquote(raw).into_owned() } else { raw.to_vec() }
-        };
-        (0..record.len()).map(cell).collect()
-    };
-    let mut records = Records::new(format);
-    let mut table = Vec::new();
-    let mut all = text;
-    if let Some(behind) = text.strip_prefix(b"\xef\xbb\xbf") {
-        records.skip(3);
-        all = behind;
-    }
-    for piece in all.chunks(length.max(1)) {
-        while let Next::Record(record) = records.next(piece) {
-            table.push(cells(record));
-        }
-        records.used(piece, piece.len());
-    }
-    let cut = match records.finish() {
-        Next::Record(record) => {
-            table.push(cells(record));
-            false
-        }
-        Next::Cut => true,
-        _ => false,
-    };
-    (table, cut)
-}
+pub(super) use crate::connectors::csv::fuzz::table as ours;
 
 /// How the csv crate reads it. It takes what ends inside of quotes for a record, and a comment that
 /// ends without its line, too.
