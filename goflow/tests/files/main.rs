@@ -10,6 +10,7 @@ mod moto;
 mod s3;
 #[cfg(feature = "s3")]
 mod s3_writing;
+mod speed;
 mod support;
 mod writing;
 

@@ -8,8 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::CsvEncoder;
-use super::encoder::EncodeError;
+use super::encoder::{CsvEncoder, EncodeError};
 use crate::connectors::csv::decoder::CsvDecoder;
 use crate::connectors::csv::format::Format;
 use crate::connectors::file::{Decoder, Part};
