@@ -30,7 +30,7 @@ fn busy() -> Pipeline {
         ctx.counter("seen").add(1);
         ctx.gauge("last").set(n as f64);
         ctx.histogram("size").observe(n as f64 / 1e3);
-        (n % 4 != 0).then_some(n)
+        (!n.is_multiple_of(4)).then_some(n)
     }
     #[task]
     fn checked(n: u64) -> Result<u64, String> {

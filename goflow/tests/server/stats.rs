@@ -94,12 +94,12 @@ async fn busy_to_an_end() -> goflow::Report {
     }
     #[task]
     fn some(n: u64) -> Option<u64> {
-        (n % 4 != 0).then_some(n)
+        (!n.is_multiple_of(4)).then_some(n)
     }
     #[task]
     fn checked(n: u64, k: &mut Local<u64>) -> Result<u64, String> {
         **k += 1;
-        if **k % 10 == 0 { Err(n.to_string()) } else { Ok(n) }
+        if k.is_multiple_of(10) { Err(n.to_string()) } else { Ok(n) }
     }
     let flow = pipeline! {
         thousand -> some -> checked (buf 64) -> slow: discard (c 2, buf 8);
