@@ -1,10 +1,12 @@
 //! The live page, in a real browser.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use goflow::prelude::*;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::browser::Browser;
@@ -205,6 +207,32 @@ async fn a_lost_connection_is_said_and_the_next_run_is_found() {
     assert_eq!(browser.value("window.before"), Value::Null);
     wire.cut().await;
     running.abort().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn why_it_failed_stays_on_the_page() {
+    let Some(mut browser) = Browser::start() else { return };
+    let fails = Arc::new(Notify::new());
+    let told = fails.clone();
+    let flow = pipeline! { until(told) -> discard; };
+    let (running, address) = start(flow.name("short"));
+    browser.screen(1280, 720, true);
+    browser.open(&format!("http://{address}/"));
+    browser.wait_for("document.title === 'short: running'");
+    fails.notify_one();
+    assert!(running.wait().await.is_err());
+    browser.wait_for("document.title === 'short: failed'");
+    let banner = browser.value("document.getElementById('banner').innerText");
+    assert!(banner.as_str().unwrap().contains("the disk is full"), "{banner}");
+    browser.keep("failed-dark");
+    assert_eq!(browser.faults(), Vec::<Value>::new());
+}
+
+#[source]
+async fn until(fails: &Arc<Notify>, out: &mut Out<u64>) -> Result<(), String> {
+    out.send(1).await;
+    fails.notified().await;
+    Err("the disk is full".to_string())
 }
 
 #[source]

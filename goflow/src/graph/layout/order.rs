@@ -138,7 +138,6 @@ impl Order {
         self.columns[column] = cells;
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn middle(&self, middle: Middle, neighbours: &[usize]) -> Option<f64> {
         let mut places: Vec<usize> = neighbours.iter().map(|&cell| self.places[cell]).collect();
         let count = places.len();

@@ -7,7 +7,6 @@
 
 mod look;
 mod shape;
-mod style;
 mod text;
 
 use std::collections::HashSet;
@@ -17,9 +16,11 @@ use super::layout::{Layout, Link, Size, Spot, Way};
 use super::{Edge, Graph, Kind, Label, Node};
 pub(super) use look::Look;
 use shape::{Arrow, Outline, Path};
-use style::STYLE;
 use text::{Escaped, shortened};
 
+/// The colours of a picture that stands alone. Plain classes, light first: a program that knows no
+/// `@media` still shows a picture.
+const STYLE: &str = include_str!("picture.css");
 /// Around the picture.
 const MARGIN: f64 = 20.0;
 
@@ -49,22 +50,27 @@ impl fmt::Display for Svg<'_> {
         for (index, (edge, way)) in self.graph.edges.iter().zip(&layout.ways).enumerate() {
             self.write_edge(f, index, edge, way)?;
         }
-        let mut ids = HashSet::new();
-        for (index, (node, spot)) in self.graph.nodes.iter().zip(&layout.nodes).enumerate() {
-            self.write_node(f, index, node, spot, &id(&node.name, &mut ids))?;
+        let nodes = self.graph.nodes.iter().zip(&layout.nodes).zip(ids(&self.graph.nodes));
+        for (index, ((node, spot), id)) in nodes.enumerate() {
+            self.write_node(f, index, node, spot, &id)?;
         }
         f.write_str("</svg>")
     }
 }
 
-/// `node-<name>`; with a number behind it for all but the first of several `discard`s.
-fn id(name: &str, taken: &mut HashSet<String>) -> String {
-    let first = format!("node-{name}");
-    let id = (2..).map(|number| format!("{first}-{number}"));
-    let id = std::iter::once(first.clone()).chain(id).find(|id| !taken.contains(id));
-    let id = id.unwrap_or(first);
-    taken.insert(id.clone());
-    id
+/// What tells nodes apart: `node-<name>`, with a number behind it for all but the first of several
+/// `discard`s, as in metrics.
+fn ids(nodes: &[Node]) -> Vec<String> {
+    let names: HashSet<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
+    let mut taken = HashSet::new();
+    let mut free = |name: &str| taken.insert(name.to_owned()).then(|| format!("node-{name}"));
+    let id = |node: &Node| {
+        let name = &node.name;
+        let others = (2..).map(|number| format!("{name}_{number}"));
+        let mut others = others.filter(|other| !names.contains(other.as_str()));
+        free(name).or_else(|| others.find_map(|other| free(&other))).unwrap_or_default()
+    };
+    nodes.iter().map(id).collect()
 }
 
 impl Svg<'_> {
@@ -91,7 +97,7 @@ impl Svg<'_> {
         writeln!(f, "<g class=\"stages\">")?;
         for (edge, way) in edges.iter().zip(&layout.ways).filter(|(edge, _)| inside(edge)) {
             (fused[edge.from], fused[edge.to]) = (true, true);
-            writeln!(f, "<path d=\"{}\"/>", Path(way))?;
+            writeln!(f, "<path class=\"way\" d=\"{}\"/>", Path(way))?;
         }
         for (spot, node) in
             layout.nodes.iter().zip(nodes).zip(fused).filter_map(|(it, is)| is.then_some(it))

@@ -24,13 +24,13 @@ fn pictures_are_those_that_were_looked_at() {
 #[test]
 fn each_node_has_an_id_of_its_own() {
     let mut graph = Graph::default();
-    for name in ["discard", "discard", "discard-2", "discard"] {
+    for name in ["discard", "discard", "discard_2", "discard"] {
         graph.add_node(Node::new(name, Kind::Output));
     }
     let svg = graph.to_svg();
     let ids: Vec<&str> =
         svg.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert_eq!(ids, ["node-discard", "node-discard-2", "node-discard-2-2", "node-discard-3"]);
+    assert_eq!(ids, ["node-discard", "node-discard_3", "node-discard_2", "node-discard_4"]);
 }
 
 #[test]

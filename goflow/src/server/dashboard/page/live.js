@@ -43,9 +43,12 @@ function tell(stats) {
   put(byId('events-out'), 'text', count(stats.events_out) + ' events');
   put(byId('errors'), 'text', count(stats.errors));
   byId('errors').classList.toggle('some', stats.errors > 0);
-  const measured = series.filter((point) => point.p50_seconds !== null).pop();
-  put(byId('p50'), 'text', duration(measured && measured.p50_seconds));
-  put(byId('p99'), 'text', duration(measured && measured.p99_seconds));
+  // Of the last five seconds, as the colours are: the worst of them.
+  const measured = series.slice(-WINDOW).filter((point) => point.p50_seconds !== null);
+  for (const part of ['p50', 'p99']) {
+    const values = measured.map((point) => point[part + '_seconds']);
+    put(byId(part), 'text', values.length ? duration(worst(values)) : '–');
+  }
   ended = stats.state === 'done' || stats.state === 'failed';
   const state = stats.state === 'done' ? 'ended' : stats.state;
   if (stats.state === 'failed') warn('failed', 'the pipeline failed' + (stats.error ? ': ' + stats.error : ''));
