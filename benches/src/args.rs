@@ -39,11 +39,15 @@ pub struct Args {
     #[arg(long)]
     pub watch: bool,
 
-    /// What more events, nodes and workers cost goflow, at run time and at compile time.
+    /// What more events, nodes and workers cost goflow.
     #[arg(long)]
     pub growth: bool,
 
-    /// Everything: the workloads, `--watch`, `--busy` and `--growth`.
+    /// How long graphs of more and more nodes take to compile.
+    #[arg(long)]
+    pub compile: bool,
+
+    /// Everything: the workloads, `--watch`, `--busy`, `--growth` and `--compile`.
     #[arg(long)]
     pub all: bool,
 

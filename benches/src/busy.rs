@@ -14,7 +14,7 @@ use nix::unistd::Pid;
 use crate::args::Args;
 use crate::measure::{Failure, Measured};
 use crate::report::case;
-use crate::rounds::{Case, Series};
+use crate::rounds::{Case, Others, Series};
 use crate::work::Work;
 
 /// What the child that takes a core does. It ends with its parent, however that ends.
@@ -53,7 +53,9 @@ pub fn tables(args: &Args) -> Result<String, Failure> {
     for work in args.works().iter().filter(|work| **work != Work::W1q) {
         let unit = if *work == Work::W5 { "p99 µs" } else { "seconds" };
         text += &format!("### {work} on a busy machine: {}\n\n", work.about());
-        text += &format!("| | {unit} | {unit}, a core taken | slowdown |\n|---|--:|--:|--:|\n");
+        text += &format!(
+            "| | {unit} | {unit}, a core taken | slowdown | machine |\n|---|--:|--:|--:|---|\n"
+        );
         for contestant in args.field(*work) {
             let case = case(*work, contestant, args);
             if let Some((quiet, busy)) = pairs(&format!("{work}, a core taken"), &case, args.runs)?
@@ -63,9 +65,12 @@ pub fn tables(args: &Args) -> Result<String, Failure> {
                     None => one.seconds,
                 };
                 let (alone, beside) = (quiet.median(figure), busy.median(figure));
-                let slowdown = busy.times(&quiet, figure);
-                let _ =
-                    writeln!(text, "| {} | {alone:.4} | {beside:.4} | {slowdown:.2} |", case.name);
+                let (slowdown, machine) = (busy.times(&quiet, figure), busy.machine());
+                let _ = writeln!(
+                    text,
+                    "| {} | {alone:.4} | {beside:.4} | {slowdown:.2} | {machine} |",
+                    case.name
+                );
             }
         }
         text.push('\n');
@@ -75,18 +80,21 @@ pub fn tables(args: &Args) -> Result<String, Failure> {
 
 /// Measures in turn alone and beside the neighbour; nothing where the workload cannot be done.
 fn pairs(title: &str, case: &Case, runs: usize) -> Result<Option<(Series, Series)>, Failure> {
-    let (mut quiet, mut busy) = (Vec::new(), Vec::new());
+    let (mut quiet, mut busy, mut others) = (Vec::new(), Vec::new(), Others::default());
     for round in 0..=runs {
         let _ = write!(stderr(), "\r{title}, round {round} of {runs}: {:20}", case.name);
-        let Ok(alone) = Measured::child(&case.arguments) else { return Ok(None) };
-        let neighbour = Neighbour::move_in()?;
-        let beside = Measured::child(&case.arguments)?;
-        drop(neighbour);
+        let pair = others.watch(|| {
+            let Ok(alone) = Measured::child(&case.arguments) else { return Ok(None) };
+            let _neighbour = Neighbour::move_in()?;
+            Measured::child(&case.arguments).map(|beside| Some((alone, beside)))
+        });
+        let Some((alone, beside)) = pair? else { return Ok(None) };
         if round > 0 {
             quiet.push(alone);
             busy.push(beside);
         }
     }
-    let series = |taken| Series { name: case.name.clone(), taken: Ok(taken), others: 0.0 };
+    let others = others.share();
+    let series = |taken| Series { name: case.name.clone(), taken: Ok(taken), others };
     Ok(Some((series(quiet), series(busy))))
 }

@@ -14,7 +14,7 @@ use crate::{busy, growth, system, watch};
 
 /// Measures all that is asked for, prints the tables, and writes them down if asked to.
 pub fn all(args: &Args) -> Result<(), Failure> {
-    let plain = args.all || !(args.watch || args.busy || args.growth);
+    let plain = args.all || !(args.watch || args.busy || args.growth || args.compile);
     if plain {
         let mut text = legend(args);
         for work in args.works() {
@@ -35,9 +35,14 @@ pub fn all(args: &Args) -> Result<(), Failure> {
         write(args, "busy", &text)?;
     }
     if args.growth || args.all {
-        let text = growth::tables(args)?;
+        let text = growth::tables(args);
         println!("{text}");
         write(args, "growth", &text)?;
+    }
+    if args.compile || args.all {
+        let text = growth::compile::table(args)?;
+        println!("{text}");
+        write(args, "compile", &text)?;
     }
     Ok(())
 }

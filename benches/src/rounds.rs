@@ -40,36 +40,54 @@ pub fn measure(title: &str, cases: Vec<Case>, runs: usize) -> Vec<Series> {
     turns.into_iter().map(Turns::end).collect()
 }
 
+/// What others had of the machine while something ran here.
+#[derive(Default)]
+pub struct Others {
+    wall: f64,
+    cpu: f64,
+}
+
+impl Others {
+    /// Watches while `run` runs. The children that it waits for are no others.
+    pub fn watch<T>(&mut self, run: impl FnOnce() -> T) -> T {
+        let (begun, busy, own) = (Instant::now(), system::busy(), system::cpu_of_children());
+        let done = run();
+        self.wall += begun.elapsed().as_secs_f64();
+        self.cpu += system::busy() - busy - (system::cpu_of_children() - own);
+        done
+    }
+
+    /// Their share, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        // What is counted in hundredths of a second may come out below nothing.
+        (self.cpu / self.wall / system::cpus() as f64).max(0.0)
+    }
+}
+
 /// The turns of one case.
 struct Turns {
     case: Case,
     taken: Result<Vec<Measured>, Failure>,
-    wall: f64,
-    others: f64,
+    others: Others,
 }
 
 impl Turns {
     fn new(case: Case) -> Self {
-        Self { case, taken: Ok(Vec::new()), wall: 0.0, others: 0.0 }
+        Self { case, taken: Ok(Vec::new()), others: Others::default() }
     }
 
     /// One measurement. Who failed is not asked again.
     fn take(&mut self, counts: bool) {
         let Ok(taken) = &mut self.taken else { return };
-        let (begun, busy, own) = (Instant::now(), system::busy(), system::cpu_of_children());
-        match Measured::child(&self.case.arguments) {
+        match self.others.watch(|| Measured::child(&self.case.arguments)) {
             Ok(measured) if counts => taken.push(measured),
             Ok(_) => {}
             Err(failure) => self.taken = Err(failure),
         }
-        self.wall += begun.elapsed().as_secs_f64();
-        self.others += system::busy() - busy - (system::cpu_of_children() - own);
     }
 
     fn end(self) -> Series {
-        // What is counted in hundredths of a second may come out below nothing.
-        let others = (self.others / self.wall / system::cpus() as f64).max(0.0);
-        Series { name: self.case.name, taken: self.taken, others }
+        Series { name: self.case.name, taken: self.taken, others: self.others.share() }
     }
 }
 

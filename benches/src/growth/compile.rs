@@ -15,7 +15,7 @@ const SIZES: [usize; 3] = [10, 100, 300];
 /// The table.
 pub fn table(args: &Args) -> Result<String, Failure> {
     let folder = prepare().map_err(|error| format!("the crate to compile: {error}"))?;
-    let mut text = String::from("### Growth: time to compile\n\n");
+    let mut text = String::from("### Time to compile\n\n");
     text += "A task is a `#[task]` of its own; every tenth has a queue. Seconds, median.\n\n";
     text += "| tasks | check, no graph | check | release, no graph | release |\n|--:|--:|--:|--:|--:|\n";
     let runs = if args.quick { 1 } else { args.runs };
@@ -23,7 +23,8 @@ pub fn table(args: &Args) -> Result<String, Failure> {
         let _ = write!(text, "| {size} |");
         for command in [&["check"][..], &["build", "--release"]] {
             for graph in [false, true] {
-                eprint!("\r{size} tasks, graph {graph}: cargo {command:?}      ");
+                let what = if graph { "graph" } else { "no graph" };
+                eprint!("\r{size} tasks, {what}: cargo {:20}", command.join(" "));
                 let _ = write!(text, " {:.2} |", seconds(&folder, command, size, graph, runs)?);
             }
         }
