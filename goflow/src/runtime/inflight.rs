@@ -14,6 +14,7 @@ use crate::stage::{
     Tail,
 };
 
+use super::handoff::{Load, Way, poll_handing};
 use super::receive::until;
 use super::worker::{Job, Worker};
 
@@ -55,13 +56,15 @@ where
     let ports = F::ports(&F::lend(&context, false), &mut ports);
     let tail = Tail::new(site, next, errors, ports);
     let args = value.args();
-    let (entry, index) = (entry.clone(), worker.index);
+    let (entry, index, load) = (entry.clone(), worker.index, worker.load.clone());
+    load.moves::<F::Item>();
+    entry.read_by(index, load.clone());
     let start = move |item| one::<F, In>(item, args.clone(), context.clone());
     Box::pin(async move {
         let Some(inbox) = entry.take(index) else {
             return Err(Stop);
         };
-        let stage = Stage::<F, In, X> { inbox, tail, limit };
+        let stage = Stage::<F, In, X> { inbox, tail, limit, load };
         if settings.unordered {
             stage.run(FuturesUnordered::new(), |all, item| all.push(start(item))).await
         } else {
@@ -88,6 +91,7 @@ struct Stage<F: Function<In>, In, X> {
     inbox: Inbox<<F as Accepts<In>>::Item>,
     tail: Tail<F::Error, F::Ports, X>,
     limit: usize,
+    load: Arc<Load>,
 }
 
 enum Next<D> {
@@ -107,7 +111,7 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
         let (mut ended, mut flushed) = (false, false);
         self.tail.advance::<F::Out>(Phase::Open).await?;
         loop {
-            let Self { inbox, tail, limit } = &mut self;
+            let Self { inbox, tail, limit, .. } = &mut self;
             let next = poll_fn(|cx| {
                 if running > 0
                     && let Poll::Ready(done) = tail.site.call(|| all.poll_next_unpin(cx))
@@ -117,7 +121,8 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                 let places = *limit - running;
                 if !ended
                     && places > 0
-                    && let Poll::Ready(received) = inbox.poll_recv(cx, places, &mut batch)
+                    && let Poll::Ready(received) =
+                        poll_handing(Way::Up, || inbox.poll_recv(cx, places, &mut batch))
                 {
                     return Poll::Ready(Next::Received(received));
                 }
@@ -135,6 +140,7 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                 }
                 Next::Received(Received::Events) => {
                     running += batch.len();
+                    self.load.handled(batch.len() as u64);
                     self.tail.publish::<F::Out>(batch.len() as u64, 0);
                     batch.drain(..).for_each(|item| push(&mut all, item));
                 }

@@ -1,6 +1,7 @@
 //! Runs a graph: workers, where their events come from, and how all of it ends.
 
 mod builder;
+mod handoff;
 mod inflight;
 mod info;
 mod pace;
@@ -13,6 +14,7 @@ mod worker;
 
 pub use builder::{Builder, Place};
 pub(crate) use builder::{End, StageJob};
+pub(crate) use handoff::{Load, Way, handing, poll_handing};
 pub use inflight::{Concurrent, inflight};
 pub use info::{Counters, NodeInfo, Settings};
 pub(crate) use reader::read_all;

@@ -26,6 +26,7 @@ pub(crate) async fn read_all<S: Source, X: Step<S::Event>>(
     while more && !worker.is_stopping() {
         batch.room = tail.room::<S::Event>().clamp(1, ASKED);
         more = read::<S, X>(&worker, &mut reader, &mut batch, &mut tail).await?;
+        worker.load.handled(batch.events.len() as u64);
         for event in batch.events.drain(..) {
             tail.emit(event)?;
         }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::channel::{Inbox, Received};
 use crate::stage::{Entry, Flow, Phase, Step, Stop};
 
+use super::handoff::{Way, handing, poll_handing};
 use super::pace::Pace;
 use super::run::Run;
 use super::worker::{Job, Worker};
@@ -13,10 +14,13 @@ use super::worker::{Job, Worker};
 /// Runs a stage on the events that come to `entry`.
 pub fn receive<T: Send + 'static>(worker: &Worker, entry: &Entry<T>, body: impl Step<T>) -> Job {
     let (entry, index, run) = (entry.clone(), worker.index, worker.run.clone());
+    worker.load.moves::<T>();
+    entry.read_by(index, worker.load.clone());
+    let pace = Pace::new(worker.load.clone());
     Box::pin(async move {
         // The inbox is taken when the worker starts: by then every sender has its lanes.
         match entry.take(index) {
-            Some(inbox) => receive_all(&run, inbox, body).await,
+            Some(inbox) => receive_all(&run, pace, inbox, body).await,
             None => Err(Stop),
         }
     })
@@ -24,30 +28,31 @@ pub fn receive<T: Send + 'static>(worker: &Worker, entry: &Entry<T>, body: impl 
 
 async fn receive_all<T: Send + 'static>(
     run: &Run,
+    mut pace: Pace,
     mut inbox: Inbox<T>,
     mut body: impl Step<T>,
 ) -> Flow {
-    let mut pace = Pace::new();
     let mut batch = Vec::new();
+    let mut flushed = false;
     body.advance(Phase::Open).await?;
     loop {
-        let most = pace.events().min(body.room());
-        let received = match inbox.try_recv(most.max(1), &mut batch) {
-            Some(received) => received,
-            None => {
-                let received = wait(&mut inbox, &mut batch, &mut body, pace.events()).await?;
-                pace.resume();
-                received
-            }
+        let most = pace.events().min(body.room()).max(1);
+        let there = if inbox.is_empty() {
+            None
+        } else {
+            handing(Way::Up, || inbox.try_recv(most, &mut batch)).0
         };
+        let received = match there {
+            Some(received) => received,
+            None => wait(&mut inbox, &mut batch, &mut body, &mut pace, flushed).await?,
+        };
+        flushed = false;
         match received {
             Received::Events => {
                 let events = batch.len();
-                let end;
-                (body, end) = lap(body, &mut batch);
-                end?;
+                lap(&mut body, &mut batch)?;
                 body.publish(events as u64);
-                after_lap(&mut pace, events, &mut body).await?;
+                flushed = after_lap(&mut pace, events, inbox.is_empty(), &mut body).await?;
             }
             Received::Signal(signal) => body.advance(Phase::Signal(signal)).await?,
             // The lanes of workers that failed end, too: that completes nothing.
@@ -57,40 +62,54 @@ async fn receive_all<T: Send + 'static>(
     }
 }
 
-/// Hands a batch to the stage, which is moved onto the stack for it and back: what lies there and is
-/// shared with nobody, counters above all, is kept in registers while it runs.
+/// Hands a batch to the stage. Not a part of the loop around it: it has all registers for itself.
 #[inline(never)]
-fn lap<T, B: Step<T>>(body: B, batch: &mut Vec<T>) -> (B, Flow) {
-    let mut body = body;
-    for event in batch.drain(..) {
-        if let Err(stop) = body.give(event) {
-            return (body, Err(stop));
-        }
-    }
-    (body, Ok(()))
+fn lap<T>(body: &mut impl Step<T>, batch: &mut Vec<T>) -> Flow {
+    body.feed(batch.drain(..).map(Some))
 }
 
-/// What every worker does between laps, whatever it gets its events from.
-pub(crate) async fn after_lap<T>(pace: &mut Pace, events: usize, body: &mut impl Step<T>) -> Flow {
+/// What every worker does between laps, whatever it gets its events from. `idle`: it is about to
+/// wait for more. True when all that was gathered went on.
+pub(crate) async fn after_lap<T>(
+    pace: &mut Pace,
+    events: usize,
+    idle: bool,
+    body: &mut impl Step<T>,
+) -> Result<bool, Stop> {
+    if idle && body.deadline().is_none() && pace.glance(events) {
+        advance(body, Phase::Flush).await?;
+        return Ok(true);
+    }
     let lap = pace.lap(events);
-    let phase = if lap.flush || body.deadline().is_some_and(|at| at <= lap.now) {
+    let phase = if idle || lap.flush || body.deadline().is_some_and(|at| at <= lap.now) {
         Some(Phase::Flush)
+    } else if lap.pass {
+        Some(Phase::Pass)
     } else if body.due() {
         Some(Phase::Settle)
     } else {
         None
     };
     if let Some(phase) = phase {
-        body.advance(phase).await?;
+        advance(body, phase).await?;
     }
     if lap.give_way {
         tokio::task::yield_now().await;
     }
-    if phase.is_some() || lap.give_way {
+    if lap.give_way || (phase.is_some() && !idle) {
         // To be held back by others is not to be slow.
         pace.restart();
     }
-    Ok(())
+    Ok(phase == Some(Phase::Flush))
+}
+
+/// `Settle`, `Pass` or `Flush`: mostly done without a future.
+#[inline]
+async fn advance<T>(body: &mut impl Step<T>, phase: Phase) -> Flow {
+    match body.try_advance(phase) {
+        Some(flow) => flow,
+        None => body.advance(phase).await,
+    }
 }
 
 /// Nothing is there: lets everything downstream go first, then waits.
@@ -98,13 +117,28 @@ async fn wait<T: Send>(
     inbox: &mut Inbox<T>,
     batch: &mut Vec<T>,
     body: &mut impl Step<T>,
-    most: usize,
+    pace: &mut Pace,
+    mut flushed: bool,
 ) -> Result<Received, Stop> {
     loop {
-        body.advance(Phase::Flush).await?;
-        let most = most.min(body.room()).max(1);
-        let received = poll_fn(|cx| inbox.poll_recv(cx, most, batch));
-        if let Some(received) = until(received, body.deadline()).await {
+        if !flushed {
+            advance(body, Phase::Flush).await?;
+        }
+        flushed = false;
+        let most = pace.events().min(body.room()).max(1);
+        let mut waited = false;
+        let received = poll_fn(|cx| {
+            let received = poll_handing(Way::Up, || inbox.poll_recv(cx, most, batch));
+            waited |= received.is_pending();
+            received
+        });
+        let received = until(received, body.deadline()).await;
+        if waited {
+            pace.resume();
+        } else {
+            pace.restart();
+        }
+        if let Some(received) = received {
             return Ok(received);
         }
     }

@@ -12,9 +12,10 @@ use crate::graph::Graph;
 use crate::report::{EdgeReport, NodeReport, Report};
 
 use super::builder::{EdgeInfo, StageJob};
+use super::handoff::Host;
 use super::info::NodeInfo;
 use super::run::Run;
-use super::worker::{Task, Watched, Worker};
+use super::worker::{Task, Worker};
 
 /// A pipeline that was started: its state, and what it counts.
 pub(crate) struct Job {
@@ -60,7 +61,7 @@ impl Job {
     pub(crate) async fn supervise(&self, stages: Vec<StageJob>) -> Result<Report, Error> {
         let mut tasks = JoinSet::new();
         for task in build(&self.run, stages) {
-            tasks.spawn(Watched { task });
+            tasks.spawn(Host::new(task));
         }
         let mut ending = std::pin::pin!(self.run.ending());
         let mut aborted = false;

@@ -1,19 +1,15 @@
 //! One worker of a stage: a tokio task that runs the stage's nodes.
 
 use std::any::Any;
-use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context as TaskContext, Poll};
-use std::time::Instant;
 
 use futures::future::BoxFuture;
 
 use crate::node::Unwound;
 use crate::stage::{Flow, Site};
 
+use super::handoff::Load;
 use super::info::NodeInfo;
 use super::run::Run;
 
@@ -26,6 +22,7 @@ pub struct Worker {
     pub(crate) run: Arc<Run>,
     pub(crate) index: usize,
     busy: Arc<AtomicU64>,
+    pub(crate) load: Arc<Load>,
     /// Jobs that came with this one: the far ends of sub-pipelines.
     more: Arc<Mutex<Vec<Task>>>,
     /// The stage's first node: it is built last, around the others.
@@ -44,6 +41,7 @@ impl Worker {
             run: run.clone(),
             index,
             busy: Arc::default(),
+            load: Arc::default(),
             more: Arc::default(),
             first: Arc::default(),
         }
@@ -88,32 +86,12 @@ impl Worker {
         self.run.panicked(node.as_deref().unwrap_or("(engine)"), self.index, payload);
     }
 
+    /// It was polled for so long.
+    pub(crate) fn was_busy(&self, nanos: u64) {
+        self.busy.fetch_add(nanos, Relaxed);
+    }
+
     pub(crate) fn is_stopping(&self) -> bool {
         self.run.is_stopping()
-    }
-}
-
-/// A job as it is spawned: its polls are timed, and a panic in it ends the pipeline, not the process.
-pub(crate) struct Watched {
-    pub(crate) task: Task,
-}
-
-impl Future for Watched {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<()> {
-        let Task { worker, job } = &mut self.task;
-        let start = Instant::now();
-        let polled = catch_unwind(AssertUnwindSafe(|| job.as_mut().poll(cx)));
-        let nanos = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        worker.busy.fetch_add(nanos, Relaxed);
-        match polled {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(_)) => Poll::Ready(()),
-            Err(payload) => {
-                worker.panicked(payload.as_ref());
-                Poll::Ready(())
-            }
-        }
     }
 }

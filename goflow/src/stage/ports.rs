@@ -75,6 +75,8 @@ impl<T: Send + 'static> PortSink<T> {
 
 /// All further ports of a node: `()` or a port and the rest.
 pub trait PortList: Send + 'static {
+    /// There is none.
+    const NONE: bool = false;
     /// See [`Step::room`].
     fn room(&self) -> usize;
     /// See [`Step::due`].
@@ -92,6 +94,7 @@ pub trait PortList: Send + 'static {
 }
 
 impl PortList for () {
+    const NONE: bool = true;
     #[inline(always)]
     fn room(&self) -> usize {
         usize::MAX

@@ -44,7 +44,7 @@ where
 {
     let mut items = pin!(items);
     let mut body = SourceStep(tail);
-    let mut pace = Pace::new();
+    let mut pace = Pace::new(worker.load.clone());
     body.0.advance::<R::Event>(Phase::Open).await?;
     while !worker.is_stopping() {
         let most = pace.events().min(body.0.room::<R::Event>());
@@ -68,7 +68,7 @@ where
             break;
         }
         if events > 0 {
-            after_lap::<R::Event>(&mut pace, events, &mut body).await?;
+            after_lap::<R::Event>(&mut pace, events, false, &mut body).await?;
             if events == most {
                 continue;
             }
