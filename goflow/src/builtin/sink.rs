@@ -73,6 +73,10 @@ impl<T> Step<T> for DiscardStep {
     fn take(&mut self, _: T) -> Flow {
         Ok(())
     }
+    #[inline]
+    fn try_advance(&mut self, _: Phase) -> Option<Flow> {
+        Some(Ok(()))
+    }
     async fn advance(&mut self, _: Phase) -> Flow {
         Ok(())
     }

@@ -74,6 +74,11 @@ impl<T> Inbox<T> {
         self.mark
     }
 
+    /// Whether events wait, without the lock: more may have come since.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.shared.gauge.queued() == 0
+    }
+
     /// Takes up to `max` events (at least one) into the empty buffer `into`, or the next signal
     /// that all lanes agree on. `None`: nothing is there now. The allocation of `into` may go to
     /// the sender in exchange for one that is full.

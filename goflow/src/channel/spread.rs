@@ -50,10 +50,22 @@ impl<T> Spread<T> {
         self.lanes.iter().map(Lane::level)
     }
 
-    /// Where to put events.
-    #[inline]
+    /// What was gathered and did not yet have to wait for room.
+    #[cfg(test)]
     pub(crate) fn gather(&mut self) -> &mut Vec<T> {
         &mut self.gathered.fresh
+    }
+
+    /// Adds an event.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, event: T) {
+        self.gathered.push(event);
+    }
+
+    /// Adds events, where there are any.
+    #[inline(always)]
+    pub(crate) fn extend(&mut self, events: impl Iterator<Item = Option<T>>) {
+        self.gathered.extend(events);
     }
 
     /// How many more events may be gathered now. Cheap enough to ask for every event: the lanes
@@ -150,6 +162,10 @@ impl<T> Spread<T> {
     }
 
     fn send_batches(&mut self) {
+        if let [lane] = self.lanes.as_mut_slice() {
+            self.gathered.send(lane, usize::MAX);
+            return;
+        }
         let idle = self.lanes.iter().filter(|lane| lane.is_idle() && lane.room() > 0).count();
         // All that wait get a share: whoever asks for N workers wants them to work, and to wake
         // one that waits is cheap against leaving it idle beside a queue.

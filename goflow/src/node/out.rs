@@ -164,15 +164,21 @@ impl<T> Tap<T> {
 
     /// All that was pushed so far; whoever waits for room goes on.
     pub(crate) fn take(&self) -> Vec<T> {
+        let mut events = VecDeque::new();
+        self.swap(&mut events);
+        events.into()
+    }
+
+    /// The same into the empty buffer `events`, whose allocation serves what is pushed next.
+    pub(crate) fn swap(&self, events: &mut VecDeque<T>) {
         let mut queue = self.lock();
-        let events = std::mem::take(&mut queue.events).into();
+        std::mem::swap(&mut queue.events, events);
         let sender = queue.sender.take();
         drop(queue);
         self.shared.room.notify_all();
         if let Some(sender) = sender {
             sender.wake();
         }
-        events
     }
 
     /// How many events may be pushed before they are taken.

@@ -15,6 +15,7 @@ use crate::stage::{
     Tail,
 };
 
+use super::handoff::{Load, Way, poll_handing};
 use super::meter::Waits;
 use super::receive::until;
 use super::worker::{Job, Worker};
@@ -58,13 +59,15 @@ where
     let ports = F::ports(&F::lend(&context, false), &mut ports);
     let tail = Tail::new(site, next, errors, ports);
     let args = value.args();
-    let (entry, index) = (entry.clone(), worker.index);
+    let (entry, index, load) = (entry.clone(), worker.index, worker.load.clone());
+    load.moves::<F::Item>();
+    entry.read_by(index, load.clone());
     let start = move |item| one::<F, In>(item, args.clone(), context.clone());
     Box::pin(async move {
         let Some(inbox) = entry.take(index) else {
             return Err(Stop);
         };
-        let stage = Stage::<F, In, X> { inbox, tail, limit, marked: None };
+        let stage = Stage::<F, In, X> { inbox, tail, limit, load, marked: None };
         if settings.unordered {
             stage.run(FuturesUnordered::new(), |all, item| all.push(start(item))).await
         } else {
@@ -91,6 +94,7 @@ struct Stage<F: Function<In>, In, X> {
     inbox: Inbox<<F as Accepts<In>>::Item>,
     tail: Tail<F::Error, F::Ports, X>,
     limit: usize,
+    load: Arc<Load>,
     /// The marked event: how many are to be done before it, and its mark.
     marked: Option<(usize, u64)>,
 }
@@ -124,7 +128,8 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                 let places = *limit - running;
                 if !ended
                     && places > 0
-                    && let Poll::Ready(received) = inbox.poll_recv(cx, places, &mut batch)
+                    && let Poll::Ready(received) =
+                        poll_handing(Way::Up, || inbox.poll_recv(cx, places, &mut batch))
                 {
                     return Poll::Ready(Next::Received(received));
                 }
@@ -150,6 +155,7 @@ impl<F: CallInflight<In>, In: Send + 'static, X: Step<F::Out>> Stage<F, In, X> {
                         self.marked = Some((running, self.inbox.mark()));
                     }
                     running += batch.len();
+                    self.load.handled(batch.len() as u64);
                     self.tail.publish::<F::Out>(batch.len() as u64, 0);
                     batch.drain(..).for_each(|item| push(&mut all, item));
                 }

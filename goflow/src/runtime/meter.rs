@@ -1,7 +1,7 @@
 //! What is measured of one worker, whatever nodes it runs: where its time goes, how long its batches
 //! take, and how old events are when they arrive.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,8 @@ pub(crate) struct Meter {
     mark: AtomicU64,
     /// Whether an output got something of the batch in hand.
     arrived: AtomicBool,
+    /// Events of batches whose end is that of the turn.
+    glanced: AtomicUsize,
     /// The first node of the stage: batches are named for it.
     head: Mutex<Weak<NodeInfo>>,
 }
@@ -72,28 +74,50 @@ impl Times {
 }
 
 impl Meter {
-    /// A poll begins: what came before was a wait.
-    pub(crate) fn begin(&self) {
-        self.turn(true);
+    /// A turn begins: what came before was a wait.
+    pub(crate) fn begin(&self, now: Instant) {
+        self.turn(true, now, Duration::ZERO);
     }
 
-    /// A poll ends.
-    pub(crate) fn pause(&self) {
-        self.turn(false);
+    /// A turn ends. For the time of `others`, who had theirs in it, this worker did nothing.
+    pub(crate) fn pause(&self, now: Instant, others: Duration) {
+        let turn = self.turn(false, now, others);
+        let glanced = self.glanced.load(Relaxed);
+        if glanced > 0 {
+            self.glanced.store(0, Relaxed);
+            self.batch(glanced, turn, now);
+        }
+    }
+
+    /// A batch was done whose end nobody looked at the clock for: the turn's end is its own.
+    pub(crate) fn glanced(&self, events: usize) {
+        self.glanced.store(self.glanced.load(Relaxed) + events, Relaxed);
     }
 
     /// The worker is gone: its time stands still.
     pub(crate) fn end(&self) {
-        self.turn(false);
+        self.turn(false, Instant::now(), Duration::ZERO);
         self.times().since = None;
     }
 
-    fn turn(&self, polled: bool) {
+    /// What was the case until `now` is counted. Gives how long that was, without `others`.
+    fn turn(&self, polled: bool, now: Instant, others: Duration) -> Duration {
+        let what = self.what();
         let mut times = self.times();
-        let now = Instant::now();
-        times.shares = times.passed(now, self.what());
+        let mut shares = times.passed(now, what);
+        shares.busy = shares.busy.saturating_sub(others);
+        shares.idle += others;
+        let passed = times.since.map_or(Duration::ZERO, |since| now.duration_since(since));
+        times.shares = shares;
         times.since = Some(now);
         times.polled = polled;
+        passed.saturating_sub(others)
+    }
+
+    /// For how long the worker waited for others, so far.
+    pub(crate) fn apart(&self) -> Duration {
+        let shares = self.shares();
+        shares.idle + shares.backpressured
     }
 
     fn times(&self) -> std::sync::MutexGuard<'_, Times> {
@@ -212,22 +236,22 @@ mod tests {
         let meter = Meter::default();
         assert_eq!(meter.shares(), Shares::default());
         let start = Instant::now();
-        meter.begin();
+        meter.begin(Instant::now());
         sleep(MOMENT);
         let waiting = meter.waits(Waits::Idle);
         // Still running: to have a reason is not to wait.
         let inner = meter.waits(Waits::Backpressured);
-        meter.pause();
+        meter.pause(Instant::now(), Duration::ZERO);
         sleep(2 * MOMENT);
-        meter.begin();
+        meter.begin(Instant::now());
         drop(inner);
-        meter.pause();
+        meter.pause(Instant::now(), Duration::ZERO);
         sleep(3 * MOMENT);
         let live = meter.shares();
         assert!(live.idle >= 3 * MOMENT, "a wait that goes on counts: {live:?}");
-        meter.begin();
+        meter.begin(Instant::now());
         drop(waiting);
-        meter.pause();
+        meter.pause(Instant::now(), Duration::ZERO);
         sleep(MOMENT);
         meter.end();
         let shares = meter.shares();

@@ -3,6 +3,7 @@
 mod builder;
 mod commit;
 mod edge_count;
+mod handoff;
 mod histogram;
 mod inflight;
 mod info;
@@ -20,6 +21,7 @@ mod worker;
 pub(crate) use builder::End;
 pub use builder::{Builder, Place};
 pub use edge_count::EdgeCount;
+pub(crate) use handoff::{Load, Way, handing, poll_handing};
 #[cfg(feature = "metrics")]
 pub(crate) use histogram::Durations;
 pub use inflight::{Concurrent, inflight};

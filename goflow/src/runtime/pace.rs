@@ -3,17 +3,25 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::handoff::{Load, turn_began};
 use super::meter::Meter;
 use super::worker::Worker;
 
 /// Most events of one lap.
 const MOST: usize = 4096;
 /// A lap that is quicker may be longer the next time.
-const SHORT: Duration = Duration::from_micros(50);
-/// A lap that is slower is to be shorter, and its results are not to wait for the next.
-const LONG: Duration = Duration::from_micros(200);
+const SHORT: Duration = Duration::from_micros(25);
+/// A lap that is slower is to be shorter.
+const LONG: Duration = Duration::from_micros(100);
+/// Results do not wait longer for more of them, even while these come.
+const STALE: Duration = Duration::from_micros(50);
+/// A worker that goes on for so long lets others have the thread; and what it wrote is to be seen.
+const TURN: Duration = Duration::from_micros(500);
 
-/// Finds the number of events that take some 50 to 200 µs: enough that what is done once a lap
+/// So many laps in one turn may go by without a look at the clock.
+const GLANCES: u8 = 4;
+
+/// Finds the number of events that take some 25 to 100 µs: enough that what is done once a lap
 /// costs nothing, few enough that nobody waits long for a slow task, neither its results nor the
 /// events that another worker could have taken.
 pub(crate) struct Pace {
@@ -21,6 +29,10 @@ pub(crate) struct Pace {
     events: usize,
     lap: Instant,
     turn: Instant,
+    passed: Instant,
+    load: Arc<Load>,
+    /// Laps since the clock was read.
+    glances: u8,
 }
 
 /// What to do after a lap.
@@ -29,16 +41,18 @@ pub(crate) struct Lap {
     pub(crate) now: Instant,
     /// How long it took.
     pub(crate) took: Duration,
-    /// Send results on even if batches are not full.
+    /// The lap was so long that who waits for what was written should see it now.
     pub(crate) flush: bool,
+    /// Send results on even if batches are not full.
+    pub(crate) pass: bool,
     /// Let other tasks of this thread run.
     pub(crate) give_way: bool,
 }
 
 impl Pace {
     pub(crate) fn new(worker: &Worker) -> Self {
-        let now = Instant::now();
-        Self { meter: worker.meter.clone(), events: 1, lap: now, turn: now }
+        let (now, meter, load) = (Instant::now(), worker.meter.clone(), worker.load.clone());
+        Self { meter, events: 1, lap: now, turn: now, passed: now, load, glances: 0 }
     }
 
     /// The most events of the next lap.
@@ -53,8 +67,23 @@ impl Pace {
         self.meter.mark_at(self.lap);
     }
 
+    /// A lap of `events` is over, and nothing more is there. True when that needs no look at the
+    /// clock, which would cost more than a few cheap events do: the worker's turns are short, and it
+    /// is about to end this one.
+    pub(crate) fn glance(&mut self, events: usize) -> bool {
+        let enough = events < self.events && self.glances < GLANCES && self.load.is_brief();
+        if enough {
+            self.glances += 1;
+            self.load.handled(events as u64);
+            self.meter.glanced(events);
+        }
+        enough
+    }
+
     /// A lap of `events` is over.
     pub(crate) fn lap(&mut self, events: usize) -> Lap {
+        self.load.handled(events as u64);
+        self.glances = 0;
         let now = Instant::now();
         let took = now.duration_since(self.lap);
         self.lap = now;
@@ -63,11 +92,15 @@ impl Pace {
         } else if took < SHORT && events >= self.events {
             self.events = (self.events * 2).min(MOST);
         }
-        let give_way = now.duration_since(self.turn) > LONG;
-        if give_way {
-            self.turn = now;
-        }
-        Lap { now, took, flush: took > LONG, give_way }
+        let since = |place: &mut Instant, long| {
+            let is = now.duration_since(*place) > long;
+            if is {
+                *place = now;
+            }
+            is
+        };
+        let (give_way, pass) = (since(&mut self.turn, TURN), since(&mut self.passed, STALE));
+        Lap { now, took, flush: took > TURN, pass, give_way }
     }
 
     /// What passed since the last lap was no part of one.
@@ -75,9 +108,11 @@ impl Pace {
         self.lap = Instant::now();
     }
 
-    /// The worker waited: that is no lap.
+    /// The worker waited until its turn came: that is no lap.
     pub(crate) fn resume(&mut self) {
-        self.lap = Instant::now();
+        self.lap = turn_began();
+        self.glances = 0;
         self.turn = self.lap;
+        self.passed = self.lap;
     }
 }

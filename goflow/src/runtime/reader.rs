@@ -32,6 +32,7 @@ pub(crate) async fn read_all<S: Source, X: Step<S::Event>>(
         more = read::<S, X>(&worker, &mut reader, &mut batch, &mut tail).await?;
         let (events, start) = (batch.events.len(), Instant::now());
         meter.mark_at(start);
+        worker.load.handled(events as u64);
         for event in batch.events.drain(..) {
             tail.emit(event)?;
         }

@@ -13,9 +13,10 @@ use crate::report::{EdgeReport, NodeReport, Report, WorkerReport};
 
 use super::builder::{EdgeInfo, StageJob};
 use super::commit::decide;
+use super::handoff::Host;
 use super::info::NodeInfo;
 use super::run::Run;
-use super::worker::{Task, Watched, Worker};
+use super::worker::{Task, Worker};
 
 /// A pipeline that was started: its state, and what it counts.
 pub(crate) struct Job {
@@ -90,7 +91,7 @@ impl Job {
     pub(crate) async fn supervise(&self, stages: Vec<StageJob>) -> Result<Report, Error> {
         let mut tasks = JoinSet::new();
         for task in build(&self.run, stages) {
-            tasks.spawn(Watched::new(task));
+            tasks.spawn(Host::new(task));
         }
         self.run.has_opened();
         let mut ending = std::pin::pin!(self.run.ending());

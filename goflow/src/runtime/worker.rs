@@ -1,17 +1,14 @@
 //! One worker of a stage: a tokio task that runs the stage's nodes.
 
 use std::any::Any;
-use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context as TaskContext, Poll};
 
 use futures::future::BoxFuture;
 
 use crate::node::Unwound;
 use crate::stage::{Flow, Site};
 
+use super::handoff::Load;
 use super::info::NodeInfo;
 use super::meter::Meter;
 use super::run::Run;
@@ -25,6 +22,7 @@ pub struct Worker {
     pub(crate) run: Arc<Run>,
     pub(crate) index: usize,
     pub(crate) meter: Arc<Meter>,
+    pub(crate) load: Arc<Load>,
     /// Jobs that came with this one: the far ends of sub-pipelines.
     more: Arc<Mutex<Vec<Task>>>,
     /// The stage's first node: it is built last, around the others.
@@ -44,6 +42,7 @@ impl Worker {
             run: run.clone(),
             index,
             meter: Arc::default(),
+            load: Arc::default(),
             more: Arc::default(),
             first: Arc::default(),
         }
@@ -87,56 +86,12 @@ impl Worker {
     }
 
     /// The name of the stage's first node.
-    fn head(&self) -> Option<Arc<str>> {
+    pub(crate) fn head(&self) -> Option<Arc<str>> {
         let first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
         first.as_ref().map(|node| node.name())
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
         self.run.is_stopping()
-    }
-}
-
-/// A job as it is spawned: its polls are timed, and what lies between them, and a panic in it ends the pipeline, not the process.
-pub(crate) struct Watched {
-    task: Task,
-    /// What is told while it runs is told of this worker.
-    span: tracing::Span,
-}
-
-impl Watched {
-    pub(crate) fn new(task: Task) -> Self {
-        let node = task.worker.head();
-        let span =
-            tracing::info_span!("worker", node = node.as_deref(), worker = task.worker.index);
-        Self { task, span }
-    }
-}
-
-impl Future for Watched {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<()> {
-        let Self { task: Task { worker, job }, span } = &mut *self;
-        let _entered = span.enter();
-        worker.meter.begin();
-        let polled = catch_unwind(AssertUnwindSafe(|| job.as_mut().poll(cx)));
-        match polled {
-            Ok(Poll::Pending) => {
-                worker.meter.pause();
-                Poll::Pending
-            }
-            Ok(Poll::Ready(_)) => Poll::Ready(()),
-            Err(payload) => {
-                worker.panicked(payload.as_ref());
-                Poll::Ready(())
-            }
-        }
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        self.task.worker.meter.end();
     }
 }

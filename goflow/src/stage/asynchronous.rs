@@ -1,6 +1,7 @@
 //! `async` functions in a stage: one event after the other, and downstream is never kept waiting
 //! for events that are already there.
 
+use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -165,6 +166,7 @@ where
     X: Step<T>,
 {
     let mut flushed = false;
+    let mut pushed = VecDeque::new();
     loop {
         if let Some(main) = main {
             main.allow(tail.room::<T>());
@@ -181,7 +183,8 @@ where
         });
         let polled = crate::runtime::until(step, deadline).await.flatten();
         if let Some(main) = main {
-            send_all(main.take().into_iter(), tail).await?;
+            main.swap(&mut pushed);
+            send_all(pushed.drain(..), tail).await?;
         }
         tail.ports.drain_taps()?;
         match polled {

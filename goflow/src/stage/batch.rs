@@ -92,7 +92,7 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Step<In>
 
     async fn advance(&mut self, phase: Phase) -> Flow {
         let all = match phase {
-            Phase::Open | Phase::Settle => false,
+            Phase::Open | Phase::Settle | Phase::Pass => false,
             Phase::Signal(_) | Phase::Close => true,
             // An event that lingers waits for its deadline, others leave at once.
             Phase::Flush => match self.deadline {

@@ -68,12 +68,20 @@ impl<U: 'static, T: Send + 'static, B: Step<T>> Step<U> for Wire<T, B> {
         self.to.give(same::<U, T>(event))
     }
     #[inline(always)]
+    fn feed(&mut self, events: impl Iterator<Item = Option<U>>) -> Flow {
+        self.to.feed(events.map(|event| event.map(same::<U, T>)))
+    }
+    #[inline(always)]
     fn take(&mut self, event: U) -> Flow {
         self.to.take(same::<U, T>(event))
     }
     #[inline(always)]
     fn due(&self) -> bool {
         self.to.due()
+    }
+    #[inline]
+    fn try_advance(&mut self, phase: Phase) -> Option<Flow> {
+        self.to.try_advance(phase)
     }
     fn advance(&mut self, phase: Phase) -> impl Future<Output = Flow> + Send {
         self.to.advance(phase)
@@ -176,6 +184,10 @@ where
     #[inline(always)]
     fn due(&self) -> bool {
         self.to.due()
+    }
+    #[inline]
+    fn try_advance(&mut self, phase: Phase) -> Option<Flow> {
+        self.to.try_advance(phase)
     }
     fn advance(&mut self, phase: Phase) -> impl Future<Output = Flow> + Send {
         self.to.advance(phase)

@@ -4,10 +4,13 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::channel::{Capacity, Inbox, Lane};
-use crate::runtime::{NodeInfo, Settings};
+use crate::runtime::{Load, NodeInfo, Settings};
 
 /// What a lane holds where no `(buf N)` says otherwise.
 const LANE: usize = 1024;
+/// The same by a `key` edge, where nobody else can take what lies before a worker that is late: the
+/// others have to have enough for as long as a thread takes to wake up.
+const KEYED_LANE: usize = 8192;
 /// What all lanes of a node hold, where that many lanes would hold more.
 const ALL_LANES: usize = 65_536;
 
@@ -34,6 +37,8 @@ struct State<T> {
     buffer: Option<usize>,
     /// Taken by the node's workers when they start.
     inboxes: Vec<Option<Inbox<T>>>,
+    /// What the node's workers cost, while they run.
+    readers: Vec<Arc<Load>>,
     /// Workers that send here.
     senders: usize,
 }
@@ -52,7 +57,14 @@ impl<T: Send + 'static> Senders for Entry<T> {
 impl<T: Send + 'static> Entry<T> {
     /// The queue of a node whose settings are not known yet.
     pub(crate) fn new() -> Self {
-        let state = State { node: None, workers: 1, buffer: None, inboxes: Vec::new(), senders: 0 };
+        let state = State {
+            node: None,
+            workers: 1,
+            buffer: None,
+            inboxes: Vec::new(),
+            readers: Vec::new(),
+            senders: 0,
+        };
         Self { shared: Arc::new(Shared { state: Mutex::new(state) }) }
     }
 
@@ -74,9 +86,33 @@ impl<T: Send + 'static> Entry<T> {
 
     /// One lane to every worker, for one sender.
     pub(crate) fn connect(&self) -> Vec<Lane<T>> {
+        self.lanes(LANE)
+    }
+
+    /// The same for one that deals events by key.
+    pub(crate) fn connect_keyed(&self) -> Vec<Lane<T>> {
+        self.lanes(KEYED_LANE)
+    }
+
+    fn lanes(&self, usual: usize) -> Vec<Lane<T>> {
         let mut state = self.lock();
-        let capacity = state.capacity();
+        let capacity = state.capacity(usual);
         state.inboxes().iter_mut().flatten().map(|inbox| inbox.lane(capacity)).collect()
+    }
+
+    /// A worker of the node was made, and this is its load.
+    pub(crate) fn read_by(&self, worker: usize, load: Arc<Load>) {
+        let mut state = self.lock();
+        let known = state.readers.len().max(worker + 1);
+        state.readers.resize_with(known, Arc::default);
+        if let Some(reader) = state.readers.get_mut(worker) {
+            *reader = load;
+        }
+    }
+
+    /// The loads of the node's workers, once all are made.
+    pub(crate) fn readers(&self) -> Vec<Arc<Load>> {
+        self.lock().readers.clone()
     }
 
     /// The inbox of one worker.
@@ -98,12 +134,12 @@ impl<T> State<T> {
     }
 
     /// What one lane holds: the node's `(buf N)` is shared out among all lanes.
-    fn capacity(&self) -> Capacity {
+    fn capacity(&self, usual: usize) -> Capacity {
         let lanes = (self.senders * self.workers).max(1);
         let events = match self.buffer {
             Some(0) => return Capacity::Rendezvous,
             Some(all) => all / lanes,
-            None => LANE.min(ALL_LANES / lanes),
+            None => usual.min(ALL_LANES / lanes),
         };
         Capacity::Events(NonZeroUsize::new(events).unwrap_or(NonZeroUsize::MIN))
     }

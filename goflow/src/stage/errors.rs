@@ -66,6 +66,11 @@ impl<E: Send + 'static> Errors<E> {
     }
 
     #[inline(always)]
+    pub(crate) fn is_edge(&self) -> bool {
+        matches!(self.to, To::Edge(_))
+    }
+
+    #[inline(always)]
     pub(crate) fn room(&self) -> usize {
         match &self.to {
             To::Fatal(_) => usize::MAX,

@@ -253,6 +253,16 @@ where
     fn due(&self) -> bool {
         !self.pending.is_empty() || self.a.due() || self.b.due()
     }
+    #[inline]
+    fn try_advance(&mut self, phase: Phase) -> Option<Flow> {
+        if !self.pending.is_empty() {
+            return None;
+        }
+        match self.a.try_advance(phase)? {
+            Ok(()) => self.b.try_advance(phase),
+            stop => Some(stop),
+        }
+    }
     async fn advance(&mut self, phase: Phase) -> Flow {
         if !self.pending.is_empty() {
             // Behind a pointer: types of futures grow with the depth of the graph as it is.

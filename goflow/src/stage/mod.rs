@@ -14,11 +14,13 @@ mod errors;
 mod fan;
 mod flat;
 mod function;
+mod keyed;
 mod pending;
 mod ports;
 mod push;
 mod queue;
 mod reply;
+mod send;
 mod site;
 mod step;
 mod sync;
@@ -39,10 +41,11 @@ pub use function::{
     Accepts, Call, CallAsync, CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Func,
     Function, KeyedEvent, NoKey, Pushes, Unplaced,
 };
+pub use keyed::{KeyFn, KeyQueue, Keying};
 pub(crate) use pending::Pending;
 pub use ports::{PortList, PortSink, Ports};
 pub use push::Push;
-pub use queue::{KeyFn, KeyQueue, Keying, Queue};
+pub use queue::Queue;
 pub use reply::{Done, Maybe, One, Reply, Try, TryDone, TryMaybe};
 pub use site::Site;
 pub use step::{Flow, Mode, Phase, Reader, Step, Stop, Taker};

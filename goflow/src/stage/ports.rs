@@ -97,6 +97,8 @@ impl<T> Drop for PortSink<T> {
 
 /// All further ports of a node: `()` or a port and the rest.
 pub trait PortList: Send + 'static {
+    /// There is none.
+    const NONE: bool = false;
     /// See [`Step::room`].
     fn room(&self) -> usize;
     /// See [`Step::due`].
@@ -115,6 +117,7 @@ pub trait PortList: Send + 'static {
 }
 
 impl PortList for () {
+    const NONE: bool = true;
     #[inline(always)]
     fn room(&self) -> usize {
         usize::MAX

@@ -20,6 +20,8 @@ pub enum Phase {
     Open,
     /// Make room: carry out what was put off and send full batches on.
     Settle,
+    /// Events were gathered some while ago: send them on, though more will come.
+    Pass,
     /// The worker is about to wait: send on whatever is there.
     Flush,
     /// Pass a signal on, behind all events before it.
@@ -135,6 +137,24 @@ pub trait Step<T>: Send + 'static {
         if <Self::Mode as Mode>::READS { self.look(&event) } else { self.take(event) }
     }
 
+    /// Handles the events of a lap that have no other receiver; `None` stands for one that a
+    /// function before this has dropped. As [`give`](Step::give) for each, but the loop is the
+    /// last step's: what it counts and where it puts events is its own while it runs, and stays in
+    /// registers.
+    #[inline(always)]
+    #[allow(
+        clippy::manual_flatten,
+        reason = "a `flatten` keeps state for what an option never has"
+    )]
+    fn feed(&mut self, events: impl Iterator<Item = Option<T>>) -> Flow {
+        for event in events {
+            if let Some(event) = event {
+                self.give(event)?;
+            }
+        }
+        Ok(())
+    }
+
     /// True when something was put off that `Phase::Settle` would carry out.
     #[inline(always)]
     fn due(&self) -> bool {
@@ -143,6 +163,14 @@ pub trait Step<T>: Send + 'static {
 
     /// Carries out what was put off. After it, [`room`](Step::room) is at least 1.
     fn advance(&mut self, phase: Phase) -> impl Future<Output = Flow> + Send;
+
+    /// Carries out `Settle`, `Pass` or `Flush` if nothing has to be waited for, which is the rule
+    /// where functions are ordinary ones and lanes have room. `None`: [`advance`](Step::advance) is
+    /// to be awaited, which begins anew.
+    #[inline]
+    fn try_advance(&mut self, _: Phase) -> Option<Flow> {
+        None
+    }
 
     /// Adds what was counted since the last call to the shared counters; `received` events came.
     fn publish(&mut self, received: u64);

@@ -7,7 +7,7 @@ use crate::runtime::Worker;
 
 use super::errors::Errors;
 use super::function::{Accepts, Call, Func, Function, prepare};
-use super::ports::Ports;
+use super::ports::{PortList, Ports};
 use super::step::{Flow, Mode, Phase, Step};
 use super::tail::Tail;
 
@@ -68,8 +68,29 @@ impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Step<<F as Accepts<In>>::
     }
 
     #[inline(always)]
+    fn feed(&mut self, items: impl Iterator<Item = Option<F::Item>>) -> Flow {
+        if !F::Ports::NONE {
+            return items.flatten().try_for_each(|item| self.give(item));
+        }
+        let Self { args, lent, tail } = self;
+        let mut items = items;
+        tail.replies(|site| {
+            let Some(item) = items.next()? else {
+                return Some(None);
+            };
+            let event = F::place(item, lent);
+            Some(Some(F::Mode::give(event, |event| site.call(|| F::call(event, args, lent)))))
+        })
+    }
+
+    #[inline(always)]
     fn due(&self) -> bool {
         self.tail.due()
+    }
+
+    #[inline]
+    fn try_advance(&mut self, phase: Phase) -> Option<Flow> {
+        self.tail.try_advance(phase)
     }
 
     async fn advance(&mut self, phase: Phase) -> Flow {

@@ -77,6 +77,42 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
         }
     }
 
+    /// Sends the replies of a lap where they belong: all that `next` gives. It gives `None` inside
+    /// for one that was never asked for. Counts as [`reply`](Tail::reply) does.
+    #[inline(always)]
+    pub(crate) fn replies<R: Reply<Error = E>>(
+        &mut self,
+        mut reply: impl FnMut(&Site) -> Option<Option<R>>,
+    ) -> Flow
+    where
+        X: Step<R::Event>,
+    {
+        let Self { site, next, errors, sent, failed, .. } = self;
+        let (mut passed, mut stopped) = (0, Ok(()));
+        let events = std::iter::from_fn(|| {
+            let Some(reply) = reply(site)? else {
+                return Some(None);
+            };
+            match reply.sort() {
+                Ok(Some(event)) => {
+                    passed += 1;
+                    Some(Some(event))
+                }
+                Ok(None) => Some(None),
+                Err(error) => {
+                    *failed += 1;
+                    stopped = errors.handle(site, error);
+                    stopped.is_ok().then_some(None)
+                }
+            }
+        });
+        let fed = site.call(|| next.feed(events));
+        if !R::ALWAYS {
+            *sent += passed;
+        }
+        stopped.and(fed)
+    }
+
     /// Sends on a reply whose event came in an earlier lap, and counts all of it.
     pub fn done<R: Reply<Error = E>>(&mut self, reply: R) -> Flow
     where
@@ -122,6 +158,18 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
         X: Step<T>,
     {
         self.next.due() || self.errors.due() || self.ports.due()
+    }
+
+    /// See [`Step::try_advance`]. Most nodes have neither an `err` edge nor further ports.
+    #[inline]
+    pub(crate) fn try_advance<T>(&mut self, phase: Phase) -> Option<Flow>
+    where
+        X: Step<T>,
+    {
+        if self.errors.is_edge() || !P::NONE {
+            return None;
+        }
+        self.next.try_advance(phase)
     }
 
     pub(crate) async fn advance<T: Send>(&mut self, phase: Phase) -> Flow
@@ -181,6 +229,10 @@ impl<T: Send> Step<T> for Nothing {
     #[inline(always)]
     fn take(&mut self, _: T) -> Flow {
         Ok(())
+    }
+    #[inline(always)]
+    fn try_advance(&mut self, _: Phase) -> Option<Flow> {
+        Some(Ok(()))
     }
     async fn advance(&mut self, _: Phase) -> Flow {
         Ok(())

@@ -32,20 +32,18 @@ use super::key::Key;
 /// assert_eq!(count("b".into(), &mut n).1, 1);
 /// ```
 pub struct Keyed<K, S> {
-    /// Finds an entry by its key: indices into `entries`.
-    table: HashTable<usize>,
-    entries: Vec<Entry<K, S>>,
-    /// The entry of the current event's key.
+    /// All keys, each where its state is: to find the one is to have the other.
+    table: HashTable<Entry<K, S>>,
+    /// The bucket of the current event's key.
     current: usize,
     hasher: FixedState,
     ttl: Option<Duration>,
-    /// Where the next look for expired entries begins.
+    /// The bucket where the next look for expired entries begins.
     sweep: usize,
 }
 
 struct Entry<K, S> {
     key: K,
-    hash: u64,
     state: S,
     expires: Option<Instant>,
     /// `clear` was called and nothing was written since.
@@ -56,8 +54,7 @@ impl<K: Key, S: Default> Keyed<K, S> {
     pub(crate) fn new() -> Self {
         Self {
             table: HashTable::new(),
-            entries: Vec::new(),
-            current: 0,
+            current: usize::MAX,
             hasher: FixedState::default(),
             ttl: None,
             sweep: 0,
@@ -67,28 +64,17 @@ impl<K: Key, S: Default> Keyed<K, S> {
     /// Makes `key` the current one. The engine does this before each call; unit tests do it by hand.
     pub fn at(&mut self, key: K) -> &mut Self {
         self.forget_cleared();
-        let mut hasher = self.hasher.build_hasher();
-        key.feed(&mut hasher);
-        let hash = hasher.finish();
-        let entries = &self.entries;
-        let found = self.table.find(hash, |&i| entries.get(i).is_some_and(|e| e.key.same(&key)));
-        match found {
-            Some(&index) => self.current = index,
+        let hash = hash(&self.hasher, &key);
+        self.current = match self.table.find_bucket_index(hash, |entry| entry.key.same(&key)) {
+            Some(bucket) => bucket,
             None => {
-                self.current = self.entries.len();
-                self.entries.push(Entry {
-                    key,
-                    hash,
-                    state: S::default(),
-                    expires: None,
-                    cleared: false,
-                });
-                let entries = &self.entries;
-                self.table.insert_unique(hash, self.current, |&i| {
-                    entries.get(i).map_or(0, |entry| entry.hash)
-                });
+                let entry = Entry { key, state: S::default(), expires: None, cleared: false };
+                let hasher = &self.hasher;
+                let inserted =
+                    self.table.insert_unique(hash, entry, |e| self::hash(hasher, &e.key));
+                inserted.bucket_index()
             }
-        }
+        };
         if let Some(ttl) = self.ttl {
             self.age(ttl);
         }
@@ -122,7 +108,7 @@ impl<K: Key, S: Default> Keyed<K, S> {
     /// assert_eq!(n.keys(), 2);
     /// ```
     pub fn keys(&self) -> usize {
-        self.entries.len()
+        self.table.len()
     }
 
     /// Renews the current entry's time, and looks at a few others for expired ones.
@@ -133,9 +119,9 @@ impl<K: Key, S: Default> Keyed<K, S> {
             entry.state = S::default();
         }
         entry.expires = now.checked_add(ttl);
-        for _ in 0..2 {
-            self.sweep = if self.sweep + 1 < self.entries.len() { self.sweep + 1 } else { 0 };
-            let expired = self.entries.get(self.sweep).and_then(|e| e.expires);
+        for _ in 0..4 {
+            self.sweep = if self.sweep + 1 < self.table.num_buckets() { self.sweep + 1 } else { 0 };
+            let expired = self.table.get_bucket(self.sweep).and_then(|entry| entry.expires);
             if self.sweep != self.current && expired.is_some_and(|at| at <= now) {
                 self.remove(self.sweep);
             }
@@ -143,42 +129,34 @@ impl<K: Key, S: Default> Keyed<K, S> {
     }
 
     fn forget_cleared(&mut self) {
-        if self.entries.get(self.current).is_some_and(|entry| entry.cleared) {
+        if self.table.get_bucket(self.current).is_some_and(|entry| entry.cleared) {
             self.remove(self.current);
         }
     }
 
-    /// Removes an entry; the last one takes its place.
-    fn remove(&mut self, index: usize) {
-        let last = self.entries.len().wrapping_sub(1);
-        let Some(hash) = self.entries.get(index).map(|entry| entry.hash) else {
-            return;
-        };
-        if let Ok(found) = self.table.find_entry(hash, |&i| i == index) {
-            found.remove();
-        }
-        if index != last
-            && let Some(moved) = self.entries.get(last).map(|entry| entry.hash)
-            && let Some(place) = self.table.find_mut(moved, |&i| i == last)
-        {
-            *place = index;
-        }
-        self.entries.swap_remove(index);
-        if self.current == last {
-            self.current = index;
+    fn remove(&mut self, bucket: usize) {
+        if let Ok(entry) = self.table.get_bucket_entry(bucket) {
+            entry.remove();
         }
     }
+}
+
+#[inline]
+fn hash(hasher: &FixedState, key: &impl Key) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    key.feed(&mut hasher);
+    hasher.finish()
 }
 
 impl<K, S> Keyed<K, S> {
     #[allow(clippy::expect_used, reason = "the engine makes a key current before every call")]
     fn entry(&self) -> &Entry<K, S> {
-        self.entries.get(self.current).expect("a key is current: `at(key)` comes first")
+        self.table.get_bucket(self.current).expect("a key is current: `at(key)` comes first")
     }
 
     #[allow(clippy::expect_used, reason = "the engine makes a key current before every call")]
     fn entry_mut(&mut self) -> &mut Entry<K, S> {
-        self.entries.get_mut(self.current).expect("a key is current: `at(key)` comes first")
+        self.table.get_bucket_mut(self.current).expect("a key is current: `at(key)` comes first")
     }
 }
 
@@ -199,7 +177,7 @@ impl<K, S> DerefMut for Keyed<K, S> {
 
 impl<K, S> fmt::Debug for Keyed<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keyed").field("keys", &self.entries.len()).finish_non_exhaustive()
+        f.debug_struct("Keyed").field("keys", &self.table.len()).finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod align;
 mod by_key;
+mod gather;
 mod inbox;
 mod key_group;
 mod lane;

@@ -50,7 +50,7 @@ where
         if !more {
             break;
         }
-        after_lap::<R::Event>(&mut pace, events, &mut body).await?;
+        after_lap::<R::Event>(&mut pace, events, false, &mut body).await?;
     }
     body.0.advance::<R::Event>(Phase::Close).await
 }
@@ -75,16 +75,16 @@ where
     X: Step<R::Event>,
 {
     let (mut body, mut items) = (body, items);
-    let mut events = 0;
-    let end = loop {
+    let (mut events, mut more) = (0, true);
+    let end = body.0.replies(|site| {
         if events == most {
-            break Ok(true);
+            return None;
         }
-        let Some(item) = body.0.call(|| items.next()) else { break Ok(false) };
-        events += 1;
-        if let Err(stop) = body.0.reply(item) {
-            break Err(stop);
-        }
-    };
+        let item = site.call(|| items.next());
+        more = item.is_some();
+        events += usize::from(more);
+        item.map(Some)
+    });
+    let end = end.map(|()| more);
     (body, items, events, end)
 }

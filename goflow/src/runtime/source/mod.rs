@@ -40,6 +40,10 @@ impl<T: Send, E: Send + 'static, P: PortList, X: Step<T>> Step<T> for SourceStep
     fn due(&self) -> bool {
         self.0.due::<T>()
     }
+    #[inline]
+    fn try_advance(&mut self, phase: Phase) -> Option<Flow> {
+        self.0.try_advance::<T>(phase)
+    }
     async fn advance(&mut self, phase: Phase) -> Flow {
         self.0.advance::<T>(phase).await
     }

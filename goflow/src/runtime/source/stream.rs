@@ -70,7 +70,7 @@ where
             break;
         }
         if events > 0 {
-            after_lap::<R::Event>(&mut pace, events, &mut body).await?;
+            after_lap::<R::Event>(&mut pace, events, false, &mut body).await?;
             if events == most {
                 continue;
             }

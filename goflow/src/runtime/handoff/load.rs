@@ -1,0 +1,172 @@
+//! What a worker costs, and whether that is less than to wake another thread for it.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// What it costs to wake a thread that sleeps, in nanoseconds.
+const WAKE: u64 = 10_000;
+/// What it costs an event that owns nothing to go to another core, with the good of two cores
+/// taken into account.
+const PLAIN: u64 = 10;
+/// The same for one that owns memory, which then goes back to an allocator by another thread than it
+/// was got by.
+const OWNING: u64 = 100;
+/// A turn that is so short may as well be the caller's.
+const SHORT: u64 = 100_000;
+/// Over about so many turns means are taken.
+const TURNS: u64 = 8;
+
+/// How long a worker is busy when it gets events. Written only by who has its turn.
+#[derive(Debug)]
+pub(crate) struct Load {
+    light: AtomicBool,
+    /// What an event costs that goes to another core.
+    crossing: AtomicU64,
+    /// Events that came and went in this turn.
+    events: AtomicU64,
+    /// Sums that lose one of [`TURNS`] parts with each turn.
+    nanos: AtomicU64,
+    count: AtomicU64,
+    running: AtomicBool,
+    /// Who waits for the turn to end.
+    joining: Mutex<Vec<Waker>>,
+}
+
+impl Default for Load {
+    fn default() -> Self {
+        let zero = AtomicU64::default;
+        Self {
+            light: AtomicBool::new(true),
+            crossing: AtomicU64::new(PLAIN),
+            events: zero(),
+            nanos: zero(),
+            count: zero(),
+            running: AtomicBool::new(false),
+            joining: Mutex::default(),
+        }
+    }
+}
+
+impl Load {
+    /// Whether to do its work costs no more than to have another thread do it.
+    pub(crate) fn is_light(&self) -> bool {
+        self.light.load(Relaxed)
+    }
+
+    /// Whether its turns are short, whatever they bring.
+    pub(super) fn is_short(&self) -> bool {
+        self.nanos.load(Relaxed) < TURNS * SHORT
+    }
+
+    /// Whether its turns are so short that to look at the clock would be a good part of one.
+    pub(crate) fn is_brief(&self) -> bool {
+        self.nanos.load(Relaxed) < TURNS * WAKE
+    }
+
+    /// Events of this type come or go.
+    pub(crate) fn moves<T>(&self) {
+        if std::mem::needs_drop::<T>() {
+            self.crossing.store(OWNING, Relaxed);
+        }
+    }
+
+    fn owns(&self) -> bool {
+        self.crossing.load(Relaxed) == OWNING
+    }
+
+    /// Whether a worker with this load, which has just put events before `other`, should go on
+    /// where that one runs: both are cheap, and memory that one thread gets and another gives back
+    /// costs more than two threads are worth.
+    pub(crate) fn should_join(&self, other: &Self) -> bool {
+        other.running.load(Relaxed) && self.owns() && self.is_light() && other.is_light()
+    }
+
+    /// Waits until the worker's turn is over; who waits is carried on by the same thread.
+    pub(crate) fn poll_join(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut joining = self.joining.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.running.load(Relaxed) {
+            return Poll::Ready(());
+        }
+        joining.push(cx.waker().clone());
+        Poll::Pending
+    }
+
+    pub(super) fn begins(&self) {
+        self.running.store(true, Relaxed);
+    }
+
+    /// The turn is over. Gives who waited for that.
+    pub(super) fn ends(&self) -> Vec<Waker> {
+        self.running.store(false, Relaxed);
+        if !self.owns() {
+            return Vec::new();
+        }
+        // Under the lock nobody is between the look and the list.
+        std::mem::take(&mut *self.joining.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// So many events came or went.
+    #[inline]
+    pub(crate) fn handled(&self, events: u64) {
+        self.events.store(self.events.load(Relaxed) + events, Relaxed);
+    }
+
+    /// A turn is over, and took so long, with the turns of others in it.
+    pub(super) fn turn(&self, took: Duration) {
+        let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        // A turn may seem long because the thread was not let run: one alone proves little.
+        let nanos = nanos.min(self.nanos.load(Relaxed) / 2 + 4 * WAKE);
+        let nanos = add(&self.nanos, nanos);
+        let count = add(&self.count, self.events.swap(0, Relaxed));
+        let crossing = count.saturating_mul(self.crossing.load(Relaxed));
+        let light = nanos <= crossing.saturating_add(TURNS * WAKE);
+        if light != self.is_light() {
+            self.light.store(light, Relaxed);
+        }
+    }
+}
+
+fn add(sum: &AtomicU64, value: u64) -> u64 {
+    let before = sum.load(Relaxed);
+    let now = (before - before / TURNS).saturating_add(value);
+    sum.store(now, Relaxed);
+    now
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turns(load: &Load, nanos: u64, events: u64) {
+        for _ in 0..100 {
+            load.handled(events);
+            load.turn(Duration::from_nanos(nanos));
+        }
+    }
+
+    #[test]
+    fn cheap_events_are_light_in_any_number_and_dear_ones_are_not() {
+        let load = Load::default();
+        assert!(load.is_light());
+        for events in [1, 100, 10_000] {
+            turns(&load, 5 * events, events);
+            assert!(load.is_light(), "{events} events of 5 ns");
+        }
+        turns(&load, 1_000_000, 1_000);
+        assert!(!load.is_light() && !load.is_short());
+        load.moves::<String>();
+        turns(&load, 90_000, 1_000);
+        assert!(load.is_light(), "who owns memory goes to another core for more");
+    }
+
+    #[test]
+    fn one_long_turn_proves_little() {
+        let load = Load::default();
+        turns(&load, 2_000, 1_000);
+        load.handled(1_000);
+        load.turn(Duration::from_millis(10));
+        assert!(load.is_light());
+    }
+}
