@@ -27,15 +27,17 @@ impl RecordScan {
         Self { scanner: Scanner::new(format), marks: Marks::default(), position: 0 }
     }
 
-    fn pass(&mut self, text: &[u8]) {
-        let mut text = text;
-        if self.position == 0
-            && let Some(behind) = text.strip_prefix(BYTE_ORDER_MARK)
-        {
-            self.position = BYTE_ORDER_MARK.len() as u64;
-            self.scanner.begin(self.position);
-            text = behind;
+    /// Goes past the mark that a file may begin with: its length.
+    fn pass_mark(&mut self, text: &[u8]) -> usize {
+        if self.position > 0 || !text.starts_with(BYTE_ORDER_MARK) {
+            return 0;
         }
+        self.position = BYTE_ORDER_MARK.len() as u64;
+        self.scanner.begin(self.position);
+        BYTE_ORDER_MARK.len()
+    }
+
+    fn pass(&mut self, text: &[u8]) {
         self.marks.rebase(usize::MAX, self.position);
         self.scanner.scan(text, self.position, &mut self.marks);
         self.position += text.len() as u64;
@@ -61,15 +63,16 @@ impl RecordScan {
 
 impl Scan for RecordScan {
     fn skip(&mut self, text: &[u8]) {
-        for part in text.chunks(STRIDE) {
+        let mark = self.pass_mark(text);
+        for part in text.get(mark..).unwrap_or_default().chunks(STRIDE) {
             self.pass(part);
         }
     }
 
     fn record(&mut self, text: &[u8]) -> Option<usize> {
         let begin = self.position;
-        let mut done = 0;
-        for step in text.chunks(STEP) {
+        let mut done = self.pass_mark(text);
+        for step in text.get(done..).unwrap_or_default().chunks(STEP) {
             let (before, position) = (self.scanner.clone(), self.position);
             self.pass(step);
             if let Some(end) = self.first_end(before.record()) {
@@ -116,6 +119,8 @@ mod tests {
         for length in 3..=text.len() {
             assert_eq!(ends(&format, text, length), [10, 21, 27, 29], "pieces of {length}");
         }
+        // A blank line before all records is none.
+        assert_eq!(ends(&Format::default(), b"\xef\xbb\xbf\n\na\nb\n", 100), [7, 9]);
         // A quote that opens nothing, and one that is escaped.
         let text = b"5\" x,1\n\"\\\"\n\",2\n";
         let format = Format { escape: Some(b'\\'), ..Format::default() };

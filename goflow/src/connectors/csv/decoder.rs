@@ -91,11 +91,9 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
     ) -> Result<(), BoxError> {
         let spot = self.records.spot(text);
         match error.kind() {
-            Kind::Value(_) if self.header => {
-                // Without its header nothing of the file can be read.
-                self.misfit(spot, &[error.kind().clone()], batch)
-            }
             Kind::Value(problem) => {
+                // Without its header nothing of the file can be read.
+                self.hopeless = self.header;
                 batch.fail(self.error(spot, error.column(), problem.clone()));
                 Ok(())
             }

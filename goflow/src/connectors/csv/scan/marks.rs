@@ -40,7 +40,8 @@ impl Marks {
     pub(in super::super) fn rebase(&mut self, kept: usize, base: u64) {
         self.rows.clear();
         let kept = kept.min(self.filled);
-        let by = (base - self.base) as u32;
+        // Of another file, the base may be before the one that was; then no cell is kept.
+        let by = base.wrapping_sub(self.base) as u32;
         if let Some(cells) = self.cells.get_mut(..self.filled) {
             cells.copy_within(kept.., 0);
         }

@@ -31,7 +31,12 @@ fn spectrum() -> Vec<(String, Vec<u8>, serde_json::Value)> {
 
 #[test]
 fn csv_spectrum_equals_its_json() {
-    for (name, text, json) in spectrum() {
+    for (name, text, mut json) in spectrum() {
+        // The corpus has one record there instead of a list, and in it another number than its csv.
+        if name == "location_coordinates" {
+            json["Contact Phone Number"] = "2095257564".into();
+            json = vec![json].into();
+        }
         let mut feed = Feed::<HashMap<String, String>>::new(&Format::default());
         let (events, errors) = feed.all(&text);
         assert_eq!(errors, [], "{name}");
@@ -75,7 +80,11 @@ fn damaged_files_are_read_as_the_csv_crate_reads_them() {
             let format = Format { flexible: true, ..format };
             let mut feed = Feed::<HashMap<String, String>>::new(&format);
             let (events, errors) = feed.all(&text);
-            let records = (table.len() + usize::from(cut)).saturating_sub(1);
+            // A header that is cut is an error, too.
+            let records = match table.len() {
+                0 => usize::from(cut),
+                records => records - 1 + usize::from(cut),
+            };
             assert_eq!(events.len() + errors.len(), records, "{name}, change {n}");
         }
     }

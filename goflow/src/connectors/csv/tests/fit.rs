@@ -21,6 +21,9 @@ fn later(file: &str) -> Part {
 #[test]
 fn every_file_has_its_own_order_of_columns() {
     let mut feed = Feed::<Row>::new(&Format::default());
+    // A long one first, so that the next begins where this one has long been.
+    let long = format!("name,delay\n{}", "a,1\n".repeat(10_000));
+    assert_eq!(feed.all(long.as_bytes()).0.len(), 10_000);
     assert_eq!(feed.all(b"name,delay\na,1\n").0, [row("a", Some(1))]);
     let (events, errors) = feed.part(later("u.csv"), b"x,delay,y,name\n,2,,b\n").unwrap();
     assert_eq!((events, errors), (vec![row("b", Some(2))], vec![]));
