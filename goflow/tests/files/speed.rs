@@ -25,7 +25,7 @@ fn flights(count: u32) -> Vec<Flight> {
         Flight {
             carrier: carriers[mixed as usize % carriers.len()].to_string(),
             tail: format!("N{}", mixed % 4000),
-            delay: (mixed % 11 > 0).then_some(mixed as i32 % 300 - 50),
+            delay: (!mixed.is_multiple_of(11)).then_some(mixed as i32 % 300 - 50),
             distance: mixed % 3000,
             speed: f64::from(mixed % 9000) / 10.0,
         }
@@ -139,8 +139,9 @@ fn a_sinks_own_cost_per_event() {
                 let mut out = std::fs::File::create(folder.path().join("plain")).unwrap();
                 let mut text = Vec::new();
                 for batch in events.chunks(1024) {
-                    for event in batch.iter().cloned() {
-                        serde_json::to_writer(&mut text, &event).unwrap();
+                    let copy = batch.to_vec();
+                    for event in &copy {
+                        serde_json::to_writer(&mut text, event).unwrap();
                         text.push(b'\n');
                     }
                     if text.len() >= 256 << 10 {
