@@ -66,7 +66,7 @@ pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
 /// program has the commands `run` (which may be left out), `graph`, `check` and `completions`; its
 /// `--help` is made of doc comments.
 ///
-/// ```ignore
+/// ```text
 /// /// Late flights by carrier.
 /// #[derive(clap::Args)]
 /// struct Args {
