@@ -51,7 +51,9 @@ impl RecordScan {
         for row in &self.marks.rows {
             let cells = self.marks.cells(from, row.cells_to);
             let end = base + u64::from(*cells.last()?);
-            let begin = record.take().unwrap_or(base + u64::from(row.begin));
+            // One that began in this text may have a comment before it.
+            let earlier = record.take().filter(|record| *record < base);
+            let begin = earlier.unwrap_or(base + u64::from(row.begin));
             if cells.len() > 1 || begin < end {
                 return Some(end + 1);
             }
@@ -121,6 +123,8 @@ mod tests {
         }
         // A blank line before all records is none.
         assert_eq!(ends(&Format::default(), b"\xef\xbb\xbf\n\na\nb\n", 100), [7, 9]);
+        let format = Format { comment: Some(b'#'), ..Format::default() };
+        assert_eq!(ends(&format, b"#x\n\na\nb\n", 100), [6, 8]);
         // A quote that opens nothing, and one that is escaped.
         let text = b"5\" x,1\n\"\\\"\n\",2\n";
         let format = Format { escape: Some(b'\\'), ..Format::default() };
