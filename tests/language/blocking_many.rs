@@ -133,7 +133,9 @@ fn endless_aside(
     over: &tokio::sync::mpsc::UnboundedSender<()>,
 ) -> u64 {
     let _over = Over(over.clone());
-    (n..).for_each(|n| aside.push(n));
+    for n in n.. {
+        aside.push(n);
+    }
     n
 }
 
