@@ -149,9 +149,13 @@ fn latency(one: &Series, n: usize) -> f64 {
     one.median(|taken| taken.latency.map_or(f64::NAN, |latency| latency[n]))
 }
 
-/// Whether goflow is where it wants to be.
+/// Whether goflow is where it wants to be. Times of a contended machine do not tell.
 fn goal(work: Work, ours: &Series, limit: Option<&Series>) -> String {
-    let word = |reached: bool| if reached { "reached" } else { "not reached" };
+    let word = |reached: bool| match (ours.is_contended(), reached) {
+        (true, _) => "not judged, the machine was contended",
+        (false, true) => "reached",
+        (false, false) => "not reached",
+    };
     match (work.goal(), limit) {
         (Some(goal), Some(limit)) => {
             let times = ours.times(limit, |taken| taken.seconds);

@@ -107,11 +107,14 @@ impl Series {
         self.taken.as_deref().unwrap_or_default()
     }
 
-    /// Whether others had the machine meanwhile, in words.
+    /// True when others had so much of the machine that times are not to be trusted.
+    pub fn is_contended(&self) -> bool {
+        self.others > 0.03
+    }
+
+    /// The same in words.
     pub fn machine(&self) -> String {
-        /// Above that, figures are not to be trusted.
-        const CONTENDED: f64 = 0.03;
-        let word = if self.others > CONTENDED { "contended" } else { "quiet" };
+        let word = if self.is_contended() { "contended" } else { "quiet" };
         format!("{word}: others took {:.0} %", self.others * 100.0)
     }
 }

@@ -13,8 +13,12 @@ pub fn chain(events: u64) -> Sum {
             -> map(mix)
             -> filter(|y| keep(*y))
             -> map(spread)
-            -> fold::<'tick>(Sum::default, |sum: &mut Sum, z| sum.add(z))
-            -> for_each(|sum| out.set(sum));
+            -> for_each(|z| {
+                // `fold` would wait for all of its input in a buffer.
+                let mut sum = out.get();
+                sum.add(z);
+                out.set(sum);
+            });
     };
     flow.run_tick_sync();
     drop(flow);

@@ -11,8 +11,11 @@ pub fn burning(events: u64) -> Sum {
     let mut flow = dfir_syntax! {
         source_iter(0..events)
             -> map(burn)
-            -> fold::<'tick>(Sum::default, |sum: &mut Sum, z| sum.add(z))
-            -> for_each(|sum| out.set(sum));
+            -> for_each(|z| {
+                let mut sum = out.get();
+                sum.add(z);
+                out.set(sum);
+            });
     };
     flow.run_tick_sync();
     drop(flow);
