@@ -111,7 +111,8 @@ fn one_by_one(events: u64) -> Pipeline {
 /// One test, so that nothing runs beside it.
 #[test]
 fn nothing_is_allocated_per_event() {
-    let flows: [(&str, fn(u64) -> Pipeline); 5] = [
+    type Made = fn(u64) -> Pipeline;
+    let flows: [(&str, Made); 5] = [
         ("fused", fused),
         ("pulled", pulled),
         ("queued", queued),
