@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
-use program::{Ended, flights, listed, sample};
+use program::{Ended, Late, flights, late, listed, sample};
 use serde_json::Value;
 
 /// Late flights, minutes late, and the longest delay of a carrier.
@@ -70,15 +71,27 @@ fn check(out: &Path, files: &[PathBuf], min_delay: i32) {
         assert_eq!((counted, most), (flights, longest), "{carrier}");
         assert!((mean - *minutes as f64 / *flights as f64).abs() <= 0.005, "{carrier}");
     }
-    let mut from_lines = Tallies::new();
-    for line in lines(out.join("late.jsonl")) {
-        let delay = i32::try_from(line["dep_delay"].as_i64().unwrap()).unwrap();
-        let carrier = line["carrier"].as_str().unwrap();
-        assert_eq!(line["carrier_name"].as_str(), Some(summary[carrier].0.as_str()));
-        let tally = from_lines.entry(carrier.into()).or_insert((0, 0, delay));
+    let mut from_rows = Tallies::new();
+    for Late { carrier, carrier_name, dep_delay: delay, .. } in late(out) {
+        assert_eq!(carrier_name.as_ref(), Some(&summary[&carrier].0));
+        let tally = from_rows.entry(carrier).or_insert((0, 0, delay));
         *tally = (tally.0 + 1, tally.1 + i64::from(delay), tally.2.max(delay));
     }
-    assert_eq!(from_lines, tallies);
+    assert_eq!(from_rows, tallies);
+}
+
+/// DuckDB says the same of the flights, the Parquet files, their folders, and the table.
+fn agrees_with_duckdb(data: &str, out: &Path, min_delay: i32) {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let python = tests.join("../target/tools/bin/python");
+    if !python.exists() {
+        eprintln!("skipped: target/tools has no Python with DuckDB; `.ci/tools` installs it");
+        return;
+    }
+    let mut command = Command::new(python);
+    command.arg(tests.join("tests/flights.py")).arg(data).arg(out).arg(min_delay.to_string());
+    let said = command.output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
 }
 
 #[test]
@@ -88,16 +101,20 @@ fn the_sample_gives_the_numbers_that_a_plain_loop_gives() {
     let Ended { code, stdout, stderr } = flights(&[&"--out", &out]);
     assert_eq!(code, Some(0), "{stderr}");
     check(&out, &[sample()], 15);
-    assert_eq!(listed(&out), ["carriers.csv", "dead.jsonl", "late.jsonl"]);
+    assert_eq!(listed(&out), ["carriers.csv", "dead.jsonl", "late"]);
+    agrees_with_duckdb(sample().to_str().unwrap(), &out, 15);
     assert_eq!(fs::read_to_string(out.join("dead.jsonl")).unwrap(), "");
-    assert_eq!(stdout, fs::read_to_string(out.join("carriers.csv")).unwrap());
+    assert!(stdout.contains("UA  United Air Lines Inc.           152 late"), "{stdout}");
+    assert_eq!(stdout.lines().count(), 14);
     let tree = "\
 flights (c 1)
  +--> late (c 1)
  |     +--> with_name (c 1)
  |           +--> late_flights (c 1)
  |           +-[key]-> statistics (c 2)
- |                 +--> summary (c 1)
+ |                 +--> latest (c 1)
+ |                       +--> table (c 1)
+ |                       +--> show (c 1)
  +-[err]-> dead (c 1)
 ";
     let drawn = flights(&[&"graph", &"--out", &out]);
@@ -116,11 +133,12 @@ flights (c 1)
     for (carrier, name, flights, mean, longest) in python {
         assert_eq!(summary[carrier], (name.to_string(), flights, mean, longest));
     }
-    let late: u64 = summary.values().map(|carrier| carrier.1).sum();
-    assert_eq!((summary.len(), late, reference(&[sample()], 15).0), (14, 985, 5_000));
-    let first = &lines(out.join("late.jsonl"))[0];
-    assert_eq!((&first["carrier"], &first["flight"]), (&"EV".into(), &4144.into()));
-    assert_eq!((&first["date"], &first["dep_delay"]), (&"2013-01-01".into(), &24.into()));
+    let count: u64 = summary.values().map(|carrier| carrier.1).sum();
+    assert_eq!((summary.len(), count, reference(&[sample()], 15).0), (14, 985, 5_000));
+    let rows = late(&out);
+    let first = rows.iter().find(|row| row.carrier == "EV" && row.flight == 4144).unwrap();
+    assert_eq!((first.month, first.dep_delay), (1, 24));
+    assert_eq!(first.date, chrono::NaiveDate::from_ymd_opt(2013, 1, 1));
 }
 
 /// A node's line of the report.
@@ -200,6 +218,7 @@ fn the_full_year() {
     let ended = flights(&[&data.join("flights-2013-*.csv.gz"), &"--out", &out]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     check(&out, &files, 15);
+    agrees_with_duckdb(data.join("flights-2013-*.csv.gz").to_str().unwrap(), &out, 15);
     assert_eq!(fs::read_to_string(out.join("dead.jsonl")).unwrap(), "");
     assert!(ended.stderr.contains("336,776"), "{}", ended.stderr);
 

@@ -5,7 +5,10 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use goflow::parquet;
+use goflow::prelude::*;
 
 /// How it ended.
 pub struct Ended {
@@ -70,4 +73,47 @@ pub fn listed(folder: &Path) -> Vec<String> {
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
+}
+
+/// A row of the Parquet files. Carrier and month stand in the names of the folders.
+#[derive(Record, Debug, Clone)]
+pub struct Late {
+    pub carrier: String,
+    pub month: u8,
+    pub carrier_name: Option<String>,
+    pub date: Option<chrono::NaiveDate>,
+    pub flight: u32,
+    pub dep_delay: i32,
+}
+
+#[output]
+fn keep(row: Late, rows: &Arc<Mutex<Vec<Late>>>) {
+    rows.lock().unwrap().push(row);
+}
+
+/// All rows below `late`.
+pub fn late(out: &Path) -> Vec<Late> {
+    let rows = Arc::new(Mutex::new(Vec::new()));
+    let flow = pipeline! {
+        let files = parquet::source::<Late>(out.join("late"));
+        files -> keep(rows.clone());
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(flow.run()).unwrap();
+    let rows = std::mem::take(&mut *rows.lock().unwrap());
+    rows
+}
+
+/// Files below a folder that are to be seen, by their paths in it.
+pub fn shown(folder: &Path) -> Vec<String> {
+    let mut shown = Vec::new();
+    for name in listed(folder).into_iter().filter(|name| !name.starts_with('.')) {
+        let path = folder.join(&name);
+        if path.is_dir() {
+            shown.extend(self::shown(&path).into_iter().map(|inner| format!("{name}/{inner}")));
+        } else {
+            shown.push(name);
+        }
+    }
+    shown
 }
