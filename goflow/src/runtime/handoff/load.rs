@@ -12,7 +12,7 @@ const WAKE: u64 = 10_000;
 const PLAIN: u64 = 10;
 /// The same for one that owns memory, which then goes back to an allocator by another thread than it
 /// was got by.
-const OWNING: u64 = 100;
+const OWNING: u64 = 250;
 /// A turn that is so short may as well be the caller's.
 const SHORT: u64 = 100_000;
 /// Over about so many turns means are taken.
@@ -157,7 +157,7 @@ mod tests {
         turns(&load, 1_000_000, 1_000);
         assert!(!load.is_light() && !load.is_short());
         load.moves::<String>();
-        turns(&load, 90_000, 1_000);
+        turns(&load, 200_000, 1_000);
         assert!(load.is_light(), "who owns memory goes to another core for more");
     }
 
