@@ -7,9 +7,9 @@ use std::time::Duration;
 
 /// What it costs to wake a thread that sleeps, in nanoseconds.
 const WAKE: u64 = 10_000;
-/// What it costs an event that owns nothing to go to another core, with the good of two cores
-/// taken into account.
-const PLAIN: u64 = 10;
+/// What it costs an event that owns nothing to go to another core, where what it refers to is often
+/// not in reach either.
+const PLAIN: u64 = 50;
 /// The same for one that owns memory, which then goes back to an allocator by another thread than it
 /// was got by.
 const OWNING: u64 = 250;
