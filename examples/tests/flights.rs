@@ -136,9 +136,9 @@ flights (c 1)
     let count: u64 = summary.values().map(|carrier| carrier.1).sum();
     assert_eq!((summary.len(), count, reference(&[sample()], 15).0), (14, 985, 5_000));
     let rows = late(&out);
-    let first = rows.iter().find(|row| row.carrier == "EV" && row.flight == 4144).unwrap();
-    assert_eq!((first.month, first.dep_delay), (1, 24));
-    assert_eq!(first.date, chrono::NaiveDate::from_ymd_opt(2013, 1, 1));
+    let new_year = chrono::NaiveDate::from_ymd_opt(2013, 1, 1);
+    let first = rows.iter().find(|row| row.date == new_year && row.flight == 4144).unwrap();
+    assert_eq!((first.carrier.as_str(), first.month, first.dep_delay), ("EV", 1, 24));
 }
 
 /// A node's line of the report.

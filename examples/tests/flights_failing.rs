@@ -14,7 +14,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use flate2::write::GzEncoder;
-use program::{end, flights, late, listed, sample, shown, start};
+use program::{end, files, flights, late, listed, sample, shown, start};
 
 /// The one line that says why.
 fn error(stderr: &str) -> &str {
@@ -48,7 +48,7 @@ fn a_missing_file() {
     assert_eq!(ended.code, Some(1));
     let told = error(&ended.stderr);
     assert!(told.starts_with("error: node `flights`, worker 0: there is no `no/such.csv`; a path is a file, a folder or a glob"), "{told}");
-    assert_eq!(listed(&out), [""; 0]);
+    assert_eq!(files(&out), [""; 0]);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_file_of_something_else() {
     assert_eq!(ended.code, Some(1));
     let told = error(&ended.stderr);
     assert!(told.contains("the header has no column `year`"), "{told}");
-    assert_eq!(listed(&out), [""; 0]);
+    assert_eq!(files(&out), [""; 0]);
 }
 
 #[test]
@@ -123,11 +123,6 @@ impl Piped {
     }
 }
 
-/// How many files are in progress.
-fn hidden(out: &Path) -> usize {
-    listed(out).iter().filter(|name| name.starts_with('.')).count()
-}
-
 /// Waits for something that is to happen.
 fn until(what: &str, happened: impl Fn() -> bool) {
     let start = Instant::now();
@@ -143,7 +138,7 @@ fn ctrl_c_ends_it_in_order() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
         let piped = Piped::start(folder.path());
-        until("output is open", || hidden(&out) == 2);
+        until("output is open", || out.join("late").is_dir());
         assert_eq!(shown(&out), [""; 0]);
         piped.signal(signal);
         let ended = end(piped.child);
@@ -163,7 +158,7 @@ fn killed_it_leaves_no_half_file() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let piped = Piped::start(folder.path());
-    until("output is open", || hidden(&out) == 2);
+    until("output is open", || out.join("late").is_dir());
     piped.signal("KILL");
     let ended = end(piped.child);
     assert_eq!(ended.code, None);

@@ -38,7 +38,7 @@ fn ctrl_c_stops_in_order_and_twice_at_once() {
     assert!(ended.stdout.contains("counting: elapsed "), "{}", ended.stdout);
 
     let Some(mut program) = Program::start_on_terminal("10 --hang") else { return };
-    program.until(|it| it.stdout.contains("started"));
+    program.until(|it| it.stdout.contains("hanging"));
     program.type_in(CTRL_C);
     program.until(|it| it.stdout.contains("once more to end at once"));
     program.type_in(CTRL_C);

@@ -134,7 +134,9 @@ fn queues_in_a_row_add_up() {
                     -> gated(gate.clone(), seen.clone()) (buf {buffer});
             };
             let n = buffer as u64;
-            holds(flow, (made, gate, seen), (3 * n).max(1), 3 * (2 * n + 2)).await;
+            // One event that was taken out of a full queue is too little room to wake its sender for.
+            let least = (3 * n).saturating_sub(3).max(1);
+            holds(flow, (made, gate, seen), least, 3 * (2 * n + 2)).await;
         });
     }
 }

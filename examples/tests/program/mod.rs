@@ -28,8 +28,9 @@ fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--package", env!("CARGO_PKG_NAME"), "--example", "flights"]);
-        cargo.args(["--message-format", "json"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        // From the root, as the README has it: what that builds is built once for both.
+        cargo.args(["build", "--example", "flights", "--message-format", "json"]);
+        cargo.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         if !cfg!(debug_assertions) {
             cargo.arg("--release");
         }
@@ -104,16 +105,23 @@ pub fn late(out: &Path) -> Vec<Late> {
     rows
 }
 
-/// Files below a folder that are to be seen, by their paths in it.
-pub fn shown(folder: &Path) -> Vec<String> {
-    let mut shown = Vec::new();
-    for name in listed(folder).into_iter().filter(|name| !name.starts_with('.')) {
+/// All files below a folder, hidden ones too, by their paths in it.
+pub fn files(folder: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    for name in listed(folder) {
         let path = folder.join(&name);
         if path.is_dir() {
-            shown.extend(self::shown(&path).into_iter().map(|inner| format!("{name}/{inner}")));
+            files.extend(self::files(&path).into_iter().map(|inner| format!("{name}/{inner}")));
         } else {
-            shown.push(name);
+            files.push(name);
         }
     }
-    shown
+    files
+}
+
+/// Those of them that are to be seen.
+pub fn shown(folder: &Path) -> Vec<String> {
+    let mut files = files(folder);
+    files.retain(|path| !path.rsplit('/').next().is_some_and(|name| name.starts_with('.')));
+    files
 }

@@ -286,7 +286,7 @@ mod tests {
     fn help_is_made_of_the_doc_comments_and_teaches() {
         let help = read("--help").unwrap_err().to_string();
         for part in [
-            "Adds numbers.",
+            "Adds numbers",
             "What to add",
             "What to begin with",
             "Draw the graph",

@@ -5,7 +5,13 @@ use std::path::{Path, PathBuf};
 
 /// All files below a folder, hidden ones too, by their path from there.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut all = BTreeMap::new();
+    let bytes = |name: &String| std::fs::read(folder.join(name)).unwrap();
+    names(folder).into_iter().map(|name| (name.clone(), bytes(&name))).collect()
+}
+
+/// Their names.
+pub fn names(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(&next).unwrap() {
@@ -13,17 +19,12 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap();
-                all.insert(name.to_string(), std::fs::read(&path).unwrap());
+                names.push(path.strip_prefix(folder).unwrap().to_str().unwrap().to_string());
             }
         }
     }
-    all
-}
-
-/// Their names.
-pub fn names(folder: &Path) -> Vec<String> {
-    files(folder).into_keys().collect()
+    names.sort();
+    names
 }
 
 /// Their texts.

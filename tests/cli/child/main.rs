@@ -49,6 +49,7 @@ struct Unstored(#[source] std::io::Error);
 #[output]
 async fn store(n: u64, pause: &u64, fail_at: &Option<u64>, hang: &bool) -> Result<(), Unstored> {
     if *hang {
+        println!("hanging");
         std::thread::sleep(Duration::from_secs(600));
     }
     if *pause > 0 {
