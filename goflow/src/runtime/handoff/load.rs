@@ -7,14 +7,14 @@ use std::time::Duration;
 
 /// What it costs to wake a thread that sleeps, in nanoseconds.
 const WAKE: u64 = 10_000;
-/// What it costs an event that owns nothing to go to another core, where what it refers to is often
-/// not in reach either.
-const PLAIN: u64 = 50;
+/// What it costs an event that owns nothing to go to another core, with the good of two cores
+/// taken into account.
+const PLAIN: u64 = 10;
 /// The same for one that owns memory, which then goes back to an allocator by another thread than it
 /// was got by.
-const OWNING: u64 = 250;
+const OWNING: u64 = 100;
 /// A turn that is so short may as well be the caller's.
-const SHORT: u64 = 100_000;
+const SHORT: u64 = 50_000;
 /// Over about so many turns means are taken.
 const TURNS: u64 = 8;
 
@@ -157,7 +157,7 @@ mod tests {
         turns(&load, 1_000_000, 1_000);
         assert!(!load.is_light() && !load.is_short());
         load.moves::<String>();
-        turns(&load, 200_000, 1_000);
+        turns(&load, 90_000, 1_000);
         assert!(load.is_light(), "who owns memory goes to another core for more");
     }
 
