@@ -101,8 +101,7 @@ pub fn late(out: &Path) -> Vec<Late> {
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(flow.run()).unwrap();
-    let rows = std::mem::take(&mut *rows.lock().unwrap());
-    rows
+    std::mem::take(&mut *rows.lock().unwrap())
 }
 
 /// All files below a folder, hidden ones too, by their paths in it.
