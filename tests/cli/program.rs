@@ -46,7 +46,8 @@ impl Program {
     /// is no program that makes terminals.
     pub fn start_on_terminal(args: &str) -> Option<Self> {
         let mut command = Command::new("script");
-        let inner = format!("{} {args}", env!("CARGO_BIN_EXE_cli-child"));
+        // The shell must not be there to be interrupted, too: some stay, and end as the signal tells.
+        let inner = format!("exec {} {args}", env!("CARGO_BIN_EXE_cli-child"));
         command.args(["--quiet", "--flush", "--return", "--command", &inner, "/dev/null"]);
         if Command::new("script").arg("--version").output().is_err() {
             eprintln!(
