@@ -134,8 +134,8 @@ fn queues_in_a_row_add_up() {
                     -> gated(gate.clone(), seen.clone()) (buf {buffer});
             };
             let n = buffer as u64;
-            // One event that was taken out of a full queue is too little room to wake its sender for.
-            let least = (3 * n).saturating_sub(3).max(1);
+            // A sender that waits is not woken before half of the queue is free.
+            let least = (3 * n / 2).max(1);
             holds(flow, (made, gate, seen), least, 3 * (2 * n + 2)).await;
         });
     }

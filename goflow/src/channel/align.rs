@@ -98,6 +98,11 @@ impl Alignment {
         None
     }
 
+    /// Whether [`Alignment::due`] may have something to say.
+    pub(super) fn is_due(&self) -> bool {
+        self.changed
+    }
+
     fn live(&self) -> impl Iterator<Item = &Progress> {
         self.lanes.iter().filter(|it| it.live)
     }

@@ -61,6 +61,17 @@ impl<T> ByKey<T> {
         }
     }
 
+    /// Has receivers that wait handle what was gathered for them, on the spot: those of which `may`
+    /// says so.
+    pub(crate) fn hand_over(&mut self, waits: bool, may: impl Fn(usize) -> bool) {
+        for (at, Branch { lane, gathered }) in self.branches.iter_mut().enumerate() {
+            let here = !lane.is_rendezvous() && !gathered.is_held() && !gathered.is_empty();
+            if here && may(at) {
+                lane.hand_over(&mut gathered.fresh, waits);
+            }
+        }
+    }
+
     /// Sends what fits without waiting. True when all is in lanes, or taken where that is a
     /// rendezvous: when [`ByKey::poll_send`] would not wait.
     pub(crate) fn try_send(&mut self) -> bool {

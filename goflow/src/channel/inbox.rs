@@ -1,5 +1,6 @@
 //! The receiving half: all lanes of one worker under one lock.
 
+use std::sync::PoisonError;
 use std::task::{Context, Poll, Waker};
 
 use super::align::Alignment;
@@ -7,7 +8,8 @@ use super::gauge::Gauge;
 use super::lane::Lane;
 use super::message::{Capacity, Message, Received, Signal};
 use super::queue::{Queue, SMALL};
-use super::sync::{Arc, AtomicBool, Mutex, MutexGuard, Ordering};
+use super::seat::{Entered, PATIENCE, Seat, Seated};
+use super::sync::{Arc, AtomicBool, Condvar, Mutex, MutexGuard, Ordering};
 
 /// The receiving half of all lanes of a worker.
 pub(crate) struct Inbox<T> {
@@ -23,6 +25,8 @@ pub(super) struct Shared<T> {
     pub(super) gauge: Gauge,
     /// Whether the receiver waits, to be read without the lock as a hint where to send.
     idle: AtomicBool,
+    /// A sender has left the stage.
+    left: Condvar,
 }
 
 pub(super) struct State<T> {
@@ -35,6 +39,7 @@ pub(super) struct State<T> {
     pub(super) closed: bool,
     /// That of an event of the last receive; 0: none of them was marked.
     mark: u64,
+    seat: Seat<T>,
 }
 
 impl<T> Inbox<T> {
@@ -46,9 +51,14 @@ impl<T> Inbox<T> {
             receiver: None,
             closed: false,
             mark: 0,
+            seat: Seat::new(),
         };
-        let shared =
-            Shared { state: Mutex::new(state), gauge: Gauge::new(), idle: AtomicBool::new(false) };
+        let shared = Shared {
+            state: Mutex::new(state),
+            gauge: Gauge::new(),
+            idle: AtomicBool::new(false),
+            left: Condvar::new(),
+        };
         Inbox { shared: Arc::new(shared), woken: Vec::new(), mark: 0 }
     }
 
@@ -98,6 +108,18 @@ impl<T> Inbox<T> {
         max: usize,
         into: &mut Vec<T>,
     ) -> Poll<Received> {
+        self.poll_recv_leaving(cx, max, into, &mut None)
+    }
+
+    /// Like [`Inbox::poll_recv`]. While it waits, `stage` lies where senders may enter it, and
+    /// before it is polled again it has to be [taken back](Inbox::poll_back).
+    pub(crate) fn poll_recv_leaving(
+        &mut self,
+        cx: &mut Context<'_>,
+        max: usize,
+        into: &mut Vec<T>,
+        stage: &mut Option<Box<dyn Seated<T>>>,
+    ) -> Poll<Received> {
         let mut state = self.shared.lock();
         let received = state.receive(max, into, &self.shared.gauge, &mut self.woken);
         self.mark = state.mark;
@@ -107,6 +129,7 @@ impl<T> Inbox<T> {
             // Who waits for more room than there is would now wait for a receiver that waits.
             let waiting = state.queues.iter_mut().filter_map(Queue::sender_with_any);
             self.woken.extend(waiting);
+            state.seat.stage = stage.take();
             register(&mut state.receiver, cx)
         };
         self.shared.set_idle(received.is_none());
@@ -114,6 +137,24 @@ impl<T> Inbox<T> {
         drop(stale);
         self.wake_senders();
         received.map_or(Poll::Pending, Poll::Ready)
+    }
+
+    /// Waits until no sender is in the stage that was left; gives it back, and whether there is
+    /// something to go on with.
+    pub(crate) fn poll_back(&mut self, cx: &mut Context<'_>) -> Poll<(Box<dyn Seated<T>>, bool)> {
+        let mut state = self.shared.lock();
+        let back = match state.seat.stage.take() {
+            Some(stage) => Poll::Ready((stage, std::mem::take(&mut state.seat.again))),
+            None => Poll::Pending,
+        };
+        let stale = match back {
+            Poll::Ready(_) => state.receiver.take(),
+            Poll::Pending => register(&mut state.receiver, cx),
+        };
+        self.shared.set_idle(false);
+        drop(state);
+        drop(stale);
+        back
     }
 
     fn wake_senders(&mut self) {
@@ -127,10 +168,11 @@ impl<T> Drop for Inbox<T> {
         state.closed = true;
         let left: Vec<_> = state.queues.iter_mut().map(Queue::close).collect();
         let receiver = state.receiver.take();
+        let stage = state.seat.stage.take();
         self.shared.set_idle(false);
         self.shared.gauge.remove(self.shared.gauge.queued());
         drop(state);
-        drop(receiver);
+        drop((receiver, stage));
         for (messages, sender) in left {
             drop(messages);
             if let Some(sender) = sender {
@@ -158,6 +200,58 @@ impl<T> Shared<T> {
         if let Some(receiver) = receiver {
             receiver.wake();
         }
+    }
+
+    /// Takes the stage of a receiver that waits, if what comes by this lane would be read next.
+    /// `waits`: while another sender has it, not for long.
+    pub(super) fn enter(&self, lane: usize, waits: bool) -> Option<Entered<T>> {
+        if !self.is_idle() && !waits {
+            return None;
+        }
+        let mut state = self.lock();
+        while waits && state.seat.taken {
+            state.seat.waiting += 1;
+            let waited = self.left.wait_timeout(state, PATIENCE);
+            let (woken, patience) = waited.unwrap_or_else(PoisonError::into_inner);
+            state = woken;
+            state.seat.waiting -= 1;
+            if patience.timed_out() {
+                break;
+            }
+        }
+        if state.closed || state.receiver.is_none() || !state.align.reads(lane) {
+            return None;
+        }
+        let stage = state.seat.stage.take()?;
+        let receiver = state.receiver.take()?;
+        state.seat.taken = true;
+        self.set_idle(false);
+        Some(Entered { stage, receiver })
+    }
+
+    /// Puts it back; wakes the receiver if it is to go on with it, or something has come meanwhile.
+    pub(super) fn leave(&self, entered: Entered<T>, again: bool) {
+        let Entered { stage, receiver } = entered;
+        let mut state = self.lock();
+        state.seat.taken = false;
+        if state.seat.waiting > 0 {
+            self.left.notify_all();
+        }
+        if state.closed {
+            drop(state);
+            drop(stage);
+            return;
+        }
+        state.seat.stage = Some(stage);
+        state.seat.again |= again;
+        // The receiver is not polled without a reason; one that was asks for the stage.
+        let asked = state.receiver.replace(receiver).is_some();
+        let lanes = state.queues.len();
+        let wanted = again || asked || state.align.is_due() || {
+            (0..lanes).any(|lane| state.has_message(lane))
+        };
+        let receiver = if wanted { state.receiver.take() } else { None };
+        self.release(state, receiver);
     }
 
     /// Written only under the lock, and only when it changes: senders read it without.

@@ -8,6 +8,7 @@ use super::gauge::LaneLevel;
 use super::inbox::{Shared, State, register};
 use super::message::{Closed, Message, Signal};
 use super::queue::Queue;
+use super::seat::Takes;
 use super::sync::{Arc, AtomicUsize, Ordering};
 
 /// The sending half of one lane; owned by one upstream worker. Dropping it ends the lane.
@@ -81,6 +82,29 @@ impl<T> Lane<T> {
         self.called = receiver.is_some();
         self.shared.release(state, receiver);
         count
+    }
+
+    /// Has the receiver's stage handle events from the front of `events`, if it waits and left it.
+    /// Events that the stage had no room for stay. False when it could not be entered. `waits`: see
+    /// `Shared::enter`.
+    pub(super) fn hand_over(&self, events: &mut Vec<T>, waits: bool) -> bool {
+        let Some(mut entered) = self.shared.enter(self.index, waits) else {
+            return false;
+        };
+        let again = entered.stage.handle(events, self.mark);
+        self.shared.leave(entered, again);
+        true
+    }
+
+    /// The same for events that are only lent to it. `Err`: it would have to own them.
+    pub(super) fn lend(&self, events: &[T], waits: bool) -> Result<usize, Takes> {
+        let Some(mut entered) = self.shared.enter(self.index, waits) else {
+            return Ok(0);
+        };
+        let reads = entered.stage.reads();
+        let (read, again) = if reads { entered.stage.read(events, self.mark) } else { (0, false) };
+        self.shared.leave(entered, again);
+        if reads { Ok(read) } else { Err(Takes) }
     }
 
     /// Puts a signal behind what was pushed; only an abort overtakes. It takes no room.

@@ -11,6 +11,8 @@
 //! stored under the same lock as the check that failed, which is why no wake-up can be lost.
 //! Wakers are called, and events dropped, only after the lock is released.
 //!
+//! A receiver that waits may leave its stage in its inbox, for senders to run it [in place](seat).
+//!
 //! `model/` compiles the same files over shuttle's primitives and searches their interleavings:
 //! `cargo test -p goflow --lib --features model channel::model`.
 
@@ -24,6 +26,7 @@ mod lane;
 mod message;
 mod offer;
 mod queue;
+mod seat;
 mod spread;
 mod sync;
 
@@ -39,4 +42,5 @@ pub(crate) use inbox::Inbox;
 pub(crate) use key_group::{key_group, murmur2, worker_of};
 pub(crate) use lane::Lane;
 pub(crate) use message::{Capacity, Closed, Received, Signal};
+pub(crate) use seat::Seated;
 pub(crate) use spread::Spread;

@@ -6,6 +6,7 @@ use super::gather::Gather;
 use super::gauge::LaneLevel;
 use super::lane::Lane;
 use super::message::{Closed, Signal};
+use super::seat::Takes;
 use super::sync::{AtomicUsize, Ordering};
 
 /// The sending side of an un-keyed edge: the lanes to all workers of the stage that follows, and
@@ -77,6 +78,48 @@ impl<T> Spread<T> {
             room if room > 0 && gathered > 0 => room,
             _ => self.look().saturating_sub(gathered),
         }
+    }
+
+    /// Has one of the receivers that wait handle what was gathered, on the spot: one of which
+    /// `may` says so. `waits`: for the moment that another sender has it.
+    pub(crate) fn hand_over(&mut self, waits: bool, may: impl Fn(usize) -> bool) {
+        if self.rendezvous || self.gathered.is_held() || self.gathered.is_empty() {
+            return;
+        }
+        for at in self.in_turn().filter(|at| may(*at)) {
+            if let Some(lane) = self.lanes.get(at)
+                && lane.hand_over(&mut self.gathered.fresh, waits)
+            {
+                self.next = at + 1;
+                break;
+            }
+        }
+    }
+
+    /// The same for events that are only lent. How many of them were read.
+    pub(crate) fn lend(
+        &mut self,
+        events: &[T],
+        waits: bool,
+        may: impl Fn(usize) -> bool,
+    ) -> Result<usize, Takes> {
+        if !self.rendezvous && self.gathered.is_empty() {
+            for at in self.in_turn().filter(|at| may(*at)) {
+                if let Some(lane) = self.lanes.get(at) {
+                    let read = lane.lend(events, waits)?;
+                    if read > 0 {
+                        self.next = at + 1;
+                        return Ok(read);
+                    }
+                }
+            }
+        }
+        Ok(0)
+    }
+
+    /// What was gathered and did not have to wait for room.
+    pub(crate) fn fresh(&self) -> &[T] {
+        &self.gathered.fresh
     }
 
     /// Sends what fits without waiting. True when all is in lanes, or taken where that is a

@@ -16,6 +16,8 @@ const SLOW: Duration = Duration::from_secs(1);
 pub(crate) struct Meter {
     /// What the worker waits for while it is not polled; see [`Waits`].
     waits: AtomicU8,
+    /// Nanoseconds of what `times` takes for waits that others ran its stage in.
+    in_place: AtomicU64,
     times: Mutex<Times>,
     /// How long batches took, without the time for which others held them back.
     pub(crate) batches: Histogram,
@@ -89,6 +91,15 @@ impl Meter {
         }
     }
 
+    /// While it waited for events, the worker's stage was busy for so long where another worker is
+    /// that brought some.
+    #[inline]
+    pub(crate) fn busy_in_place(&self, own: Duration) {
+        let nanos = u64::try_from(own.as_nanos()).unwrap_or(u64::MAX);
+        // One at a time has the stage.
+        self.in_place.store(self.in_place.load(Relaxed).saturating_add(nanos), Relaxed);
+    }
+
     /// A batch was done whose end nobody looked at the clock for: the turn's end is its own.
     pub(crate) fn glanced(&self, events: usize) {
         self.glanced.store(self.glanced.load(Relaxed) + events, Relaxed);
@@ -140,8 +151,11 @@ impl Meter {
 
     /// Where its time went, to this moment.
     pub(crate) fn shares(&self) -> Shares {
-        let times = self.times();
-        times.passed(Instant::now(), self.what())
+        let mut shares = self.times().passed(Instant::now(), self.what());
+        let in_place = Duration::from_nanos(self.in_place.load(Relaxed)).min(shares.idle);
+        shares.busy += in_place;
+        shares.idle -= in_place;
+        shares
     }
 
     /// The next batch left its source then.

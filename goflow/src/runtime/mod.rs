@@ -5,6 +5,7 @@ mod commit;
 mod edge_count;
 mod handoff;
 mod histogram;
+mod in_place;
 mod inflight;
 mod info;
 mod meter;
@@ -21,7 +22,7 @@ mod worker;
 pub(crate) use builder::End;
 pub use builder::{Builder, Place};
 pub use edge_count::EdgeCount;
-pub(crate) use handoff::{Load, Way, handing, poll_handing};
+pub(crate) use handoff::{Load, Way, handing, holds_none, may_nest, poll_handing};
 #[cfg(feature = "metrics")]
 pub(crate) use histogram::Durations;
 pub use inflight::{Concurrent, inflight};

@@ -105,7 +105,12 @@ impl Pace {
 
     /// What passed since the last lap was no part of one.
     pub(crate) fn restart(&mut self) {
-        self.lap = Instant::now();
+        self.restart_at(Instant::now());
+    }
+
+    /// The same, where the clock was just read.
+    pub(crate) fn restart_at(&mut self, now: Instant) {
+        self.lap = now;
     }
 
     /// The worker waited until its turn came: that is no lap.

@@ -1,12 +1,14 @@
 //! A worker that takes its events from a queue.
 
 use std::future::{Future, poll_fn};
+use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
-use crate::channel::{Inbox, Received};
+use crate::channel::{Inbox, Received, Seated};
 use crate::stage::{Entry, Flow, Phase, Step, Stop};
 
-use super::handoff::{Way, handing, poll_handing};
+use super::handoff::{Way, handing, poll_handing, timed};
+use super::in_place::{Resident, lap};
 use super::meter::Waits;
 use super::pace::Pace;
 use super::worker::{Job, Worker};
@@ -28,32 +30,35 @@ pub fn receive<T: Send + 'static>(worker: &Worker, entry: &Entry<T>, body: impl 
 async fn receive_all<T: Send + 'static>(
     worker: &Worker,
     mut inbox: Inbox<T>,
-    mut body: impl Step<T>,
+    body: impl Step<T>,
 ) -> Flow {
+    let mut stage = Resident::new(worker, body);
     let mut pace = Pace::new(worker);
     let mut batch = Vec::new();
     let mut flushed = false;
-    body.advance(Phase::Open).await?;
+    stage.body.advance(Phase::Open).await?;
     worker.run.opened().await;
     loop {
-        let most = pace.events().min(body.room()).max(1);
+        let most = pace.events().min(stage.body.room()).max(1);
         let there = if inbox.is_empty() {
             None
         } else {
             handing(Way::Up, || inbox.try_recv(most, &mut batch)).0
         };
-        let received = match there {
-            Some(received) => received,
-            None => wait(worker, &mut inbox, &mut batch, &mut body, &mut pace, flushed).await?,
+        let received;
+        (stage, received) = match there {
+            Some(received) => (stage, received),
+            None => wait(worker, &mut inbox, &mut batch, stage, &mut pace, flushed).await?,
         };
         flushed = false;
+        let body = &mut stage.body;
         match received {
             Received::Events => {
                 let events = batch.len();
                 worker.meter.set_mark(inbox.mark());
-                lap(&mut body, &mut batch)?;
+                lap(body, &mut batch, events)?;
                 body.publish(events as u64);
-                flushed = after_lap(&mut pace, events, inbox.is_empty(), &mut body).await?;
+                flushed = after_lap(&mut pace, events, inbox.is_empty(), body).await?;
             }
             Received::Signal(signal) => body.advance(Phase::Signal(signal)).await?,
             // The lanes of workers that failed end, too: that completes nothing.
@@ -61,12 +66,6 @@ async fn receive_all<T: Send + 'static>(
             Received::Ended => return body.advance(Phase::Close).await,
         }
     }
-}
-
-/// Hands a batch to the stage. Not a part of the loop around it: it has all registers for itself.
-#[inline(never)]
-fn lap<T>(body: &mut impl Step<T>, batch: &mut Vec<T>) -> Flow {
-    body.feed(batch.drain(..).map(Some))
 }
 
 /// What every worker does between laps, whatever it gets its events from. `idle`: it is about to
@@ -94,8 +93,12 @@ pub(crate) async fn after_lap<T>(
     let mut took = lap.took;
     let mut end = lap.now;
     if let Some(phase) = phase {
-        match body.try_advance(phase) {
-            Some(flow) => flow?,
+        let (done, after) = timed(lap.now, || body.try_advance(phase));
+        match done {
+            Some(flow) => {
+                flow?;
+                end = after;
+            }
             // What was put off is carried out now, and is a part of what the batch took.
             None => {
                 let apart = pace.meter.apart();
@@ -109,10 +112,10 @@ pub(crate) async fn after_lap<T>(
     pace.meter.batch(events, took, end);
     if lap.give_way {
         tokio::task::yield_now().await;
-    }
-    if lap.give_way || (phase.is_some() && !idle) {
-        // To be held back by others is not to be slow.
         pace.restart();
+    } else if phase.is_some() && !idle {
+        // To be held back by others is not to be slow.
+        pace.restart_at(end);
     }
     Ok(phase == Some(Phase::Flush))
 }
@@ -126,30 +129,38 @@ async fn advance<T>(body: &mut impl Step<T>, phase: Phase) -> Flow {
     }
 }
 
-/// Nothing is there: lets everything downstream go first, then waits.
-async fn wait<T: Send>(
+/// Nothing is there: lets everything downstream go first, then waits. Meanwhile senders may hand
+/// the stage their events; not one that is to wake up by itself, since what they bring changes
+/// when.
+async fn wait<T: Send + 'static, B: Step<T>>(
     worker: &Worker,
     inbox: &mut Inbox<T>,
     batch: &mut Vec<T>,
-    body: &mut impl Step<T>,
+    mut stage: Box<Resident<B>>,
     pace: &mut Pace,
     mut flushed: bool,
-) -> Result<Received, Stop> {
+) -> Result<(Box<Resident<B>>, Received), Stop> {
     loop {
+        if stage.over {
+            return Err(Stop);
+        }
         if !flushed {
-            advance(body, Phase::Flush).await?;
+            advance(&mut stage.body, Phase::Flush).await?;
         }
         flushed = false;
-        let most = pace.events().min(body.room()).max(1);
         let mut waited = false;
-        let received = poll_fn(|cx| {
-            let received = poll_handing(Way::Up, || inbox.poll_recv(cx, most, batch));
-            waited |= received.is_pending();
-            received
-        });
         let received = {
             let _empty = worker.meter.waits(Waits::Idle);
-            until(received, body.deadline()).await
+            let deadline = stage.body.deadline();
+            let mut seat = Seat { stage: Some(stage), leaves: deadline.is_none() };
+            let received = poll_fn(|cx| {
+                let received = poll_handing(Way::Up, || seat.poll(cx, inbox, batch, pace));
+                waited |= received.is_pending();
+                received
+            });
+            let received = until(received, deadline).await.flatten();
+            stage = seat.stage.ok_or(Stop)?;
+            received
         };
         if waited {
             pace.resume();
@@ -157,8 +168,46 @@ async fn wait<T: Send>(
             pace.restart();
         }
         if let Some(received) = received {
-            return Ok(received);
+            return Ok((stage, received));
         }
+    }
+}
+
+/// The worker's hold on its stage, while it waits.
+struct Seat<B> {
+    stage: Option<Box<Resident<B>>>,
+    /// Senders may enter it.
+    leaves: bool,
+}
+
+impl<B> Seat<B> {
+    /// Takes the stage back, and what has come. `None`: senders left something to go on with.
+    fn poll<T: Send + 'static>(
+        &mut self,
+        cx: &mut Context<'_>,
+        inbox: &mut Inbox<T>,
+        batch: &mut Vec<T>,
+        pace: &Pace,
+    ) -> Poll<Option<Received>>
+    where
+        B: Step<T>,
+    {
+        if self.stage.is_none() {
+            let (stage, again) = ready!(inbox.poll_back(cx));
+            self.stage = stage.into_any().downcast().ok();
+            if again {
+                return Poll::Ready(None);
+            }
+        }
+        let room = self.stage.as_ref().map_or(0, |stage| stage.body.room());
+        let most = pace.events().min(room).max(1);
+        if !self.leaves {
+            return inbox.poll_recv(cx, most, batch).map(Some);
+        }
+        let mut left = self.stage.take().map(|stage| stage as Box<dyn Seated<T>>);
+        let received = inbox.poll_recv_leaving(cx, most, batch, &mut left);
+        self.stage = left.and_then(|stage| stage.into_any().downcast().ok());
+        received.map(Some)
     }
 }
 

@@ -1,9 +1,12 @@
 //! The state that all workers of one run share: is it to stop, has it failed, and why.
 
 use std::any::Any;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
+use futures::task::AtomicWaker;
 use tokio::sync::Notify;
 
 use crate::error::{BoxError, Error};
@@ -30,9 +33,20 @@ pub(crate) struct Run {
     cause: Mutex<Option<Error>>,
     /// What is to be shown when all has gone well.
     pub(crate) outputs: Outputs,
+    /// Wakes a task that does nothing, see [`stand_aside`](Run::stand_aside).
+    pub(crate) aside: AtomicWaker,
 }
 
 impl Run {
+    /// A task to be woken in place of others: it does nothing, and never ends.
+    pub(crate) async fn stand_aside(self: Arc<Self>) {
+        poll_fn(|cx| {
+            self.aside.register(cx.waker());
+            Poll::Pending
+        })
+        .await
+    }
+
     /// A run that is about to be built.
     pub(crate) fn new(checks: bool) -> Self {
         let run = Self { checks: AtomicBool::new(checks), ..Self::default() };

@@ -89,7 +89,8 @@ impl Job {
 
     /// Runs all workers to their end, and then shows what they wrote, or takes it away.
     pub(crate) async fn supervise(&self, stages: Vec<StageJob>) -> Result<Report, Error> {
-        let mut tasks = JoinSet::new();
+        let (mut tasks, mut aside) = (JoinSet::new(), JoinSet::new());
+        aside.spawn(self.run.clone().stand_aside());
         for task in build(&self.run, stages) {
             tasks.spawn(Host::new(task));
         }
@@ -109,6 +110,7 @@ impl Job {
                 },
             }
         }
+        aside.shutdown().await;
         decide(&self.run).await;
         match self.run.take_cause() {
             Some(cause) => Err(cause),

@@ -30,6 +30,13 @@ fn same_ref<A: 'static, B: 'static>(value: &A) -> &B {
     unsafe { &*std::ptr::from_ref(value).cast::<B>() }
 }
 
+#[inline(always)]
+fn same_slice<A: 'static, B: 'static>(values: &[A]) -> &[B] {
+    assert!(TypeId::of::<A>() == TypeId::of::<B>(), "the types of an edge were not checked");
+    // SAFETY: A and B are one type.
+    unsafe { std::slice::from_raw_parts(values.as_ptr().cast::<B>(), values.len()) }
+}
+
 /// An edge whose left end sends `U` and whose right end was checked to take that, as `T`.
 pub struct Wire<T, B> {
     to: B,
@@ -66,6 +73,17 @@ impl<U: 'static, T: Send + 'static, B: Step<T>> Step<U> for Wire<T, B> {
     #[inline(always)]
     fn give(&mut self, event: U) -> Flow {
         self.to.give(same::<U, T>(event))
+    }
+    #[inline(always)]
+    fn gathered(&self) -> Option<&[U]> {
+        self.to.gathered().map(same_slice::<T, U>)
+    }
+    #[inline(always)]
+    fn only_lends(&self) -> bool {
+        self.to.only_lends()
+    }
+    fn follow(&mut self, events: &[U], duplicate: fn(&U) -> U) -> Flow {
+        self.to.follow(same_slice::<U, T>(events), same::<fn(&U) -> U, fn(&T) -> T>(duplicate))
     }
     #[inline(always)]
     fn feed(&mut self, events: impl Iterator<Item = Option<U>>) -> Flow {

@@ -113,33 +113,36 @@ impl<T, S> Default for Shared<T, S> {
 
 /// Whether an event is cloned for the first of two receivers, by their modes.
 pub trait Split<T, A, B> {
-    /// Lets `a`, then `b` take it.
-    fn split(event: T, a: impl FnOnce(T) -> Flow, b: impl FnOnce(T) -> Flow) -> Flow;
+    /// Makes a second event, where both take it.
+    const DUPLICATE: Option<fn(&T) -> T> = None;
+    /// Lets both take it.
+    fn split(event: T, a: &mut impl Step<T>, b: &mut impl Step<T>) -> Flow;
 }
 
 impl<T, S> Split<T, Reader, Reader> for S {
     #[inline(always)]
-    fn split(_: T, _: impl FnOnce(T) -> Flow, _: impl FnOnce(T) -> Flow) -> Flow {
+    fn split(_: T, _: &mut impl Step<T>, _: &mut impl Step<T>) -> Flow {
         Ok(())
     }
 }
 impl<T, S> Split<T, Reader, Taker> for S {
     #[inline(always)]
-    fn split(event: T, _: impl FnOnce(T) -> Flow, b: impl FnOnce(T) -> Flow) -> Flow {
-        b(event)
+    fn split(event: T, _: &mut impl Step<T>, b: &mut impl Step<T>) -> Flow {
+        b.take(event)
     }
 }
 impl<T, S> Split<T, Taker, Reader> for S {
     #[inline(always)]
-    fn split(event: T, a: impl FnOnce(T) -> Flow, _: impl FnOnce(T) -> Flow) -> Flow {
-        a(event)
+    fn split(event: T, a: &mut impl Step<T>, _: &mut impl Step<T>) -> Flow {
+        a.take(event)
     }
 }
 impl<T, C: Duplicate<T>> Split<T, Taker, Taker> for ManyTakers<C> {
+    const DUPLICATE: Option<fn(&T) -> T> = Some(C::duplicate);
     #[inline(always)]
-    fn split(event: T, a: impl FnOnce(T) -> Flow, b: impl FnOnce(T) -> Flow) -> Flow {
-        a(C::duplicate(&event))?;
-        b(event)
+    fn split(event: T, a: &mut impl Step<T>, b: &mut impl Step<T>) -> Flow {
+        a.take(C::duplicate(&event))?;
+        b.take(event)
     }
 }
 
@@ -204,6 +207,25 @@ where
     }
 }
 
+/// `first` takes the events, `second` follows. `from`: what the first one had before.
+#[inline(always)]
+#[allow(clippy::manual_flatten, reason = "as in `Step::feed`")]
+fn take_and_follow<T>(
+    events: impl Iterator<Item = Option<T>>,
+    first: &mut impl Step<T>,
+    from: usize,
+    second: &mut impl Step<T>,
+    duplicate: fn(&T) -> T,
+) -> Flow {
+    for event in events {
+        if let Some(event) = event {
+            first.take(event)?;
+        }
+    }
+    let events = first.gathered().and_then(|all| all.get(from..)).unwrap_or_default();
+    second.follow(events, duplicate)
+}
+
 impl<T, S, A, B> Step<T> for Fan<T, S, A, B>
 where
     T: Send + 'static,
@@ -247,7 +269,32 @@ where
     fn take(&mut self, event: T) -> Flow {
         // Who only reads comes first, and sees the event as it was sent.
         let Self { a, b, .. } = self;
-        S::split(event, |event| a.take(event), |event| b.take(event))
+        S::split(event, a, b)
+    }
+    /// Where both end in queues, one takes the events of the lap, and the other one follows: those
+    /// who read there are lent them all at once, with no copy made.
+    #[inline(always)]
+    #[allow(clippy::manual_flatten, reason = "as in `Step::feed`")]
+    fn feed(&mut self, events: impl Iterator<Item = Option<T>>) -> Flow {
+        if let Some(duplicate) = S::DUPLICATE
+            && !self.attends()
+        {
+            let Self { a, b, .. } = self;
+            let (from_a, from_b) = (a.gathered().map(<[T]>::len), b.gathered().map(<[T]>::len));
+            if let (Some(from_a), Some(from_b)) = (from_a, from_b) {
+                return if a.only_lends() {
+                    take_and_follow(events, b, from_b, a, duplicate)
+                } else {
+                    take_and_follow(events, a, from_a, b, duplicate)
+                };
+            }
+        }
+        for event in events {
+            if let Some(event) = event {
+                self.give(event)?;
+            }
+        }
+        Ok(())
     }
     #[inline(always)]
     fn due(&self) -> bool {

@@ -44,6 +44,20 @@ impl<T: Send + 'static> Step<T> for Queue<T> {
         Ok(())
     }
     #[inline(always)]
+    fn gathered(&self) -> Option<&[T]> {
+        Some(self.lanes.fresh())
+    }
+    #[inline(always)]
+    fn only_lends(&self) -> bool {
+        self.readers.only_read()
+    }
+    fn follow(&mut self, events: &[T], duplicate: fn(&T) -> T) -> Flow {
+        let read = self.readers.lend(&mut self.lanes, events);
+        let rest = events.get(read..).unwrap_or_default();
+        self.lanes.extend(rest.iter().map(|event| Some(duplicate(event))));
+        Ok(())
+    }
+    #[inline(always)]
     fn feed(&mut self, events: impl Iterator<Item = Option<T>>) -> Flow {
         self.lanes.extend(events);
         Ok(())

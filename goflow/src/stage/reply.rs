@@ -8,8 +8,8 @@ pub trait Reply: Send {
     type Event: Send;
     /// The errors that leave.
     type Error: Send;
-    /// True when every call gives one event: then nothing has to be counted.
-    const ALWAYS: bool;
+    /// True when every call gives one event, or an error: then no event has to be counted.
+    const GIVES: bool;
     /// True when a call that gives no event has dropped one.
     const FILTERS: bool;
     /// An event, none, or an error.
@@ -39,7 +39,7 @@ impl From<()> for Done {
 impl<T: Send> Reply for One<T> {
     type Event = T;
     type Error = Infallible;
-    const ALWAYS: bool = true;
+    const GIVES: bool = true;
     const FILTERS: bool = false;
     #[inline(always)]
     fn sort(self) -> Result<Option<T>, Infallible> {
@@ -50,7 +50,7 @@ impl<T: Send> Reply for One<T> {
 impl<T: Send> Reply for Maybe<T> {
     type Event = T;
     type Error = Infallible;
-    const ALWAYS: bool = false;
+    const GIVES: bool = false;
     const FILTERS: bool = true;
     #[inline(always)]
     fn sort(self) -> Result<Option<T>, Infallible> {
@@ -61,7 +61,7 @@ impl<T: Send> Reply for Maybe<T> {
 impl<T: Send, E: Send> Reply for Try<T, E> {
     type Event = T;
     type Error = E;
-    const ALWAYS: bool = false;
+    const GIVES: bool = true;
     const FILTERS: bool = false;
     #[inline(always)]
     fn sort(self) -> Result<Option<T>, E> {
@@ -72,7 +72,7 @@ impl<T: Send, E: Send> Reply for Try<T, E> {
 impl<T: Send, E: Send> Reply for TryMaybe<T, E> {
     type Event = T;
     type Error = E;
-    const ALWAYS: bool = false;
+    const GIVES: bool = false;
     const FILTERS: bool = true;
     #[inline(always)]
     fn sort(self) -> Result<Option<T>, E> {
@@ -83,7 +83,7 @@ impl<T: Send, E: Send> Reply for TryMaybe<T, E> {
 impl Reply for Done {
     type Event = Infallible;
     type Error = Infallible;
-    const ALWAYS: bool = false;
+    const GIVES: bool = false;
     const FILTERS: bool = false;
     #[inline(always)]
     fn sort(self) -> Result<Option<Infallible>, Infallible> {
@@ -94,7 +94,7 @@ impl Reply for Done {
 impl<E: Send> Reply for TryDone<E> {
     type Event = Infallible;
     type Error = E;
-    const ALWAYS: bool = false;
+    const GIVES: bool = false;
     const FILTERS: bool = false;
     #[inline(always)]
     fn sort(self) -> Result<Option<Infallible>, E> {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::channel::{ByKey, Closed, Signal, Spread};
-use crate::runtime::{Load, Meter, Waits, Way, Worker, handing, poll_handing};
+use crate::runtime::{
+    Load, Meter, Waits, Way, Worker, handing, holds_none, may_nest, poll_handing,
+};
 
 use super::entry::Entry;
 use super::step::{Flow, Phase, Stop};
@@ -16,6 +18,7 @@ pub(super) const BATCH: usize = 1024;
 /// The lanes of one sender, however events are dealt to them.
 pub(super) trait Lanes: Send {
     fn room(&self) -> usize;
+    fn hand_over(&mut self, waits: bool, may: impl Fn(usize) -> bool);
     fn try_send(&mut self) -> bool;
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>>;
     fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Closed>>;
@@ -30,6 +33,9 @@ macro_rules! lanes {
         impl<T: Send> Lanes for $name<T> {
             fn room(&self) -> usize {
                 self.room()
+            }
+            fn hand_over(&mut self, waits: bool, may: impl Fn(usize) -> bool) {
+                self.hand_over(waits, may);
             }
             fn try_send(&mut self) -> bool {
                 self.try_send()
@@ -65,6 +71,9 @@ pub(super) struct Readers<T> {
     /// The loads of the workers, once all are made.
     all: Option<Vec<Arc<Load>>>,
     age: Age,
+    /// Whether the readers only read, so that events may be lent to them. Not known before one was
+    /// met.
+    reads: Option<bool>,
 }
 
 /// How old the events are that were gathered and not sent.
@@ -99,7 +108,7 @@ impl<T: Send + 'static> Readers<T> {
     pub(super) fn new(entry: &Entry<T>, worker: &Worker) -> Self {
         worker.load.moves::<T>();
         let age = Age { meter: worker.meter.clone(), oldest: 0 };
-        Self { entry: entry.clone(), load: worker.load.clone(), all: None, age }
+        Self { entry: entry.clone(), load: worker.load.clone(), all: None, age, reads: None }
     }
 
     /// So many events were gathered.
@@ -108,27 +117,66 @@ impl<T: Send + 'static> Readers<T> {
         self.load.handled(events);
     }
 
-    /// A reader that runs on another thread, where this sender should go on, too.
-    fn reader_to_join(&mut self) -> Option<Arc<Load>> {
-        if !std::mem::needs_drop::<T>() {
-            return None;
+    /// Has readers that wait and cost little handle what was gathered, here and now. True when
+    /// nothing else has to be done.
+    fn hand_over(&mut self, lanes: &mut impl Lanes, phase: Phase) -> bool {
+        let sends = match phase {
+            Phase::Open => false,
+            Phase::Settle => lanes.room() == 0,
+            _ => true,
+        };
+        let may = sends && !lanes.is_empty() && may_nest();
+        if may {
+            let (all, waits) = (self.all(), Self::waits());
+            let may = |at: usize| all.get(at).is_some_and(|reader| reader.is_light());
+            handing(Way::Down, || lanes.hand_over(waits, may));
         }
-        let all = self.all.get_or_insert_with(|| self.entry.readers());
-        all.iter().find(|reader| self.load.should_join(reader)).cloned()
+        may && lanes.is_empty()
+    }
+
+    /// Lends events to a reader that waits and costs little. How many were read.
+    pub(super) fn lend(&mut self, lanes: &mut Spread<T>, events: &[T]) -> usize {
+        if events.is_empty() || self.reads == Some(false) || !may_nest() {
+            return 0;
+        }
+        self.age.gathered(events.len() as u64);
+        self.age.put(lanes);
+        let (all, waits) = (self.all(), Self::waits());
+        let may = |at: usize| all.get(at).is_some_and(|reader| reader.is_light());
+        let lent = handing(Way::Down, || lanes.lend(events, waits, may)).0;
+        if lent != Ok(0) {
+            self.reads = Some(lent.is_ok());
+        }
+        self.age.sent(lanes);
+        lent.unwrap_or(0)
+    }
+
+    /// Whether the readers only read, as far as is known.
+    pub(super) fn only_read(&self) -> bool {
+        self.reads == Some(true)
+    }
+
+    fn all(&mut self) -> &[Arc<Load>] {
+        self.all.get_or_insert_with(|| self.entry.readers())
+    }
+
+    /// To wait for a reader costs less than to have its thread give back memory of this one.
+    fn waits() -> bool {
+        std::mem::needs_drop::<T>() && holds_none()
     }
 
     /// Carries out a phase if that needs no waiting.
     pub(super) fn try_send(&mut self, lanes: &mut impl Lanes, phase: Phase) -> Option<Flow> {
         self.age.put(lanes);
-        let sent = try_send(lanes, phase);
+        let sent = self.hand_over(lanes, phase) || try_send(lanes, phase);
         self.age.sent(lanes);
-        (sent && self.reader_to_join().is_none()).then_some(Ok(()))
+        sent.then_some(Ok(()))
     }
 
     /// Carries out a phase at the end of a stage.
     pub(super) async fn send(&mut self, lanes: &mut impl Lanes, phase: Phase) -> Flow {
         self.age.put(lanes);
-        if !try_send(lanes, phase) {
+        if !self.hand_over(lanes, phase) && !try_send(lanes, phase) {
             let _full = self.age.meter.waits(Waits::Backpressured);
             let sent = poll_fn(|cx| {
                 poll_handing(Way::Down, || match phase {
@@ -143,12 +191,7 @@ impl<T: Send + 'static> Readers<T> {
         match phase {
             Phase::Signal(signal) => handing(Way::Down, || lanes.signal(signal)).0,
             Phase::Close => handing(Way::Down, || lanes.end()).0,
-            _ => {
-                if let Some(reader) = self.reader_to_join() {
-                    let _elsewhere = self.age.meter.waits(Waits::Idle);
-                    poll_fn(|cx| reader.poll_join(cx)).await;
-                }
-            }
+            _ => {}
         }
         Ok(())
     }

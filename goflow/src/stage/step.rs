@@ -137,6 +137,27 @@ pub trait Step<T>: Send + 'static {
         if <Self::Mode as Mode>::READS { self.look(&event) } else { self.take(event) }
     }
 
+    /// What this step has gathered of the events it [took](Step::take), where that is all it does
+    /// with them.
+    #[inline(always)]
+    fn gathered(&self) -> Option<&[T]> {
+        None
+    }
+
+    /// Whether the readers of what this step gathers only read, as far as is known. Then it rather
+    /// [follows](Step::follow) than takes.
+    #[inline(always)]
+    fn only_lends(&self) -> bool {
+        false
+    }
+
+    /// Takes events that another step has gathered: lends them to readers that have time for them
+    /// now, and makes copies where there are none.
+    #[inline(always)]
+    fn follow(&mut self, events: &[T], duplicate: fn(&T) -> T) -> Flow {
+        events.iter().try_for_each(|event| self.take(duplicate(event)))
+    }
+
     /// Handles the events of a lap that have no other receiver; `None` stands for one that a
     /// function before this has dropped. As [`give`](Step::give) for each, but the loop is the
     /// last step's: what it counts and where it puts events is its own while it runs, and stays in

@@ -64,7 +64,7 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
     {
         match reply.sort() {
             Ok(Some(event)) => {
-                if !R::ALWAYS {
+                if !R::GIVES {
                     self.sent += 1;
                 }
                 self.pass(event)
@@ -107,7 +107,7 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
             }
         });
         let fed = site.call(|| next.feed(events));
-        if !R::ALWAYS {
+        if !R::GIVES {
             *sent += passed;
         }
         stopped.and(fed)
@@ -187,11 +187,18 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
     where
         X: Step<R::Event>,
     {
-        let failed = std::mem::take(&mut self.failed);
         if R::FILTERS {
-            self.dropped += received.saturating_sub(self.sent + failed);
+            self.dropped += received.saturating_sub(self.sent + self.failed);
         }
-        self.publish(received, if R::ALWAYS { received } else { 0 });
+        let passed = self.passed::<R>(received);
+        self.publish(received, passed);
+    }
+
+    /// How many events so many calls gave that `reply` did not count. To be asked once of each.
+    #[inline]
+    pub(crate) fn passed<R: Reply>(&mut self, calls: u64) -> u64 {
+        let failed = std::mem::take(&mut self.failed);
+        if R::GIVES { calls.saturating_sub(failed) } else { 0 }
     }
 
     /// Adds to the counters: `received` events came, and `passed` went on that `reply` did not count.

@@ -10,11 +10,11 @@
 
 #![allow(dead_code, clippy::duplicate_mod)]
 
-use super::{align, message};
+use super::{align, message, seat};
 
 mod sync {
     pub(super) use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-    pub(super) use shuttle::sync::{Arc, Mutex, MutexGuard};
+    pub(super) use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard};
 }
 
 #[path = "../by_key.rs"]
@@ -35,6 +35,7 @@ mod queue;
 mod spread;
 
 mod barrier;
+mod entering;
 mod flow;
 mod rendezvous;
 mod routing;

@@ -11,6 +11,7 @@ mod mark;
 mod recycling;
 mod reference;
 mod rendezvous;
+mod seat;
 mod spread;
 
 use std::num::NonZeroUsize;

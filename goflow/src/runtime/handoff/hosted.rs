@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
+use super::super::run::Run;
 use super::super::worker::Task;
 use super::thread::{self, Way};
 use super::turns::{After, Turns};
@@ -18,6 +19,7 @@ pub(crate) struct Hosted {
     /// The task that carries it on where nobody else does.
     host: Mutex<Option<Waker>>,
     load: Arc<super::Load>,
+    run: Arc<Run>,
     /// What is told while it runs is told of this worker.
     span: tracing::Span,
 }
@@ -31,6 +33,7 @@ impl Hosted {
             span,
             turns: Turns::new(),
             load: task.worker.load.clone(),
+            run: task.worker.run.clone(),
             job: Mutex::new(None),
             host: Mutex::new(None),
         });
@@ -39,8 +42,8 @@ impl Hosted {
     }
 
     /// It was called, by who is before or behind it: carries it on now, when it is cheap and may be
-    /// done here.
-    pub(super) fn carry_on(&self, way: Option<Way>) {
+    /// done here. True when its own task was woken to do much.
+    pub(super) fn carry_on(&self, way: Option<Way>) -> bool {
         let here = match way {
             Some(Way::Down) => self.load.is_light(),
             // While the sender is not carried on, all who wait for its events do so for nothing.
@@ -51,9 +54,20 @@ impl Hosted {
             if self.turns.begin() {
                 self.turn();
             }
-        } else if self.turns.call() {
+            return false;
+        }
+        let woken = self.turns.call();
+        if woken {
             self.wake_host();
         }
+        woken && !self.load.is_light()
+    }
+
+    /// Makes the tasks that were just woken here available to other threads: tokio keeps the one that
+    /// was woken last for the thread that woke it, which may have much to do before. A task that does
+    /// nothing takes that place.
+    pub(super) fn let_others_take(&self) {
+        self.run.aside.wake();
     }
 
     /// One turn, which has begun. Its end wakes the host if that has something to do then.
@@ -62,7 +76,6 @@ impl Hosted {
         let Some((task, waker)) = slot.as_mut() else {
             return self.turns.finish();
         };
-        self.load.begins();
         let entered = self.span.enter();
         let (polled, took) = thread::turn(|start| {
             task.worker.meter.begin(start);
@@ -71,7 +84,6 @@ impl Hosted {
         });
         drop(entered);
         self.load.turn(took.all);
-        let joining = self.load.ends();
         task.worker.meter.pause(took.end, took.others);
         if let Err(payload) = &polled {
             task.worker.panicked(payload.as_ref());
@@ -91,9 +103,6 @@ impl Hosted {
                 self.turns.finish();
                 self.wake_host();
             }
-        }
-        if !joining.is_empty() {
-            thread::handing(Way::Up, || joining.into_iter().for_each(Waker::wake));
         }
     }
 

@@ -1,8 +1,6 @@
 //! What a worker costs, and whether that is less than to wake another thread for it.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// What it costs to wake a thread that sleeps, in nanoseconds.
@@ -29,9 +27,6 @@ pub(crate) struct Load {
     /// Sums that lose one of [`TURNS`] parts with each turn.
     nanos: AtomicU64,
     count: AtomicU64,
-    running: AtomicBool,
-    /// Who waits for the turn to end.
-    joining: Mutex<Vec<Waker>>,
 }
 
 impl Default for Load {
@@ -43,8 +38,6 @@ impl Default for Load {
             events: zero(),
             nanos: zero(),
             count: zero(),
-            running: AtomicBool::new(false),
-            joining: Mutex::default(),
         }
     }
 }
@@ -72,41 +65,6 @@ impl Load {
         }
     }
 
-    fn owns(&self) -> bool {
-        self.crossing.load(Relaxed) == OWNING
-    }
-
-    /// Whether a worker with this load, which has just put events before `other`, should go on
-    /// where that one runs: both are cheap, and memory that one thread gets and another gives back
-    /// costs more than two threads are worth.
-    pub(crate) fn should_join(&self, other: &Self) -> bool {
-        other.running.load(Relaxed) && self.owns() && self.is_light() && other.is_light()
-    }
-
-    /// Waits until the worker's turn is over; who waits is carried on by the same thread.
-    pub(crate) fn poll_join(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut joining = self.joining.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.running.load(Relaxed) {
-            return Poll::Ready(());
-        }
-        joining.push(cx.waker().clone());
-        Poll::Pending
-    }
-
-    pub(super) fn begins(&self) {
-        self.running.store(true, Relaxed);
-    }
-
-    /// The turn is over. Gives who waited for that.
-    pub(super) fn ends(&self) -> Vec<Waker> {
-        self.running.store(false, Relaxed);
-        if !self.owns() {
-            return Vec::new();
-        }
-        // Under the lock nobody is between the look and the list.
-        std::mem::take(&mut *self.joining.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// So many events came or went.
     #[inline]
     pub(crate) fn handled(&self, events: u64) {
@@ -114,7 +72,7 @@ impl Load {
     }
 
     /// A turn is over, and took so long, with the turns of others in it.
-    pub(super) fn turn(&self, took: Duration) {
+    pub(crate) fn turn(&self, took: Duration) {
         let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
         // A turn may seem long because the thread was not let run: one alone proves little.
         let nanos = nanos.min(self.nanos.load(Relaxed) / 2 + 4 * WAKE);

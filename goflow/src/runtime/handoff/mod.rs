@@ -7,9 +7,8 @@
 //! holds for a sender that waited for room. What a worker costs is measured as it runs ([`load`]);
 //! one that is dear is woken as ever.
 //!
-//! Where events own memory, a cheap sender also follows its reader: when that one runs on another
-//! thread, the sender waits for its turn to end, and is carried on there. To get memory on one
-//! thread and give it back on another costs more than the second thread is worth.
+//! A worker that waits for events and has nothing else to do is cheaper still: it leaves its stage in
+//! its inbox, and who has events for it [hands them over](super::in_place) without a turn of its own.
 //!
 //! Nothing else changes. What is carried on is the worker's whole job, with its own waker, so
 //! all that is true of the job is true wherever it is polled: one thread at a time ([`turns`]),
@@ -28,4 +27,6 @@ mod turns;
 
 pub(crate) use hosted::Host;
 pub(crate) use load::Load;
-pub(crate) use thread::{Way, handing, poll_handing, turn_began};
+pub(crate) use thread::{
+    Way, handing, holds_none, may_nest, poll_handing, timed, turn_began, turn_here,
+};

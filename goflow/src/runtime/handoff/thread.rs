@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use super::super::meter::Meter;
 use super::hosted::Hosted;
 
 /// So many jobs may be carried on in each other's turns: each takes some of the thread's stack.
@@ -18,6 +19,7 @@ thread_local! {
             called: RefCell::new(Vec::new()),
             others: Cell::new(Duration::ZERO),
             began: Cell::new(None),
+            clock: Cell::new(None),
         }
     };
 }
@@ -31,6 +33,8 @@ struct Thread {
     /// How much of this turn was that of others.
     others: Cell<Duration>,
     began: Cell<Option<Instant>>,
+    /// The clock, read where no function has run since.
+    clock: Cell<Option<Instant>>,
 }
 
 /// Which way a worker calls others.
@@ -78,6 +82,7 @@ struct Handing<'a> {
 impl Drop for Handing<'_> {
     fn drop(&mut self) {
         self.thread.handing.set(self.before);
+        let mut woken = None;
         loop {
             let mut called = self.thread.called.borrow_mut();
             if called.len() <= self.mark {
@@ -87,8 +92,13 @@ impl Drop for Handing<'_> {
             drop(called);
             if let Some(job) = job {
                 let here = self.thread.depth.get() < DEEPEST && !std::thread::panicking();
-                job.carry_on(here.then_some(self.way));
+                if job.carry_on(here.then_some(self.way)) {
+                    woken = Some(job);
+                }
             }
+        }
+        if let Some(job) = woken {
+            job.let_others_take();
         }
     }
 }
@@ -112,30 +122,84 @@ pub(crate) fn turn_began() -> Instant {
 }
 
 /// How long a turn took.
-pub(super) struct Took {
+pub(crate) struct Took {
     /// When it was over.
-    pub(super) end: Instant,
+    pub(crate) end: Instant,
     /// In all.
-    pub(super) all: Duration,
+    pub(crate) all: Duration,
     /// The turns of others in between.
-    pub(super) others: Duration,
+    pub(crate) others: Duration,
+}
+
+/// Whether one more job may be carried on in the turn that goes on here.
+pub(crate) fn may_nest() -> bool {
+    THREAD.with(|thread| thread.depth.get() < DEEPEST)
+}
+
+/// Calls `f`, which runs no function of a user's but in turns of their own, right after the clock
+/// was read as `now`. Gives the time after it: the last of these turns was the last thing it did
+/// that takes any.
+pub(crate) fn timed<R>(now: Instant, f: impl FnOnce() -> R) -> (R, Instant) {
+    THREAD.with(|thread| {
+        let before = thread.clock.replace(Some(now));
+        let result = f();
+        (result, thread.clock.replace(before).unwrap_or(now))
+    })
+}
+
+/// Whether this thread runs nobody's turn within that of another: then it may wait for a moment,
+/// and nobody waits for it.
+pub(crate) fn holds_none() -> bool {
+    THREAD.with(|thread| thread.depth.get() <= 1)
+}
+
+/// Runs a turn of a worker on the spot, on its meter. `f` gives its end if it has read the clock.
+pub(crate) fn turn_here<R>(meter: &Meter, f: impl FnOnce() -> (R, Option<Instant>)) -> (R, Took) {
+    THREAD.with(|thread| {
+        let clock = thread.clock.take();
+        let start = clock.unwrap_or_else(Instant::now);
+        let ((result, end), others) = thread.nested(start, f);
+        let end = end.unwrap_or_else(Instant::now);
+        let took = thread.took(start, end, others);
+        meter.busy_in_place(took.all.saturating_sub(took.others));
+        if clock.is_some() {
+            thread.clock.set(Some(end));
+        }
+        (result, took)
+    })
 }
 
 /// Runs a turn, which is told when it begins.
 pub(super) fn turn<R>(f: impl FnOnce(Instant) -> R) -> (R, Took) {
     THREAD.with(|thread| {
+        let clock = thread.clock.take();
         let start = Instant::now();
-        let depth = thread.depth.replace(thread.depth.get() + 1);
-        let handing = thread.handing.replace(false);
-        let outer = thread.others.replace(Duration::ZERO);
-        let began = thread.began.replace(Some(start));
-        let result = f(start);
+        let (result, others) = thread.nested(start, || f(start));
         let end = Instant::now();
-        let all = end.duration_since(start);
-        let others = thread.others.replace(outer.saturating_add(all));
-        thread.began.set(began);
-        thread.handing.set(handing);
-        thread.depth.set(depth);
-        (result, Took { end, all, others })
+        thread.clock.set(clock.map(|_| end));
+        (result, thread.took(start, end, others))
     })
+}
+
+impl Thread {
+    /// Calls `f` as the turn that began at `start`. Gives how much of it was that of others.
+    fn nested<R>(&self, start: Instant, f: impl FnOnce() -> R) -> (R, Duration) {
+        let depth = self.depth.replace(self.depth.get() + 1);
+        let handing = self.handing.replace(false);
+        let outer = self.others.replace(Duration::ZERO);
+        let began = self.began.replace(Some(start));
+        let result = f();
+        let others = self.others.replace(outer);
+        self.began.set(began);
+        self.handing.set(handing);
+        self.depth.set(depth);
+        (result, others)
+    }
+
+    /// To the turn around it, what it took is that of another.
+    fn took(&self, start: Instant, end: Instant, others: Duration) -> Took {
+        let all = end.duration_since(start);
+        self.others.set(self.others.get().saturating_add(all));
+        Took { end, all, others }
+    }
 }

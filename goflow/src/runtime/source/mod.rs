@@ -21,7 +21,7 @@ impl<E: Send + 'static, P: PortList, X> SourceStep<E, P, X> {
     where
         X: Step<R::Event>,
     {
-        let passed = if R::ALWAYS { items as u64 } else { 0 };
+        let passed = self.0.passed::<R>(items as u64);
         self.0.publish::<R::Event>(0, passed);
     }
 }

@@ -1,0 +1,113 @@
+//! A stage that is left to its senders while its worker waits: they run it on their own thread.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use tracing::Span;
+
+use crate::channel::Seated;
+use crate::stage::{Flow, Mode, Phase, Step, Stop};
+
+use super::handoff::{timed, turn_here};
+use super::worker::Worker;
+
+/// A stage and the worker whose it is.
+pub(super) struct Resident<B> {
+    pub(super) body: B,
+    worker: Worker,
+    /// What is told while it runs is told of this worker.
+    span: Span,
+    /// It failed or panicked, which is recorded: nothing more is to be done.
+    pub(super) over: bool,
+}
+
+impl<B> Resident<B> {
+    /// Called by the worker itself.
+    pub(super) fn new(worker: &Worker, body: B) -> Box<Self> {
+        Box::new(Self { body, worker: worker.clone(), span: Span::current(), over: false })
+    }
+}
+
+impl<T: Send + 'static, B: Step<T>> Seated<T> for Resident<B> {
+    fn handle(&mut self, events: &mut Vec<T>, mark: u64) -> bool {
+        let before = events.len();
+        let count = |events: &mut Vec<T>| before - events.len();
+        self.turn(mark, events, count, |body, events| {
+            let count = events.len().min(body.room());
+            lap(body, events, count)
+        })
+    }
+
+    fn reads(&self) -> bool {
+        <B::Mode as Mode>::READS && !self.body.attends()
+    }
+
+    fn read(&mut self, events: &[T], mark: u64) -> (usize, bool) {
+        let count = events.len().min(self.body.room());
+        let again = self.turn(mark, &mut (), |()| count, |body, ()| look(body, &events[..count]));
+        (count, again)
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
+        self
+    }
+}
+
+impl<B> Resident<B> {
+    /// A turn of the worker on the thread of another one: a lap, and all that it gathered goes on.
+    /// True when the worker has to go on with that, or it is over.
+    fn turn<T, E>(
+        &mut self,
+        mark: u64,
+        events: &mut E,
+        count: impl Fn(&mut E) -> usize,
+        lap: impl FnOnce(&mut B, &mut E) -> Flow,
+    ) -> bool
+    where
+        B: Step<T>,
+    {
+        if self.over {
+            return true;
+        }
+        let Self { body, worker, span, .. } = self;
+        worker.meter.set_mark(mark);
+        let entered = span.enter();
+        let mut handled = 0;
+        let (done, took) = turn_here(&worker.meter, || {
+            let mut end = None;
+            let run = AssertUnwindSafe(|| {
+                lap(body, events)?;
+                handled = count(events);
+                body.publish(handled as u64);
+                let (flow, after) = timed(Instant::now(), || body.try_advance(Phase::Flush));
+                end = Some(after);
+                flow.map_or(Ok(true), |flow| flow.map(|()| body.deadline().is_some()))
+            });
+            (catch_unwind(run), end)
+        });
+        drop(entered);
+        worker.meter.batch(handled, took.all.saturating_sub(took.others), took.end);
+        worker.load.handled(handled as u64);
+        worker.load.turn(took.all);
+        match done {
+            Ok(Ok(again)) => return again,
+            Ok(Err(Stop)) => {}
+            Err(payload) => worker.panicked(payload.as_ref()),
+        }
+        self.over = true;
+        true
+    }
+}
+
+/// Hands the first events of a batch to the stage. Not a part of what is around it: it has all
+/// registers for itself.
+#[inline(never)]
+pub(super) fn lap<T>(body: &mut impl Step<T>, batch: &mut Vec<T>, count: usize) -> Flow {
+    body.feed(batch.drain(..count).map(Some))
+}
+
+#[inline(never)]
+fn look<T>(body: &mut impl Step<T>, events: &[T]) -> Flow {
+    events.iter().try_for_each(|event| body.look(event))
+}
