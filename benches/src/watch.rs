@@ -47,8 +47,8 @@ impl Subject {
     fn events(self) -> u64 {
         match self {
             Self::W1 => 1_000_000_000,
-            Self::W1q => 100_000_000,
-            Self::W2 => 5_000_000,
+            Self::W1q => 1_000_000_000,
+            Self::W2 => 20_000_000,
         }
     }
 }
