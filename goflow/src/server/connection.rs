@@ -55,10 +55,15 @@ impl Drop for Connections {
 /// Dropped, it drops all connections with it.
 async fn accept(listener: TcpListener, router: Router, places: Arc<Semaphore>) {
     let mut connections = JoinSet::new();
-    while let Ok(place) = places.clone().acquire_owned().await {
+    loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(REST).await;
             continue;
+        };
+        // Only who is there needs a place: one that was kept for the next to come would be waited for
+        // when the server closes.
+        let Ok(place) = places.clone().acquire_owned().await else {
+            return;
         };
         let router = router.clone();
         connections.spawn(async move {

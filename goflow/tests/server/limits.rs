@@ -128,3 +128,16 @@ async fn a_port_in_use_is_an_error_of_run_with_the_mend() {
     assert!(said.ends_with("name a free port, or port 0 for any that is free"), "{said}");
     assert!(std::error::Error::source(&error).is_some());
 }
+
+/// The clock stands still unless somebody waits for it: a run that ends at once takes no time.
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_run_waits_for_nobody_who_is_not_there() {
+    #[source]
+    fn few() -> impl Iterator<Item = u64> {
+        0..10
+    }
+    let flow = pipeline! { few -> discard; }.metrics("127.0.0.1:0");
+    let begun = tokio::time::Instant::now();
+    flow.run().await.unwrap();
+    assert_eq!(begun.elapsed(), std::time::Duration::ZERO);
+}
