@@ -33,9 +33,9 @@ impl<T: Send + 'static, B: Step<T>> Seated<T> for Resident<B> {
     fn handle(&mut self, events: &mut Vec<T>, mark: u64) -> bool {
         let before = events.len();
         let count = |events: &mut Vec<T>| before - events.len();
-        self.turn(mark, events, count, |body, events| {
-            let count = events.len().min(body.room());
-            lap(body, events, count)
+        self.turn(mark, events, count, |body, events| match events.len() {
+            all if all <= body.room() => lap(body, events, all),
+            _ => laps(body, events),
         })
     }
 
@@ -105,6 +105,30 @@ impl<B> Resident<B> {
 #[inline(never)]
 pub(super) fn lap<T>(body: &mut impl Step<T>, batch: &mut Vec<T>, count: usize) -> Flow {
     body.feed(batch.drain(..count).map(Some))
+}
+
+/// The same as far as there is room, or room can be made without waiting.
+#[inline(never)]
+fn laps<T>(body: &mut impl Step<T>, batch: &mut Vec<T>) -> Flow {
+    let mut left = batch.drain(..);
+    loop {
+        let count = body.room();
+        body.feed(left.by_ref().take(count).map(Some))?;
+        if left.len() == 0 {
+            return Ok(());
+        }
+        match body.try_advance(Phase::Settle) {
+            Some(flow) => flow?,
+            None => break,
+        }
+        if body.room() == 0 {
+            break;
+        }
+    }
+    // A buffer of its own for what stays. That is seldom: the next events find no room to begin with.
+    let left: Vec<_> = left.collect();
+    *batch = left;
+    Ok(())
 }
 
 #[inline(never)]
