@@ -8,6 +8,7 @@ mod counters;
 mod ending;
 mod event;
 mod failing;
+mod in_place;
 mod knobs;
 mod latency;
 mod leaks;

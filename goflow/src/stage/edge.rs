@@ -79,8 +79,8 @@ impl<U: 'static, T: Send + 'static, B: Step<T>> Step<U> for Wire<T, B> {
         self.to.gathered().map(same_slice::<T, U>)
     }
     #[inline(always)]
-    fn only_lends(&self) -> bool {
-        self.to.only_lends()
+    fn lends(&self) -> Option<bool> {
+        self.to.lends()
     }
     fn follow(&mut self, events: &[U], duplicate: fn(&U) -> U) -> Flow {
         self.to.follow(same_slice::<U, T>(events), same::<fn(&U) -> U, fn(&T) -> T>(duplicate))

@@ -207,6 +207,12 @@ where
     }
 }
 
+/// Whether the first of two queues should follow, by what is known of their readers: those who only
+/// read should, and who is not known yet is to be met.
+fn rather_follows(first: Option<bool>, second: Option<bool>) -> bool {
+    first == Some(true) || (first.is_none() && second == Some(false))
+}
+
 /// `first` takes the events, `second` follows. `from`: what the first one had before.
 #[inline(always)]
 #[allow(clippy::manual_flatten, reason = "as in `Step::feed`")]
@@ -282,7 +288,7 @@ where
             let Self { a, b, .. } = self;
             let (from_a, from_b) = (a.gathered().map(<[T]>::len), b.gathered().map(<[T]>::len));
             if let (Some(from_a), Some(from_b)) = (from_a, from_b) {
-                return if a.only_lends() {
+                return if rather_follows(a.lends(), b.lends()) {
                     take_and_follow(events, b, from_b, a, duplicate)
                 } else {
                     take_and_follow(events, a, from_a, b, duplicate)

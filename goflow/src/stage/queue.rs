@@ -48,8 +48,8 @@ impl<T: Send + 'static> Step<T> for Queue<T> {
         Some(self.lanes.fresh())
     }
     #[inline(always)]
-    fn only_lends(&self) -> bool {
-        self.readers.only_read()
+    fn lends(&self) -> Option<bool> {
+        self.readers.reads()
     }
     fn follow(&mut self, events: &[T], duplicate: fn(&T) -> T) -> Flow {
         let read = self.readers.lend(&mut self.lanes, events);

@@ -151,9 +151,9 @@ impl<T: Send + 'static> Readers<T> {
         lent.unwrap_or(0)
     }
 
-    /// Whether the readers only read, as far as is known.
-    pub(super) fn only_read(&self) -> bool {
-        self.reads == Some(true)
+    /// Whether the readers only read, where that is known.
+    pub(super) fn reads(&self) -> Option<bool> {
+        self.reads
     }
 
     fn all(&mut self) -> &[Arc<Load>] {

@@ -144,11 +144,11 @@ pub trait Step<T>: Send + 'static {
         None
     }
 
-    /// Whether the readers of what this step gathers only read, as far as is known. Then it rather
-    /// [follows](Step::follow) than takes.
+    /// Whether those behind it who get what it gathers only read; `None`: not known yet. Then it
+    /// rather [follows](Step::follow) than takes.
     #[inline(always)]
-    fn only_lends(&self) -> bool {
-        false
+    fn lends(&self) -> Option<bool> {
+        Some(false)
     }
 
     /// Takes events that another step has gathered: lends them to readers that have time for them
