@@ -1,6 +1,5 @@
 //! The receiving half: all lanes of one worker under one lock.
 
-use std::sync::PoisonError;
 use std::task::{Context, Poll, Waker};
 
 use super::align::Alignment;
@@ -8,12 +7,12 @@ use super::gauge::Gauge;
 use super::lane::Lane;
 use super::message::{Capacity, Message, Received, Signal};
 use super::queue::{Queue, SMALL};
-use super::seat::{Entered, PATIENCE, Seat, Seated};
+use super::seat::{Seat, Seated};
 use super::sync::{Arc, AtomicBool, Condvar, Mutex, MutexGuard, Ordering};
 
 /// The receiving half of all lanes of a worker.
 pub(crate) struct Inbox<T> {
-    shared: Arc<Shared<T>>,
+    pub(super) shared: Arc<Shared<T>>,
     /// The senders to wake once the lock is released; kept for its allocation.
     woken: Vec<Waker>,
     mark: u64,
@@ -26,20 +25,20 @@ pub(super) struct Shared<T> {
     /// Whether the receiver waits, to be read without the lock as a hint where to send.
     idle: AtomicBool,
     /// A sender has left the stage.
-    left: Condvar,
+    pub(super) left: Condvar,
 }
 
 pub(super) struct State<T> {
     pub(super) queues: Vec<Queue<T>>,
-    align: Alignment,
+    pub(super) align: Alignment,
     /// The lane whose turn it is.
     next: usize,
     /// The receiver, while it waits.
-    receiver: Option<Waker>,
+    pub(super) receiver: Option<Waker>,
     pub(super) closed: bool,
     /// That of an event of the last receive; 0: none of them was marked.
     mark: u64,
-    seat: Seat<T>,
+    pub(super) seat: Seat<T>,
 }
 
 impl<T> Inbox<T> {
@@ -139,24 +138,6 @@ impl<T> Inbox<T> {
         received.map_or(Poll::Pending, Poll::Ready)
     }
 
-    /// Waits until no sender is in the stage that was left; gives it back, and whether there is
-    /// something to go on with.
-    pub(crate) fn poll_back(&mut self, cx: &mut Context<'_>) -> Poll<(Box<dyn Seated<T>>, bool)> {
-        let mut state = self.shared.lock();
-        let back = match state.seat.stage.take() {
-            Some(stage) => Poll::Ready((stage, std::mem::take(&mut state.seat.again))),
-            None => Poll::Pending,
-        };
-        let stale = match back {
-            Poll::Ready(_) => state.receiver.take(),
-            Poll::Pending => register(&mut state.receiver, cx),
-        };
-        self.shared.set_idle(false);
-        drop(state);
-        drop(stale);
-        back
-    }
-
     fn wake_senders(&mut self) {
         self.woken.drain(..).for_each(Waker::wake);
     }
@@ -202,60 +183,8 @@ impl<T> Shared<T> {
         }
     }
 
-    /// Takes the stage of a receiver that waits, if what comes by this lane would be read next.
-    /// `waits`: while another sender has it, not for long.
-    pub(super) fn enter(&self, lane: usize, waits: bool) -> Option<Entered<T>> {
-        if !self.is_idle() && !waits {
-            return None;
-        }
-        let mut state = self.lock();
-        while waits && state.seat.taken {
-            state.seat.waiting += 1;
-            let waited = self.left.wait_timeout(state, PATIENCE);
-            let (woken, patience) = waited.unwrap_or_else(PoisonError::into_inner);
-            state = woken;
-            state.seat.waiting -= 1;
-            if patience.timed_out() {
-                break;
-            }
-        }
-        if state.closed || state.receiver.is_none() || !state.align.reads(lane) {
-            return None;
-        }
-        let stage = state.seat.stage.take()?;
-        let receiver = state.receiver.take()?;
-        state.seat.taken = true;
-        self.set_idle(false);
-        Some(Entered { stage, receiver })
-    }
-
-    /// Puts it back; wakes the receiver if it is to go on with it, or something has come meanwhile.
-    pub(super) fn leave(&self, entered: Entered<T>, again: bool) {
-        let Entered { stage, receiver } = entered;
-        let mut state = self.lock();
-        state.seat.taken = false;
-        if state.seat.waiting > 0 {
-            self.left.notify_all();
-        }
-        if state.closed {
-            drop(state);
-            drop(stage);
-            return;
-        }
-        state.seat.stage = Some(stage);
-        state.seat.again |= again;
-        // The receiver is not polled without a reason; one that was asks for the stage.
-        let asked = state.receiver.replace(receiver).is_some();
-        let lanes = state.queues.len();
-        let wanted = again || asked || state.align.is_due() || {
-            (0..lanes).any(|lane| state.has_message(lane))
-        };
-        let receiver = if wanted { state.receiver.take() } else { None };
-        self.release(state, receiver);
-    }
-
     /// Written only under the lock, and only when it changes: senders read it without.
-    fn set_idle(&self, idle: bool) {
+    pub(super) fn set_idle(&self, idle: bool) {
         if self.is_idle() != idle {
             self.idle.store(idle, Ordering::Relaxed);
         }
@@ -321,7 +250,7 @@ impl<T> State<T> {
         (first..count).chain(0..first)
     }
 
-    fn has_message(&self, lane: usize) -> bool {
+    pub(super) fn has_message(&self, lane: usize) -> bool {
         self.align.reads(lane) && self.queues.get(lane).is_some_and(|queue| !queue.is_empty())
     }
 

@@ -10,7 +10,7 @@
 
 #![allow(dead_code, clippy::duplicate_mod)]
 
-use super::{align, message, seat};
+use super::{align, message};
 
 mod sync {
     pub(super) use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -31,6 +31,8 @@ mod lane;
 mod offer;
 #[path = "../queue.rs"]
 mod queue;
+#[path = "../seat.rs"]
+mod seat;
 #[path = "../spread.rs"]
 mod spread;
 
