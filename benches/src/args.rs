@@ -47,7 +47,12 @@ pub struct Args {
     #[arg(long)]
     pub compile: bool,
 
-    /// Everything: the workloads, `--watch`, `--busy`, `--growth` and `--compile`.
+    /// From file to file, beside loops by hand, DuckDB and Polars.
+    #[cfg(feature = "files")]
+    #[arg(long)]
+    pub files: bool,
+
+    /// Everything: the workloads, `--watch`, `--busy`, `--growth`, `--compile` and `--files`.
     #[arg(long)]
     pub all: bool,
 
@@ -72,6 +77,15 @@ impl Args {
         contestants::ALL.iter().filter(asked).collect()
     }
 
+    /// Is it only this or that kind of table that is asked for?
+    pub fn some_kind(&self) -> bool {
+        #[cfg(feature = "files")]
+        if self.files {
+            return true;
+        }
+        self.watch || self.busy || self.growth || self.compile
+    }
+
     /// That many, or fewer to be quick.
     pub fn part(&self, events: u64) -> u64 {
         if self.quick { events / 20 } else { events }
@@ -86,6 +100,9 @@ pub enum Command {
     Watched(Watched),
     /// Measures a graph of some size once.
     Grow(Shape),
+    /// Measures a race from file to file once.
+    #[cfg(feature = "files")]
+    File(crate::files::FileRun),
     /// Keeps the first CPU busy until it is killed.
     Spin,
 }

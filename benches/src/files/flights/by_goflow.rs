@@ -1,0 +1,50 @@
+//! As a user writes it.
+
+use std::path::Path;
+
+use goflow::prelude::*;
+use goflow::{csv, parquet};
+use serde::Deserialize;
+
+use super::LATE;
+use crate::contestants::on_tokio;
+
+#[derive(Deserialize, Record)]
+struct Flight {
+    year: u16,
+    month: u8,
+    day: u8,
+    dep_delay: Option<i32>,
+    arr_delay: Option<i32>,
+    carrier: String,
+    flight: u32,
+    tailnum: Option<String>,
+    origin: String,
+    dest: String,
+    distance: u32,
+}
+
+#[task]
+fn late(flight: Flight) -> Option<Flight> {
+    flight.dep_delay.is_some_and(|delay| delay > LATE).then_some(flight)
+}
+
+fn job(path: &Path, out: &Path, workers: usize) {
+    let flow = pipeline! {
+        let flights = csv::source::<Flight>(path).null("NA");
+        let files = parquet::sink::<Flight>(out)
+            .partition_by("carrier", |flight: &Flight| flight.carrier.clone());
+        flights (c {workers}) -> late (c {workers}) -> files (c {workers});
+    };
+    if let Err(error) = on_tokio(flow.run()) {
+        panic!("{error}");
+    }
+}
+
+pub fn one(path: &Path, out: &Path) {
+    job(path, out, 1);
+}
+
+pub fn two(path: &Path, out: &Path) {
+    job(path, out, 2);
+}
