@@ -52,6 +52,11 @@ pub struct Args {
     #[arg(long)]
     pub files: bool,
 
+    /// How many csv files of 10 MB the glob has of which `--files` measures the memory.
+    #[cfg(feature = "files")]
+    #[arg(long, default_value_t = 30)]
+    pub glob_files: usize,
+
     /// Everything: the workloads, `--watch`, `--busy`, `--growth`, `--compile` and `--files`.
     #[arg(long)]
     pub all: bool,
@@ -103,6 +108,9 @@ pub enum Command {
     /// Measures a race from file to file once.
     #[cfg(feature = "files")]
     File(crate::files::FileRun),
+    /// Measures a glob of many files once.
+    #[cfg(feature = "files")]
+    Glob(crate::files::glob::GlobRun),
     /// Keeps the first CPU busy until it is killed.
     Spin,
 }

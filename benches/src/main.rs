@@ -50,6 +50,8 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::Grow(shape)) => growth::measure(shape).map(print),
         #[cfg(feature = "files")]
         Some(Command::File(run)) => files::measure(run).map(print),
+        #[cfg(feature = "files")]
+        Some(Command::Glob(run)) => files::glob::measure(run).map(print),
         Some(Command::Spin) => busy::spin(),
         None => report::all(args),
     }

@@ -137,7 +137,7 @@ fn made(name: &str, make: impl FnOnce(&mut Out) -> Result<(), Failure>) -> Resul
 }
 
 /// Makes a file, unless it is there: under another name until it is all there.
-fn complete(
+pub fn complete(
     path: &Path,
     make: impl FnOnce(&mut Out) -> Result<(), Failure>,
 ) -> Result<(), Failure> {

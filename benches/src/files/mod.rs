@@ -6,6 +6,7 @@
 
 mod copy;
 mod flights;
+pub mod glob;
 mod inputs;
 mod lines;
 mod peers;
@@ -77,7 +78,8 @@ impl Race {
     /// The contestant that sets the limit.
     fn limit(self) -> &'static str {
         match self {
-            Self::Flights | Self::Lines => "bytes",
+            Self::Flights => "bytes",
+            Self::Lines => "serde",
             Self::Copy => "arrow",
         }
     }

@@ -24,7 +24,7 @@ pub fn tables(args: &Args) -> String {
             Err(why) => text += &format!("Not measured: {why}.\n\n"),
         }
     }
-    text
+    text + &super::glob::table(args)
 }
 
 fn table(race: Race, args: &Args) -> String {

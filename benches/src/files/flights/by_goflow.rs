@@ -10,13 +10,13 @@ use super::LATE;
 use crate::contestants::on_tokio;
 
 #[derive(Deserialize, Record)]
-struct Flight {
+pub struct Flight {
     year: u16,
     month: u8,
     day: u8,
     dep_delay: Option<i32>,
     arr_delay: Option<i32>,
-    carrier: String,
+    pub carrier: String,
     flight: u32,
     tailnum: Option<String>,
     origin: String,
@@ -25,7 +25,7 @@ struct Flight {
 }
 
 #[task]
-fn late(flight: Flight) -> Option<Flight> {
+pub fn late(flight: Flight) -> Option<Flight> {
     flight.dep_delay.is_some_and(|delay| delay > LATE).then_some(flight)
 }
 

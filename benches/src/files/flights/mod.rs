@@ -6,6 +6,7 @@ mod by_serde;
 mod check;
 mod columns;
 
+pub use by_goflow::{Flight, late};
 pub use check::check;
 
 use super::Contestant;
