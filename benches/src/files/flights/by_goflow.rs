@@ -29,22 +29,28 @@ pub fn late(flight: Flight) -> Option<Flight> {
     flight.dep_delay.is_some_and(|delay| delay > LATE).then_some(flight)
 }
 
-fn job(path: &Path, out: &Path, workers: usize) {
-    let flow = pipeline! {
-        let flights = csv::source::<Flight>(path).null("NA");
-        let files = parquet::sink::<Flight>(out)
-            .partition_by("carrier", |flight: &Flight| flight.carrier.clone());
-        flights (c {workers}) -> late (c {workers}) -> files (c {workers});
-    };
+fn run(flow: Pipeline) {
     if let Err(error) = on_tokio(flow.run()) {
         panic!("{error}");
     }
 }
 
+/// One stage, in one worker.
 pub fn one(path: &Path, out: &Path) {
-    job(path, out, 1);
+    run(pipeline! {
+        let flights = csv::source::<Flight>(path).null("NA");
+        let files = parquet::sink::<Flight>(out)
+            .partition_by("carrier", |flight: &Flight| flight.carrier.clone());
+        flights -> late -> files;
+    });
 }
 
+/// Two workers read; one writes, so that there is one file a carrier.
 pub fn two(path: &Path, out: &Path) {
-    job(path, out, 2);
+    run(pipeline! {
+        let flights = csv::source::<Flight>(path).null("NA");
+        let files = parquet::sink::<Flight>(out)
+            .partition_by("carrier", |flight: &Flight| flight.carrier.clone());
+        flights (c 2) -> late (c 2) -> files;
+    });
 }

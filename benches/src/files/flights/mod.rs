@@ -36,7 +36,7 @@ pub const FIELD: &[Contestant] = &[
     },
     Contestant {
         name: "goflow-2",
-        about: "the same, 2 workers",
+        about: "the same, 2 workers read and filter, one writes",
         threads: 2,
         run: Here(by_goflow::two),
     },
