@@ -145,6 +145,13 @@ impl Records {
                 // The borrow checker wants to see once more that nothing has changed.
                 let ends = self.marks.cells(from, row.cells_to);
                 let shift = self.marks.base.wrapping_sub(self.offset) as usize;
+                // Beside a record that is not ASCII most others are: to ask once is still cheaper
+                // than to look at each cell.
+                let ascii = ascii || {
+                    let from = (row.begin as usize).wrapping_add(shift);
+                    let text = text.get(from..).and_then(|text| text.get(..bytes));
+                    text.is_some_and(<[u8]>::is_ascii)
+                };
                 return Next::Record(Record { text, shift, begin: row.begin, ends, ascii });
             }
             if !self.scan(text) {

@@ -96,7 +96,7 @@ fn what_is_ascii_is_known_to_be() {
             records.used(piece, piece.len());
         }
         assert_eq!(next.len(), 0);
-        // Records that were looked through together with one that is not are not known to be.
+        // Of records that are in two pieces, and of long ones, it may not be known.
         assert!(known > 15_000, "{known} in pieces of {length}");
     }
 }
