@@ -11,7 +11,7 @@ pub use order::{Order, order};
 use super::Contestant;
 use super::Run::Here;
 
-pub const ABOUT: &str = "1,000,000 orders, 47 MB of csv → JSON lines";
+pub const ABOUT: &str = "1,000,000 orders, 38 MB of csv → JSON lines";
 
 pub const FIELD: &[Contestant] = &[
     Contestant {
