@@ -47,7 +47,17 @@ pub struct Args {
     #[arg(long)]
     pub compile: bool,
 
-    /// Everything: the workloads, `--watch`, `--busy`, `--growth` and `--compile`.
+    /// From file to file, beside loops by hand, DuckDB and Polars.
+    #[cfg(feature = "files")]
+    #[arg(long)]
+    pub files: bool,
+
+    /// How many csv files of 10 MB the glob has of which `--files` measures the memory.
+    #[cfg(feature = "files")]
+    #[arg(long, default_value_t = 30)]
+    pub glob_files: usize,
+
+    /// Everything: the workloads, `--watch`, `--busy`, `--growth`, `--compile` and `--files`.
     #[arg(long)]
     pub all: bool,
 
@@ -72,6 +82,15 @@ impl Args {
         contestants::ALL.iter().filter(asked).collect()
     }
 
+    /// Is it only this or that kind of table that is asked for?
+    pub fn some_kind(&self) -> bool {
+        #[cfg(feature = "files")]
+        if self.files {
+            return true;
+        }
+        self.watch || self.busy || self.growth || self.compile
+    }
+
     /// That many, or fewer to be quick.
     pub fn part(&self, events: u64) -> u64 {
         if self.quick { events / 20 } else { events }
@@ -86,6 +105,12 @@ pub enum Command {
     Watched(Watched),
     /// Measures a graph of some size once.
     Grow(Shape),
+    /// Measures a race from file to file once.
+    #[cfg(feature = "files")]
+    File(crate::files::FileRun),
+    /// Measures a glob of many files once.
+    #[cfg(feature = "files")]
+    Glob(crate::files::glob::GlobRun),
     /// Keeps the first CPU busy until it is killed.
     Spin,
 }

@@ -14,6 +14,8 @@ mod busy;
 #[cfg(test)]
 mod checksums;
 mod contestants;
+#[cfg(feature = "files")]
+mod files;
 mod growth;
 mod measure;
 mod one;
@@ -46,6 +48,10 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::One(one)) => one::measure(one).map(print),
         Some(Command::Watched(watched)) => watch::measure(watched).map(print),
         Some(Command::Grow(shape)) => growth::measure(shape).map(print),
+        #[cfg(feature = "files")]
+        Some(Command::File(run)) => files::measure(run).map(print),
+        #[cfg(feature = "files")]
+        Some(Command::Glob(run)) => files::glob::measure(run).map(print),
         Some(Command::Spin) => busy::spin(),
         None => report::all(args),
     }

@@ -35,7 +35,12 @@ impl Measured {
     /// Runs this program again, with these arguments, and reads what it measures.
     pub fn child(arguments: &[String]) -> Result<Self, Failure> {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
-        let output = Command::new(program).args(arguments).output();
+        Self::of(Command::new(program).args(arguments))
+    }
+
+    /// Runs a program that measures itself, and reads what it says.
+    pub fn of(program: &mut Command) -> Result<Self, Failure> {
+        let output = program.output();
         let output = output.map_err(|error| error.to_string())?;
         let text = String::from_utf8_lossy(&output.stdout);
         text.lines().find_map(Self::read).ok_or_else(|| {

@@ -14,7 +14,7 @@ use crate::{busy, growth, system, watch};
 
 /// Measures all that is asked for, prints the tables, and writes them down if asked to.
 pub fn all(args: &Args) -> Result<(), Failure> {
-    let plain = args.all || !(args.watch || args.busy || args.growth || args.compile);
+    let plain = args.all || !args.some_kind();
     if plain {
         let mut text = legend(args);
         for work in args.works() {
@@ -43,6 +43,12 @@ pub fn all(args: &Args) -> Result<(), Failure> {
         let text = growth::compile::table(args)?;
         println!("{text}");
         write(args, "compile", &text)?;
+    }
+    #[cfg(feature = "files")]
+    if args.files || args.all {
+        let text = crate::files::tables(args);
+        println!("{text}");
+        write(args, "files", &text)?;
     }
     Ok(())
 }
@@ -85,7 +91,7 @@ fn legend(args: &Args) -> String {
 }
 
 /// The version of a crate that this program was built with.
-fn version(name: &str) -> &'static str {
+pub fn version(name: &str) -> &'static str {
     let lock = include_str!("../../Cargo.lock");
     let entry = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).map(|(_, rest)| rest);
     entry.and_then(|rest| rest.split('"').next()).unwrap_or("?")

@@ -62,7 +62,7 @@ pub fn named(name: &str) -> Option<&'static Contestant> {
 }
 
 /// A tokio runtime with a thread for each of two cores.
-fn on_tokio<T>(work: impl Future<Output = T>) -> T {
+pub fn on_tokio<T>(work: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
     let answer = runtime.block_on(work);

@@ -98,6 +98,7 @@ impl<O: Output> OutputStep<O> {
         let mut failed = Vec::new();
         if !self.gathered.is_empty() {
             writer.write(std::mem::take(&mut self.gathered), &mut failed).await?;
+            self.gathered = writer.emptied().unwrap_or_default();
         }
         for error in failed {
             if self.tail.errors.handle(&self.tail.site, error) == Err(Stop) {

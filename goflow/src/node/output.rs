@@ -126,6 +126,12 @@ pub trait Writer: Send + 'static {
         failed: &mut Vec<Self::Error>,
     ) -> impl Future<Output = Result<(), BoxError>> + Send;
 
+    /// A vector that [`write`](Writer::write) was given and has emptied, if it is still there: the next
+    /// events gather in it, and no memory need be asked for them.
+    fn emptied(&mut self) -> Option<Vec<Self::Event>> {
+        None
+    }
+
     /// No input is waiting: what readers should see now is passed on.
     fn flush(&mut self) -> impl Future<Output = Result<(), BoxError>> + Send {
         async { Ok(()) }

@@ -65,7 +65,7 @@ impl<R: Reader<Event: Record, Error = RecordError>> BatchedReader<R> {
         for error in self.read.errors.drain(..) {
             batch.fail(error);
         }
-        for record in std::mem::take(&mut self.read.events) {
+        for record in self.read.events.drain(..) {
             if let Err(error) = self.builder.append(&record) {
                 batch.fail(RecordError {
                     file: String::new(),

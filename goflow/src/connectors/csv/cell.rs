@@ -13,11 +13,28 @@ use super::rules::{Rules, Untyped};
 #[derive(Clone, Copy)]
 pub(super) struct Cell<'a> {
     /// As it stands in the file, quotes and all.
-    pub(super) raw: &'a [u8],
-    pub(super) rules: &'a Rules,
+    raw: &'a [u8],
+    rules: &'a Rules,
+    ascii: bool,
 }
 
 impl<'a> Cell<'a> {
+    #[inline(always)]
+    pub(super) fn new(raw: &'a [u8], rules: &'a Rules) -> Self {
+        Self { raw, rules, ascii: false }
+    }
+
+    /// Says whether it is known that the cell is nothing but ASCII: then nobody looks again.
+    ///
+    /// # Safety
+    ///
+    /// If `ascii`, it is so.
+    #[inline(always)]
+    pub(super) unsafe fn known(self, ascii: bool) -> Self {
+        debug_assert!(!ascii || self.raw.is_ascii());
+        Self { ascii, ..self }
+    }
+
     /// Its bytes without quotes and escapes.
     fn bytes(self) -> Cow<'a, [u8]> {
         if self.rules.is_quoted(self.raw) { self.rules.unquote(self.raw) } else { self.raw.into() }
@@ -41,6 +58,10 @@ impl<'a> Cell<'a> {
     fn plain(self) -> Option<&'a str> {
         if self.rules.is_quoted(self.raw) || self.rules.is_null(self.raw) {
             return None;
+        }
+        if self.ascii {
+            // SAFETY: ASCII is UTF-8, and whoever called `known` knew that it is ASCII.
+            return Some(unsafe { std::str::from_utf8_unchecked(self.raw) });
         }
         std::str::from_utf8(self.raw).ok()
     }

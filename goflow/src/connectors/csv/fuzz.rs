@@ -15,7 +15,9 @@ pub(super) fn table(format: &Format, text: &[u8], length: usize) -> Table {
             let raw = record.cell(n).unwrap_or_default();
             if rules.is_quoted(raw) { rules.unquote(raw).into_owned() } else { raw.to_vec() }
         };
-        (0..record.len()).map(cell).collect()
+        let cells: Vec<_> = (0..record.len()).map(cell).collect();
+        assert!(!record.is_ascii() || cells.iter().all(|cell| cell.is_ascii()));
+        cells
     };
     let mut records = Records::new(format);
     let mut table = Vec::new();

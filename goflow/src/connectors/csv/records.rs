@@ -18,6 +18,11 @@ pub(super) struct Records {
     /// The next of the rows that are marked, and the first of its cells.
     row: usize,
     cell: usize,
+    /// Whether the text of the next row is all ASCII. `rows_ascii`: that of the rows behind it, for
+    /// which the text was looked through in one go. `begun_ascii`: that of the record that is begun.
+    ascii: bool,
+    rows_ascii: bool,
+    begun_ascii: bool,
     lines: Lines,
     max: usize,
     /// Where in the file the text begins, and up to where it was looked through.
@@ -48,6 +53,8 @@ pub(super) struct Record<'a> {
     shift: usize,
     begin: u32,
     ends: &'a [u32],
+    /// All of its text is ASCII; `unsafe` code relies on it.
+    ascii: bool,
 }
 
 /// What comes next.
@@ -77,6 +84,9 @@ impl Records {
             marks: Marks::default(),
             row: 0,
             cell: 0,
+            ascii: false,
+            rows_ascii: false,
+            begun_ascii: false,
             lines: Lines::new(0, 1),
             max: format.max_record,
             offset: 0,
@@ -118,8 +128,9 @@ impl Records {
                 let from = self.cell;
                 self.row += 1;
                 self.cell = row.cells_to;
+                let ascii = std::mem::replace(&mut self.ascii, self.rows_ascii);
                 if !self.kept.is_empty() {
-                    return self.rest(text, from);
+                    return self.rest(text, from, ascii);
                 }
                 let ends = self.marks.cells(from, row.cells_to);
                 let bytes = ends.last().map_or(0, |end| end.wrapping_sub(row.begin)) as usize;
@@ -134,7 +145,14 @@ impl Records {
                 // The borrow checker wants to see once more that nothing has changed.
                 let ends = self.marks.cells(from, row.cells_to);
                 let shift = self.marks.base.wrapping_sub(self.offset) as usize;
-                return Next::Record(Record { text, shift, begin: row.begin, ends });
+                // Beside a record that is not ASCII most others are: to ask once is still cheaper
+                // than to look at each cell.
+                let ascii = ascii || {
+                    let from = (row.begin as usize).wrapping_add(shift);
+                    let text = text.get(from..).and_then(|text| text.get(..bytes));
+                    text.is_some_and(<[u8]>::is_ascii)
+                };
+                return Next::Record(Record { text, shift, begin: row.begin, ends, ascii });
             }
             if !self.scan(text) {
                 self.keep(text);
@@ -158,7 +176,13 @@ impl Records {
             self.marks.rebase(self.cell, self.scanner.record().unwrap_or(self.scanned));
         }
         (self.row, self.cell) = (0, 0);
+        // Its first row may have begun in the chunk before, or in several.
+        let goes_on = self.scanner.record().is_some_and(|begin| begin < self.scanned);
+        self.marks.ascii = true;
         self.scanner.scan(chunk, self.scanned, &mut self.marks);
+        self.rows_ascii = self.marks.ascii;
+        self.ascii = self.rows_ascii && (self.begun_ascii || !goes_on);
+        self.begun_ascii = if self.marks.rows.is_empty() { self.ascii } else { self.rows_ascii };
         self.scanned += chunk.len() as u64;
         true
     }
@@ -198,7 +222,7 @@ impl Records {
 
     /// A record of which the beginning was kept ends in this text.
     #[cold]
-    fn rest<'a>(&'a mut self, text: &[u8], from: usize) -> Next<'a> {
+    fn rest<'a>(&'a mut self, text: &[u8], from: usize, ascii: bool) -> Next<'a> {
         let end = self.marks.cells(from, self.cell).last().copied().unwrap_or(0);
         let end = self.marks.base + u64::from(end);
         self.append(text.get(..end.saturating_sub(self.offset) as usize).unwrap_or_default());
@@ -208,7 +232,7 @@ impl Records {
             return Next::TooLong;
         }
         let ends = self.marks.cells(from, self.cell);
-        Next::Record(Record { text: &self.kept, shift: 0, begin: 0, ends })
+        Next::Record(Record { text: &self.kept, shift: 0, begin: 0, ends, ascii })
     }
 
     /// The file is over. What was begun and has no end gets it here.
@@ -232,7 +256,7 @@ impl Records {
         self.row = 1;
         self.cell = self.marks.len();
         self.scanner.begin(self.offset);
-        self.rest(&[], 0)
+        self.rest(&[], 0, false)
     }
 
     /// Where the next record begins.
@@ -293,6 +317,12 @@ impl<'a> Record<'a> {
     #[inline]
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Whether all cells are ASCII, which need not be asked of each then.
+    #[inline]
+    pub(super) fn is_ascii(&self) -> bool {
+        self.ascii
     }
 
     /// A cell as it stands there, quotes and all; `None` behind the last.

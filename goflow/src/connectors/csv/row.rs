@@ -1,8 +1,6 @@
 //! A record as serde sees it: a struct whose fields are filled in their order, a map by the
 //! header's names, or a sequence of cells.
 
-use std::marker::PhantomData;
-
 use serde::de::{self, Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::cell::Cell;
@@ -43,16 +41,21 @@ struct Cells<'a> {
 
 impl Cells<'_> {
     #[inline(always)]
+    fn cell(&self, place: usize) -> Result<Cell<'_>, RowError> {
+        Ok(match self.record.cell(place) {
+            // SAFETY: the scanner has seen no other byte in the record, of which this is a part.
+            Some(raw) => unsafe { Cell::new(raw, self.rules).known(self.record.is_ascii()) },
+            None => Cell::new(self.other(place)?, self.rules),
+        })
+    }
+
+    #[inline(always)]
     fn read<'de, S: DeserializeSeed<'de>>(
         &self,
         place: usize,
         seed: S,
     ) -> Result<S::Value, RowError> {
-        let raw = match self.record.cell(place) {
-            Some(raw) => raw,
-            None => self.other(place)?,
-        };
-        match seed.deserialize(Cell { raw, rules: self.rules }) {
+        match seed.deserialize(self.cell(place)?) {
             Ok(value) => Ok(value),
             Err(error) => Err(error.at(place)),
         }
@@ -94,9 +97,9 @@ impl<'de> SeqAccess<'de> for &mut Ordered<'_> {
     #[inline(always)]
     fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, RowError> {
         let Some(place) = self.places.next() else { return Ok(None) };
-        match self.cells.read(*place, PhantomData) {
+        match T::deserialize(self.cells.cell(*place)?) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(error),
+            Err(error) => Err(error.at(*place)),
         }
     }
 }

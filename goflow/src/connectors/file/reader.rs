@@ -22,6 +22,10 @@ use super::text::{bytes, decompressed};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Reader};
 
+/// So many records are read together: they, and the texts they own, are still in the nearest caches
+/// when what comes next looks at them and lets go of them.
+const TOGETHER: usize = 256;
+
 /// The files of a source of text, dealt to its workers.
 #[derive(Debug)]
 pub(crate) struct Files {
@@ -120,6 +124,7 @@ impl<D: Decoder> Reader for FileReader<D> {
     type Error = RecordError;
 
     async fn read(&mut self, batch: &mut Batch<D::Event, RecordError>) -> Result<bool, BoxError> {
+        batch.room = batch.room.min(TOGETHER);
         loop {
             if let Some(text) = self.text.get(self.used..).filter(|text| !text.is_empty()) {
                 let known = batch.errors.len();

@@ -153,7 +153,7 @@ impl Current {
     fn next(&mut self, splits: &Splits) -> Option<Split> {
         let mut region = self.regions.pop_front()?;
         let from = region.at?;
-        let size = splits.options.split_size();
+        let size = splits.options.split_size_of(self.stamp.bytes, splits.workers);
         if let (Some(end), Some(cutter)) = (region.end, &mut self.cutter)
             && from.offset == region.begin
             // A rest that is hardly worth a split of its own is none.

@@ -29,6 +29,8 @@ pub(super) struct Found {
     pub(super) quote: u64,
     pub(super) escape: u64,
     pub(super) comment: u64,
+    /// All bytes are ASCII.
+    pub(super) ascii: bool,
 }
 
 /// A way to find them.
@@ -54,6 +56,7 @@ impl Finder for Words {
             quote: equal(block, bytes.quote),
             escape: equal(block, bytes.escape),
             comment: equal(block, bytes.comment),
+            ascii: block.is_ascii(),
         }
     }
 }
@@ -92,6 +95,7 @@ mod tests {
             quote: equal(bytes.quote),
             escape: equal(bytes.escape),
             comment: equal(bytes.comment),
+            ascii: block.iter().all(|byte| *byte < 0x80),
         }
     }
 
@@ -102,10 +106,14 @@ mod tests {
                 prop_oneof![any::<u8>(), prop::sample::select(b",\n\r\"\\#\0\x01\x80\xff".to_vec())],
                 BLOCK,
             ),
+            plain in any::<bool>(),
             (delimiter, quote, escape, comment) in any::<(u8, u8, u8, u8)>(),
             usual in any::<bool>(),
         ) {
-            let block: [u8; BLOCK] = block.try_into().unwrap();
+            let mut block: [u8; BLOCK] = block.try_into().unwrap();
+            if plain {
+                block = block.map(|byte| byte & 0x7f);
+            }
             let bytes = match usual {
                 true => Bytes { delimiter: b',', quote: b'"', escape: b'\\', comment: b'#' },
                 false => Bytes { delimiter, quote, escape, comment },

@@ -12,6 +12,8 @@ pub(in super::super) struct Marks {
     pub(in super::super) rows: Vec<RowMark>,
     /// A carriage return was seen since this was last set to false.
     pub(in super::super) carriage_returns: bool,
+    /// No byte but ASCII was seen since this was last set to true.
+    pub(in super::super) ascii: bool,
 }
 
 /// A record.

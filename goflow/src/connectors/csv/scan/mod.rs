@@ -168,6 +168,7 @@ impl Scanner {
                 quote: found.quote & there,
                 escape: found.escape & there,
                 comment: found.comment & there,
+                ascii: found.ascii,
             };
             self.block(&block, found, position, marks);
         }
@@ -178,6 +179,7 @@ impl Scanner {
     fn block(&mut self, block: &[u8; BLOCK], found: Found, position: u64, marks: &mut Marks) {
         let ends = found.newline | found.carriage_return;
         marks.carriage_returns |= found.carriage_return != 0;
+        marks.ascii &= found.ascii;
         let escape = found.escape & self.escapes;
         let mut comment = found.comment & self.comments;
         if comment != 0 && self.state == State::Bare && found.quote == 0 {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use crate::connectors::csv::format::Format;
+use crate::connectors::csv::records::{Next, Records};
 
 pub(super) use crate::connectors::csv::fuzz::table as ours;
 
@@ -44,10 +45,10 @@ proptest! {
     fn any_text_in_any_format(
         format in any_format(),
         text in prop_oneof![
-            prop::collection::vec(prop::sample::select(b"a,\"\n\r;'\\#".to_vec()), 0..400),
+            prop::collection::vec(prop::sample::select(b"a,\"\n\r;'\\#\xc3\xa9".to_vec()), 0..400),
             // Mostly well-formed, and longer.
             prop::collection::vec(
-                prop::sample::select(vec!["abc", ",", "\n", "\"q,\nq\"", "\"\"\"\"", "\r\n", "'x'", ";", "#", "\\"]),
+                prop::sample::select(vec!["abc", ",", "\n", "\"q,\nq\"", "\"\"\"\"", "\r\n", "'x'", ";", "#", "\\", "é"]),
                 0..400,
             ).prop_map(|parts| parts.concat().into_bytes()),
         ],
@@ -71,5 +72,31 @@ fn long_files_in_long_pieces() {
         for length in [8 << 10, 100_003, usize::MAX] {
             assert_eq!(ours(&format, text.as_bytes(), length), (expected.clone(), false));
         }
+    }
+}
+
+/// Wherever the text is cut, and whatever else stands in it.
+#[test]
+fn what_is_ascii_is_known_to_be() {
+    let row = |n: u32| match n % 1000 {
+        0 => format!("{n},é{}\n", "x".repeat(n as usize % 20_000)),
+        _ => format!("{n},{}\n", "x".repeat(n as usize % 100)),
+    };
+    let rows: Vec<_> = (0..20_000).map(row).collect();
+    let text = rows.concat();
+    for length in [1000, 8 << 10, 100_003, usize::MAX] {
+        let mut records = Records::new(&Format::default());
+        let (mut next, mut known) = (rows.iter(), 0);
+        for piece in text.as_bytes().chunks(length.min(text.len())) {
+            while let Next::Record(record) = records.next(piece) {
+                let is = next.next().unwrap().is_ascii();
+                assert!(is || !record.is_ascii());
+                known += usize::from(record.is_ascii());
+            }
+            records.used(piece, piece.len());
+        }
+        assert_eq!(next.len(), 0);
+        // Of records that are in two pieces, and of long ones, it may not be known.
+        assert!(known > 15_000, "{known} in pieces of {length}");
     }
 }

@@ -23,6 +23,8 @@ pub struct FileWriter<F: Format> {
     thread: Beside<Piece<F>>,
     /// At this size a piece is handed over.
     piece: usize,
+    /// What the last events came in.
+    emptied: Vec<F::Event>,
 }
 
 /// The worker's end of its thread.
@@ -49,7 +51,7 @@ impl<F: Format> FileWriter<F> {
             .roll
             .size
             .map_or(PIECE, |size| usize::try_from(size / 16).unwrap_or(PIECE).clamp(1, PIECE));
-        Ok(Self { slots: Slots::new(plan.clone()), plan, thread, piece })
+        Ok(Self { slots: Slots::new(plan.clone()), plan, thread, piece, emptied: Vec::new() })
     }
 }
 
@@ -59,11 +61,11 @@ impl<F: Format> Writer for FileWriter<F> {
 
     async fn write(
         &mut self,
-        events: Vec<F::Event>,
+        mut events: Vec<F::Event>,
         failed: &mut Vec<RecordError>,
     ) -> Result<(), BoxError> {
-        let Self { plan, slots, thread, piece } = self;
-        for event in events {
+        let Self { plan, slots, thread, piece, .. } = self;
+        for event in events.drain(..) {
             if let Some(least) = slots.find(&event)? {
                 thread.hand_over(slots.get(least)?, least).await?;
                 thread.send(Command::Close { slot: least }).await?;
@@ -87,7 +89,12 @@ impl<F: Format> Writer for FileWriter<F> {
                 thread.send(Command::Close { slot: index }).await?;
             }
         }
+        self.emptied = events;
         Ok(())
+    }
+
+    fn emptied(&mut self) -> Option<Vec<F::Event>> {
+        Some(std::mem::take(&mut self.emptied))
     }
 
     async fn flush(&mut self) -> Result<(), BoxError> {
@@ -99,7 +106,11 @@ impl<F: Format> Writer for FileWriter<F> {
     }
 
     async fn prepare(&mut self) -> Result<Vec<Committable>, BoxError> {
-        self.hand_over_all().await?;
+        // One after the other is complete: no more memory is in use at once than before.
+        for (index, slot) in self.slots.all().enumerate() {
+            self.thread.hand_over(slot, index).await?;
+            self.thread.send(Command::Close { slot: index }).await?;
+        }
         let (reply, prepared) = oneshot::channel();
         self.thread.send(Command::Prepare(reply)).await?;
         match prepared.await {
