@@ -5,6 +5,7 @@
 //! and column.
 
 #[cfg(feature = "_record")]
+mod alike;
 mod batches;
 mod cell;
 mod columns;
