@@ -12,7 +12,7 @@ mod task;
 
 pub use called::{Called, PlacedCall};
 pub use closure::{IntoClosure, closure, closure_ref};
-pub use output::IntoOutput;
+pub use output::{HandOutput, IntoOutput};
 pub use pipe::{IsPipe, Pipe, PipeBuilder, finish};
 pub use place::{IntoNode, Kinded, PlaceNode, Tagged};
 pub use sink::discard;

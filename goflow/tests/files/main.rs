@@ -12,6 +12,8 @@ mod s3;
 mod s3_writing;
 mod speed;
 mod support;
+#[cfg(feature = "avro")]
+mod unseen;
 mod writing;
 
 use std::io::Write as _;

@@ -27,6 +27,7 @@ mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod write;
 
 #[cfg(feature = "_record")]

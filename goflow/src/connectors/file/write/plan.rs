@@ -58,7 +58,8 @@ impl<F: Format> Plan<F> {
         options.partitions.check()?;
         options.roll.unwrap_or_default().check()?;
         let left_out = options.partitions.names();
-        let layout = Layout { left_out, compression: options.compression };
+        let given = target.given.as_str().into();
+        let layout = Layout { target: given, left_out, compression: options.compression };
         format.check(&layout)?;
         let (target, pending) = (Arc::new(target), Arc::new(Pending::new()));
         Ok(Self {
