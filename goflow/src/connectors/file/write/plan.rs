@@ -2,11 +2,12 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::format::{Format, Layout};
 use super::local::{self, hidden_name};
+use super::mark::Mark;
 use super::partition::{Partitions, Place};
 use super::pending::Pending;
 use super::roll::Limits;
@@ -38,6 +39,8 @@ pub(crate) struct Plan<F: Format> {
     pub(crate) visibility: Visibility,
     /// In the names of this run's files.
     run: String,
+    /// Until all is visible, or taken away.
+    mark: Mutex<Option<Mark>>,
 }
 
 impl<F: Format> Plan<F> {
@@ -71,6 +74,7 @@ impl<F: Format> Plan<F> {
             early: options.roll.is_some() && !options.overwrite,
             visibility: Visibility { target, pending },
             run: run_id(),
+            mark: Mutex::default(),
         })
     }
 
@@ -78,10 +82,19 @@ impl<F: Format> Plan<F> {
     pub(crate) fn check_medium(&self) -> Result<(), BoxError> {
         let target = &self.visibility.target;
         match &target.root {
-            Root::Local(folder) => Ok(local::check(folder, target.file.as_deref(), &self.run)?),
+            Root::Local(folder) => {
+                let mark = local::begin(folder, target.file.as_deref(), &self.run)?;
+                *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
+                Ok(())
+            }
             #[cfg(feature = "_store")]
             Root::Store(_) => Ok(()),
         }
+    }
+
+    /// Nothing is in progress any more.
+    pub(crate) fn over(&self) {
+        drop(self.mark.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// The name of a worker's file, below the target.
