@@ -8,6 +8,8 @@ mod follow;
 mod moto;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(all(feature = "s3", feature = "avro", feature = "parquet"))]
+mod s3_columnar;
 #[cfg(feature = "s3")]
 mod s3_writing;
 mod speed;

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use super::compression::Compression;
 use super::found::{Found, Place, Stamp, changed};
 use super::stream::Stream;
+use super::text::opening;
 
 /// An opened file of which any range can be read; a clone is the same file.
 ///
@@ -39,7 +40,7 @@ impl Blob {
     pub(crate) fn open(found: &Found) -> io::Result<Self> {
         match &found.place {
             Place::Local(path) => {
-                let file = File::open(path)?;
+                let file = File::open(path).map_err(opening)?;
                 let metadata = file.metadata()?;
                 if !metadata.is_file() {
                     let problem = "it is no file, so no part of it can be read before another";

@@ -5,9 +5,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use tokio::task::spawn_blocking;
+
+use super::error::WriteError;
 use super::format::{Format, Layout};
 use super::local::{self, hidden_name};
 use super::mark::Mark;
+#[cfg(feature = "_store")]
+use super::objects;
 use super::partition::{Partitions, Place};
 use super::pending::Pending;
 use super::roll::Limits;
@@ -78,18 +83,28 @@ impl<F: Format> Plan<F> {
         })
     }
 
-    /// Tries to make a file. It may block.
-    pub(crate) fn check_medium(&self) -> Result<(), BoxError> {
-        let target = &self.visibility.target;
-        match &target.root {
-            Root::Local(folder) => {
-                let mark = local::begin(folder, target.file.as_deref(), &self.run)?;
-                *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
-                Ok(())
-            }
+    /// Tries to make a file, or to begin an upload.
+    pub(crate) async fn check_medium(self: Arc<Self>) -> Result<(), BoxError> {
+        match &self.visibility.target.root {
+            Root::Local(_) => Ok(spawn_blocking(move || self.check_folder()).await??),
             #[cfg(feature = "_store")]
-            Root::Store(_) => Ok(()),
+            Root::Store(bucket) => {
+                // Who may write one object only may not write another one.
+                let target = &self.visibility.target;
+                let hidden = format!(".{}.{}", self.run, local::IN_PROGRESS);
+                let name = target.file.as_ref().unwrap_or(&hidden);
+                Ok(objects::check(bucket, &target.given, name).await?)
+            }
         }
+    }
+
+    fn check_folder(&self) -> Result<(), WriteError> {
+        let target = &self.visibility.target;
+        if let Some(folder) = target.root.local() {
+            let mark = local::begin(folder, target.file.as_deref(), &self.run)?;
+            *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
+        }
+        Ok(())
     }
 
     /// Nothing is in progress any more.

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;
-use tokio::task::spawn_blocking;
 
 use super::format::Format;
 use super::partition::{BucketValue, PartitionValue, Partitions};
@@ -166,8 +165,7 @@ impl<F: Format + Clone> Output for FileSink<F> {
         let making = || async {
             let plan = Plan::new(self.format.clone(), &self.options, context)?;
             let plan = Arc::new(plan);
-            let checked = plan.clone();
-            spawn_blocking(move || checked.check_medium()).await??;
+            plan.clone().check_medium().await?;
             Ok::<_, BoxError>(plan)
         };
         let plan = self.plan.get_or_try_init(making).await?;
