@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
+#[cfg(all(unix, feature = "avro", feature = "parquet"))]
+mod denied;
 mod faults;
 mod follow;
 #[cfg(feature = "s3")]
