@@ -111,7 +111,9 @@ fn what_is_denied_names_node_file_and_mend() {
     }
     let told = String::from_utf8_lossy(&child.stdout);
     assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
-    let told: Vec<&str> = told.lines().filter(|line| line.contains(": ")).collect();
+    let ours =
+        |line: &&str| ["said: ", "dead: ", "read: "].iter().any(|word| line.starts_with(word));
+    let told: Vec<&str> = told.lines().filter(ours).collect();
     let denied = "Permission denied (os error 13)";
     let read = format!("{denied}; give this user the right to read it, or leave it out");
     let write = format!("{denied}; give this user the right to write there, or write elsewhere");

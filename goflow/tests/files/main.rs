@@ -6,6 +6,8 @@
 mod denied;
 mod faults;
 mod follow;
+#[cfg(all(feature = "avro", feature = "parquet"))]
+mod mixed;
 #[cfg(feature = "s3")]
 mod moto;
 #[cfg(feature = "s3")]
