@@ -12,7 +12,9 @@ mod task;
 
 pub use called::{Called, PlacedCall};
 pub use closure::{IntoClosure, closure, closure_ref};
-pub use output::{HandOutput, IntoOutput};
+#[cfg(feature = "csv")]
+pub use output::HandOutput;
+pub use output::IntoOutput;
 pub use pipe::{IsPipe, Pipe, PipeBuilder, finish};
 pub use place::{IntoNode, Kinded, PlaceNode, Tagged};
 pub use sink::discard;

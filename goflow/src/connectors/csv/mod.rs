@@ -4,8 +4,8 @@
 //! `T` lacks are skipped, and a record that is no `T` leaves by the `err` port with its file, line
 //! and column.
 
-#[cfg(feature = "_record")]
 mod alike;
+#[cfg(feature = "_record")]
 mod batches;
 mod cell;
 mod columns;
