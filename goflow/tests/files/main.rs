@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
+#[cfg(all(feature = "azure", feature = "parquet"))]
+mod azure;
 #[cfg(all(unix, feature = "avro", feature = "parquet"))]
 mod denied;
 mod faults;
