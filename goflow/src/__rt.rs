@@ -21,7 +21,7 @@ pub use crate::stage::{
     CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Done, Entry, Errors, Fan, Flat,
     Flow, Func, Function, KeyFn, KeyQueue, KeyedEvent, Maybe, NoKey, Nothing, One, PortSink, Ports,
     Push, Pushes, Queue, Reader, Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone,
-    TryMaybe, Unplaced, When, Wire, on_pool, same,
+    TryMaybe, TypeKnown, Unplaced, When, Wire, on_pool, same,
 };
 pub use crate::state::write_part;
 #[cfg(feature = "_record")]

@@ -86,6 +86,8 @@ pub mod testing;
 pub use builtin::Pipe;
 #[cfg(feature = "cli")]
 pub use cli::cli;
+#[cfg(any(feature = "avro", feature = "parquet"))]
+pub use connectors::ColumnarSource;
 #[cfg(feature = "avro")]
 pub use connectors::avro;
 #[cfg(feature = "csv")]

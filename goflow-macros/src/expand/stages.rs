@@ -28,7 +28,26 @@ pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
             });
         }
     });
-    quote!(#(#stages)*)
+    let told = told(graph);
+    quote!(#told #(#stages)*)
+}
+
+/// A value may have methods of its own of these names, for events that can do more than it asks of
+/// them. They are called where the events' types are known by the edges, not yet by the `let`.
+fn told(graph: &Graph<'_>) -> TokenStream {
+    let takes = |id: &NodeId| graph.inbound(*id).next().is_some();
+    let lets = graph.model.nodes.iter().enumerate();
+    let lets = lets.filter(|(_, node)| matches!(node.value, Value::Let(_)));
+    let values: Vec<_> =
+        lets.map(|(id, _)| id).filter(takes).map(|id| Names::of(graph, id).value()).collect();
+    if values.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {{
+        #[allow(unused_imports)]
+        use __rt::TypeKnown as _;
+        #(#values.__goflow_deserialize(); #values.__goflow_record();)*
+    }}
 }
 
 /// What a worker outside of a sub-pipeline sends its events to.

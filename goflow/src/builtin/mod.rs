@@ -12,6 +12,8 @@ mod task;
 
 pub use called::{Called, PlacedCall};
 pub use closure::{IntoClosure, closure, closure_ref};
+#[cfg(feature = "csv")]
+pub use output::HandOutput;
 pub use output::IntoOutput;
 pub use pipe::{IsPipe, Pipe, PipeBuilder, finish};
 pub use place::{IntoNode, Kinded, PlaceNode, Tagged};

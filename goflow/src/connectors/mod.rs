@@ -26,6 +26,8 @@ pub mod json;
 pub mod parquet;
 mod time;
 
+#[cfg(any(feature = "avro", feature = "parquet"))]
+pub use columnar::ColumnarSource;
 pub use file::{
     BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
 };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use prometheus_client::encoding::{DescriptorEncoder, NoLabelSet};
+use prometheus_client::encoding::{DescriptorEncoder, MetricEncoder, NoLabelSet};
 use prometheus_client::metrics::MetricType;
 use prometheus_client::registry::Unit;
 
@@ -42,22 +42,9 @@ impl<'e> Families<'e> {
         help: &str,
         samples: impl IntoIterator<Item = (Labels, u64)>,
     ) -> fmt::Result {
-        let mut samples = samples.into_iter().peekable();
-        if samples.peek().is_none() {
-            return Ok(());
-        }
-        let kind = MetricType::Counter;
-        let mut family = self.encoder.encode_descriptor(name, help, None, kind)?;
-        for (labels, value) in samples {
-            if labels.is_empty() {
-                family.encode_counter::<NoLabelSet, _, f64>(&value, None)?;
-            } else {
-                family
-                    .encode_family(&labels)?
-                    .encode_counter::<NoLabelSet, _, f64>(&value, None)?;
-            }
-        }
-        Ok(())
+        self.family(name, help, None, MetricType::Counter, samples, |series, value| {
+            series.encode_counter::<NoLabelSet, _, f64>(value, None)
+        })
     }
 
     /// A counter of time; `_seconds` is added to its name.
@@ -67,22 +54,10 @@ impl<'e> Families<'e> {
         help: &str,
         samples: impl IntoIterator<Item = (Labels, f64)>,
     ) -> fmt::Result {
-        let mut samples = samples.into_iter().peekable();
-        if samples.peek().is_none() {
-            return Ok(());
-        }
-        let (unit, kind) = (Unit::Seconds, MetricType::Counter);
-        let mut family = self.encoder.encode_descriptor(name, help, Some(&unit), kind)?;
-        for (labels, value) in samples {
-            if labels.is_empty() {
-                family.encode_counter::<NoLabelSet, _, f64>(&value, None)?;
-            } else {
-                family
-                    .encode_family(&labels)?
-                    .encode_counter::<NoLabelSet, _, f64>(&value, None)?;
-            }
-        }
-        Ok(())
+        let (unit, kind) = (Some(&Unit::Seconds), MetricType::Counter);
+        self.family(name, help, unit, kind, samples, |series, value| {
+            series.encode_counter::<NoLabelSet, _, f64>(value, None)
+        })
     }
 
     /// Something that goes up and down.
@@ -92,19 +67,9 @@ impl<'e> Families<'e> {
         help: &str,
         samples: impl IntoIterator<Item = (Labels, f64)>,
     ) -> fmt::Result {
-        let mut samples = samples.into_iter().peekable();
-        if samples.peek().is_none() {
-            return Ok(());
-        }
-        let mut family = self.encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
-        for (labels, value) in samples {
-            if labels.is_empty() {
-                family.encode_gauge(&value)?;
-            } else {
-                family.encode_family(&labels)?.encode_gauge(&value)?;
-            }
-        }
-        Ok(())
+        self.family(name, help, None, MetricType::Gauge, samples, |series, value| {
+            series.encode_gauge(value)
+        })
     }
 
     /// A histogram of durations; `_seconds` is added to its name.
@@ -128,16 +93,34 @@ impl<'e> Families<'e> {
         unit: Option<&Unit>,
         samples: impl IntoIterator<Item = (Labels, f64, Vec<(f64, u64)>)>,
     ) -> fmt::Result {
+        let samples = samples.into_iter().map(|(labels, sum, buckets)| (labels, (sum, buckets)));
+        let kind = MetricType::Histogram;
+        self.family(name, help, unit, kind, samples, |series, (sum, buckets)| {
+            let count = buckets.iter().map(|(_, count)| count).sum();
+            series.encode_histogram::<NoLabelSet>(*sum, count, buckets, None)
+        })
+    }
+
+    /// A family, if it has any series.
+    fn family<V>(
+        &mut self,
+        name: &str,
+        help: &str,
+        unit: Option<&Unit>,
+        kind: MetricType,
+        samples: impl IntoIterator<Item = (Labels, V)>,
+        encode: impl Fn(&mut MetricEncoder<'_>, &V) -> fmt::Result,
+    ) -> fmt::Result {
         let mut samples = samples.into_iter().peekable();
         if samples.peek().is_none() {
             return Ok(());
         }
-        let kind = MetricType::Histogram;
         let mut family = self.encoder.encode_descriptor(name, help, unit, kind)?;
-        for (labels, sum, buckets) in samples {
-            let count = buckets.iter().map(|(_, count)| count).sum();
-            let mut series = family.encode_family(&labels)?;
-            series.encode_histogram::<NoLabelSet>(sum, count, &buckets, None)?;
+        for (labels, value) in samples {
+            match labels.is_empty() {
+                true => encode(&mut family, &value)?,
+                false => encode(&mut family.encode_family(&labels)?, &value)?,
+            }
         }
         Ok(())
     }

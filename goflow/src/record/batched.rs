@@ -16,17 +16,19 @@ const ROWS: usize = 8192;
 ///
 /// Batches have up to 8192 rows, and fewer when nothing more is there at once.
 #[derive(Debug)]
-pub struct Batched<S>(S);
+pub struct Batched<S> {
+    pub(crate) source: S,
+}
 
 impl<S> Batched<S> {
     pub(crate) fn new(source: S) -> Self {
-        Self(source)
+        Self { source }
     }
 
     /// Says to the source of records what its own methods say.
     #[must_use]
     pub fn with(self, tell: impl FnOnce(S) -> S) -> Self {
-        Self(tell(self.0))
+        Self { source: tell(self.source) }
     }
 }
 
@@ -36,7 +38,7 @@ impl<S: Source<Event: Record, Error = RecordError>> Source for Batched<S> {
     type Reader = BatchedReader<S::Reader>;
 
     async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
-        Ok(BatchedReader::new(self.0.open(context).await?))
+        Ok(BatchedReader::new(self.source.open(context).await?))
     }
 
     async fn open_at(
@@ -44,7 +46,7 @@ impl<S: Source<Event: Record, Error = RecordError>> Source for Batched<S> {
         context: &Context,
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
-        Ok(BatchedReader::new(self.0.open_at(context, positions).await?))
+        Ok(BatchedReader::new(self.source.open_at(context, positions).await?))
     }
 }
 

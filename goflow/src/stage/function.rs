@@ -24,6 +24,16 @@ pub struct Unplaced<Tag, A> {
     args: A,
 }
 
+/// What a node is told once the types of its events are known. Nodes that make use of it have methods
+/// of these names themselves, which rustc finds before these.
+pub trait TypeKnown {
+    /// That they can be read, too.
+    fn __goflow_deserialize(&self) {}
+    /// That they are records.
+    fn __goflow_record(&self) {}
+}
+impl<T> TypeKnown for T {}
+
 /// A node of the graph made from a function.
 pub struct Func<Tag, A> {
     tag: PhantomData<fn() -> Tag>,

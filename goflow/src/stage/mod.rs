@@ -39,7 +39,7 @@ pub use fan::{Affords, Count, Fan, NoTaker, Second, Shared};
 pub use flat::Flat;
 pub use function::{
     Accepts, Call, CallAsync, CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Func,
-    Function, KeyedEvent, NoKey, Pushes, Unplaced,
+    Function, KeyedEvent, NoKey, Pushes, TypeKnown, Unplaced,
 };
 pub use keyed::{KeyFn, KeyQueue, Keying};
 pub(crate) use pending::Pending;

@@ -9,3 +9,4 @@ mod memory;
 mod mutated;
 mod reading;
 mod speed;
+mod told;

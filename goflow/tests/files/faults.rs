@@ -191,46 +191,55 @@ async fn a_commit_that_fails_in_its_middle_shows_no_file() {
     assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
 }
 
+/// Hidden files with text of their own, without the marks of runs.
+fn in_progress(folder: &Path) -> Vec<String> {
+    let all = names(folder).into_iter();
+    all.filter(|name| name.contains(".part-0-") && name.ends_with(".inprogress")).collect()
+}
+
 #[test]
-fn a_process_that_is_killed_leaves_hidden_names_and_the_next_run_succeeds() {
+fn what_a_killed_process_left_is_hidden_and_the_next_run_removes_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = child_with("true", "hang", folder.path());
     let mut child = command.stdout(Stdio::null()).spawn().unwrap();
     // The text of at least one piece is on its way.
     let begun = Instant::now();
-    while names(folder.path()).is_empty() {
+    while in_progress(folder.path()).is_empty() {
         assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
         assert!(begun.elapsed() < Duration::from_secs(60), "nothing was written");
         std::thread::sleep(Duration::from_millis(5));
     }
+    let left = in_progress(folder.path());
+    assert!(left[0].starts_with("x=1024/."), "{left:?}");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let sink = || json::sink::<String>(folder.path()).partition_by("x", |text: &String| text.len());
+    // Another run beside it minds its own files.
+    runtime.block_on(write(sink())).unwrap();
+    assert_eq!(in_progress(folder.path()), left);
+    assert_eq!(rows(&runtime, folder.path()), 1024);
+
     child.kill().unwrap();
     child.wait().unwrap();
-    let left = names(folder.path());
-    let hidden =
-        |name: &String| name.starts_with("x=1024/.part-0-") && name.ends_with(".inprogress");
-    assert!(left.iter().all(hidden), "{left:?}");
+    assert_eq!(in_progress(folder.path()), left);
+    assert_eq!(rows(&runtime, folder.path()), 1024);
+    runtime.block_on(write(sink())).unwrap();
+    if Path::new("/proc/sys/kernel/random/boot_id").exists() {
+        assert!(names(folder.path()).iter().all(|name| name.ends_with(".jsonl")));
+    }
+    assert_eq!(rows(&runtime, folder.path()), 2048);
+    // Who replaces the folder gets rid of all that was left, of whatever run.
+    std::fs::write(folder.path().join("x=1024/.part-0-other.inprogress"), "left").unwrap();
+    runtime.block_on(write(sink().overwrite())).unwrap();
+    assert_eq!(names(folder.path()).len(), 1);
+}
 
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let sink =
-            || json::sink::<String>(folder.path()).partition_by("x", |text: &String| text.len());
-        write(sink()).await.unwrap();
-        let seen = std::sync::Arc::<std::sync::atomic::AtomicUsize>::default();
-        #[output]
-        fn count(_: String, seen: &std::sync::Arc<std::sync::atomic::AtomicUsize>) {
-            seen.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        }
-        let path = folder.path().to_path_buf();
-        let flow = pipeline! {
-            let rows = json::source::<String>(path);
-            rows -> count(seen.clone());
-        };
-        flow.run().await.unwrap();
-        assert_eq!(seen.load(std::sync::atomic::Ordering::Relaxed), 1024);
-        // Who replaces the folder gets rid of what was left, too.
-        write(sink().overwrite()).await.unwrap();
-        assert_eq!(names(folder.path()).len(), 1);
-    });
+/// How many texts there are to be read.
+fn rows(runtime: &tokio::runtime::Runtime, path: &Path) -> u64 {
+    let flow = pipeline! {
+        let rows = json::source::<String>(path);
+        rows -> discard;
+    };
+    runtime.block_on(flow.run()).unwrap().node("rows").unwrap().sent
 }
 
 #[tokio::test]

@@ -2,16 +2,26 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
+#[cfg(all(feature = "azure", feature = "parquet"))]
+mod azure;
+#[cfg(all(unix, feature = "avro", feature = "parquet"))]
+mod denied;
 mod faults;
 mod follow;
+#[cfg(all(feature = "avro", feature = "parquet"))]
+mod mixed;
 #[cfg(feature = "s3")]
 mod moto;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(all(feature = "s3", feature = "avro", feature = "parquet"))]
+mod s3_columnar;
 #[cfg(feature = "s3")]
 mod s3_writing;
 mod speed;
 mod support;
+#[cfg(feature = "avro")]
+mod unseen;
 mod writing;
 
 use std::io::Write as _;

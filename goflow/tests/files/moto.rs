@@ -68,6 +68,24 @@ impl Drop for Moto {
     }
 }
 
+/// Starts a server that forbids everything.
+pub fn forbidding() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let text = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
+            let length = text.len();
+            let head = "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length:";
+            // Whoever hangs up is of no interest.
+            let _ = request(&mut stream)
+                .and_then(|_| write!(stream, "{head} {length}\r\n\r\n{text}"))
+                .and_then(|()| stream.shutdown(Shutdown::Write));
+        }
+    });
+    port
+}
+
 /// What a proxy did.
 #[derive(Default)]
 pub struct Done {

@@ -12,8 +12,8 @@ use goflow::{Output, Writer, json, testing};
 
 use super::moto::{Moto, proxy};
 
-/// Starts one of the tests below in a process of its own, whose S3 is at `port`.
-fn run(test: &str, port: u16) {
+/// Starts an ignored test of this program in a process of its own, whose S3 is at `port`.
+pub fn run(test: &str, port: u16) {
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))

@@ -2,8 +2,10 @@
 
 use bytes::Bytes;
 
+use super::codec::too_long;
 use super::cursor::Cursor;
-use super::header::{Header, Window};
+use super::header::Header;
+use super::window::Window;
 use crate::connectors::columnar::Broken;
 
 /// A count and a length have so many bytes at most.
@@ -25,12 +27,14 @@ pub(super) struct Blocks {
     at: Option<u64>,
     from: u64,
     to: u64,
+    /// So many bytes a block may have.
+    most: u64,
 }
 
 impl Blocks {
-    pub(super) fn new(window: Window, header: Header, from: u64, to: u64) -> Self {
+    pub(super) fn new(window: Window, header: Header, from: u64, to: u64, most: u64) -> Self {
         let at = (from <= header.end).then_some(header.end);
-        Self { window, header, at, from, to }
+        Self { window, header, at, from, to, most }
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Block>, Broken> {
@@ -46,8 +50,10 @@ impl Blocks {
         }
         let broken = |cause: String| Broken { offset: at, cause };
         let io = |error: std::io::Error| broken(error.to_string());
-        let end = self.window.size().min(at.saturating_add(COUNTS));
-        let counts = self.window.get(at..end).map_err(io)?;
+        let counts = self.window.up_to(at..at.saturating_add(COUNTS)).map_err(io)?;
+        if counts.is_empty() {
+            return Ok(None);
+        }
         let mut cursor = Cursor::new(&counts);
         let number = |cursor: &mut Cursor<'_>, what: &str| {
             let number = cursor.long().map_err(|error| broken(error.0))?;
@@ -55,6 +61,9 @@ impl Blocks {
         };
         let count = number(&mut cursor, "records")?;
         let length = number(&mut cursor, "bytes")?;
+        if length > self.most {
+            return Err(broken(too_long(length, self.most)));
+        }
         let data = at + (counts.len() - cursor.rest.len()) as u64;
         let behind = data.saturating_add(length);
         let next = behind.saturating_add(SYNC);
@@ -69,7 +78,7 @@ impl Blocks {
         if sync[..] != self.header.sync[..] {
             return Err(broken("the sync marker behind a block is wrong".into()));
         }
-        let data = self.header.codec.decompress(&packed).map_err(broken)?;
+        let data = self.header.codec.decompress(&packed, self.most).map_err(broken)?;
         self.at = Some(next);
         Ok(Some(Block { offset: at, count, data }))
     }
@@ -78,7 +87,7 @@ impl Blocks {
     fn find(&mut self) -> Result<Option<u64>, Broken> {
         const STEP: u64 = 256 << 10;
         let mut at = self.from - SYNC.min(self.from);
-        let last = self.to.min(self.window.size());
+        let last = self.to;
         while at + SYNC <= last {
             let end = at.saturating_add(STEP).min(last);
             let bytes = self

@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use crate::connectors::file::Compression;
 
-/// A block may have so many bytes when it is decompressed.
-pub(super) const LONGEST: usize = 128 << 20;
+/// A block may have so many bytes when it is decompressed, unless the source is told otherwise.
+pub(super) const LONGEST: u64 = 128 << 20;
 
 /// A codec of Avro.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,26 +66,27 @@ impl Codec {
         })
     }
 
-    pub(super) fn decompress(self, block: &Bytes) -> Result<Bytes, String> {
+    /// A block of at most so many bytes.
+    pub(super) fn decompress(self, block: &Bytes, most: u64) -> Result<Bytes, String> {
         let unpack = |reader: &mut dyn Read| -> io::Result<Bytes> {
             let mut out = Vec::new();
-            reader.take(LONGEST as u64 + 1).read_to_end(&mut out)?;
+            reader.take(most.saturating_add(1)).read_to_end(&mut out)?;
             Ok(out.into())
         };
         let unpacked = match self {
             Self::Null => Ok(block.clone()),
             Self::Deflate => unpack(&mut flate2::read::DeflateDecoder::new(&block[..])),
-            Self::Snappy => return snappy(block),
+            Self::Snappy => return snappy(block, most),
             Self::Zstandard(_) => zstd::stream::read::Decoder::with_buffer(&block[..])
                 .and_then(|mut reader| unpack(&mut reader)),
             Self::Bzip2 => unpack(&mut bzip2::read::MultiBzDecoder::new(&block[..])),
-            Self::Xz => liblzma::stream::Stream::new_stream_decoder(LONGEST as u64, 0)
+            Self::Xz => liblzma::stream::Stream::new_stream_decoder(LONGEST, 0)
                 .map_err(io::Error::other)
                 .and_then(|xz| unpack(&mut liblzma::read::XzDecoder::new_stream(&block[..], xz))),
         };
         let unpacked = unpacked.map_err(|error| format!("a {} block: {error}", self.name()))?;
-        if unpacked.len() > LONGEST {
-            return Err(too_long(unpacked.len()));
+        if unpacked.len() as u64 > most {
+            return Err(too_long(unpacked.len() as u64, most));
         }
         Ok(unpacked)
     }
@@ -121,11 +122,11 @@ impl Codec {
 }
 
 /// Snappy says beforehand how long it will be, and has a checksum behind it.
-fn snappy(block: &[u8]) -> Result<Bytes, String> {
+fn snappy(block: &[u8], most: u64) -> Result<Bytes, String> {
     let (packed, sum) = block.split_last_chunk::<4>().ok_or("a snappy block without checksum")?;
     let length = snap::raw::decompress_len(packed).map_err(|e| format!("a snappy block: {e}"))?;
-    if length > LONGEST {
-        return Err(too_long(length));
+    if length as u64 > most {
+        return Err(too_long(length as u64, most));
     }
     let unpacked = snap::raw::Decoder::new()
         .decompress_vec(packed)
@@ -136,6 +137,9 @@ fn snappy(block: &[u8]) -> Result<Bytes, String> {
     Ok(unpacked.into())
 }
 
-fn too_long(bytes: usize) -> String {
-    format!("a block of {bytes} bytes or more; {} MiB are read", LONGEST >> 20)
+#[cold]
+pub(super) fn too_long(bytes: u64, most: u64) -> String {
+    format!(
+        "a block of {bytes} bytes or more, where {most} may be; `.max_record(…)` lets longer ones pass"
+    )
 }

@@ -6,38 +6,39 @@ use std::sync::Arc;
 use arrow_schema::{Schema, SchemaRef};
 
 use super::blocks::Blocks;
-use super::header::{Header, Window};
+use super::codec::LONGEST;
+use super::header::Header;
 use super::reading::Reading;
 use super::shape::{self, Shape};
+use super::window::Origin;
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
-use crate::connectors::file::{Blob, Cut, Found, HiveValues};
+use crate::connectors::file::{Cut, FileOptions, Found, HiveValues};
 use crate::record::Integers;
 
 /// Files in ranges of blocks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ranges {
-    split_size: u64,
+    /// What the source was told of files.
+    options: FileOptions,
 }
 
 /// The blocks that begin between two places.
 pub struct Range {
-    blob: Blob,
+    origin: Origin,
     header: Header,
     from: u64,
     to: u64,
+    /// Its share of the file's bytes.
+    bytes: u64,
 }
 
 impl Ranges {
-    pub(super) fn new(split_size: u64) -> Self {
-        Self { split_size: split_size.max(1) }
+    /// Opens a file and reads its header; blocks.
+    fn header(&self, file: &Found) -> io::Result<(Origin, Header)> {
+        let origin = Origin::of(file, &self.options)?;
+        let header = Header::read(&mut origin.window()?).map_err(io::Error::other)?;
+        Ok((origin, header))
     }
-}
-
-/// Opens a file and reads its header; blocks.
-fn header(file: &Found) -> io::Result<(Blob, Header)> {
-    let blob = Blob::open(file)?;
-    let header = Header::read(&mut Window::new(blob.clone())).map_err(io::Error::other)?;
-    Ok((blob, header))
 }
 
 fn schema(shape: &Shape) -> SchemaRef {
@@ -51,28 +52,38 @@ impl Cut for Ranges {
     type Piece = Range;
 
     async fn cut(&self, file: &Arc<Found>) -> io::Result<Vec<Range>> {
-        let found = file.clone();
-        let reading = tokio::task::spawn_blocking(move || header(&found));
-        let (blob, header) = reading.await??;
+        let (found, this) = (file.clone(), self.clone());
+        let reading = tokio::task::spawn_blocking(move || this.header(&found));
+        let (origin, header) = reading.await??;
+        let Origin::Parts(blob) = &origin else {
+            return Ok(vec![Range { origin, header, from: 0, to: u64::MAX, bytes: file.bytes() }]);
+        };
+        let size = self.options.split_size();
         let mut pieces = Vec::new();
         let mut from = 0;
         while from < blob.size() {
             // A last piece that is small goes with the one before it.
             let left = blob.size() - from;
-            let length = if left < self.split_size * 5 / 4 { left } else { self.split_size };
-            let (blob, header) = (blob.clone(), header.clone());
-            pieces.push(Range { blob, header, from, to: from + length });
-            from += length;
+            let bytes = if left < size.saturating_add(size / 4) { left } else { size };
+            let (origin, header) = (origin.clone(), header.clone());
+            pieces.push(Range { origin, header, from, to: from + bytes, bytes });
+            from += bytes;
         }
         Ok(pieces)
     }
 }
 
 impl Columnar for Ranges {
+    type Settings = ();
+
     const INTEGERS: Integers = Integers::Wide;
 
+    fn new(options: &FileOptions, (): &()) -> Self {
+        Self { options: options.clone() }
+    }
+
     fn schema(&self, file: &Found, _: &dyn Wanted) -> io::Result<SchemaRef> {
-        Ok(schema(&header(file)?.1.shape))
+        Ok(schema(&self.header(file)?.1.shape))
     }
 
     fn schema_of(&self, piece: &Range, _: &dyn Wanted) -> io::Result<SchemaRef> {
@@ -80,7 +91,7 @@ impl Columnar for Ranges {
     }
 
     fn about(&self, piece: &Range) -> About {
-        About { before: 0, bytes: piece.to - piece.from, offset: piece.from }
+        About { before: 0, bytes: piece.bytes, offset: piece.from }
     }
 
     fn open(
@@ -90,9 +101,11 @@ impl Columnar for Ranges {
         take: &[usize],
         _: &HiveValues,
     ) -> Result<Batches, Broken> {
-        let Range { blob, header, from, to } = piece;
+        let Range { origin, header, from, to, .. } = piece;
+        let window = origin.window();
+        let window = window.map_err(|error| Broken { offset: from, cause: error.to_string() })?;
+        let most = self.options.max_record.map_or(LONGEST, |bytes| bytes as u64);
         let shape = header.shape.clone();
-        let blocks = Blocks::new(Window::new(blob), header, from, to);
-        Ok(Box::new(Reading::new(blocks, shape, take)))
+        Ok(Box::new(Reading::new(Blocks::new(window, header, from, to, most), shape, take)))
     }
 }

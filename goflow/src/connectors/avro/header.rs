@@ -1,20 +1,12 @@
 //! What stands at the beginning of a file.
 
-use std::io;
-use std::ops::Range;
-
-use bytes::Bytes;
-use tokio::runtime::Handle;
-
 use super::codec::Codec;
 use super::cursor::Cursor;
 use super::shape::{self, Shape};
-use crate::connectors::file::Blob;
+use super::window::{WINDOW, Window};
 
 /// A file's header has so many bytes at most.
 const LONGEST: u64 = 16 << 20;
-/// So much is read at once, if there is so much.
-const WINDOW: u64 = 256 << 10;
 
 /// A header.
 #[derive(Debug, Clone)]
@@ -28,13 +20,12 @@ pub(super) struct Header {
 
 impl Header {
     pub(super) fn read(window: &mut Window) -> Result<Self, String> {
-        let size = window.size();
-        let mut length = WINDOW.min(size);
+        let mut length = WINDOW;
         loop {
-            let bytes = window.get(0..length).map_err(|error| error.to_string())?;
+            let bytes = window.up_to(0..length).map_err(|error| error.to_string())?;
             match parse(&bytes) {
-                Err(_) if length < size.min(LONGEST) => {
-                    length = (length * 8).min(size).min(LONGEST)
+                Err(_) if bytes.len() as u64 == length && length < LONGEST => {
+                    length = (length * 8).min(LONGEST);
                 }
                 parsed => return parsed,
             }
@@ -64,48 +55,4 @@ fn parse(bytes: &[u8]) -> Result<Header, String> {
     let schema = schema.ok_or("its header has no schema")?;
     let end = (bytes.len() - from.rest.len()) as u64;
     Ok(Header { shape: shape::parse(schema)?, codec, sync, end })
-}
-
-/// Parts of a file, read ahead.
-pub(super) struct Window {
-    blob: Blob,
-    from: u64,
-    bytes: Bytes,
-}
-
-impl Window {
-    pub(super) fn new(blob: Blob) -> Self {
-        Self { blob, from: 0, bytes: Bytes::new() }
-    }
-
-    pub(super) fn size(&self) -> u64 {
-        self.blob.size()
-    }
-
-    /// Bytes of the file, on a thread that may block.
-    pub(super) fn get(&mut self, range: Range<u64>) -> io::Result<Bytes> {
-        if let Some(bytes) = self.known(&range) {
-            return Ok(bytes);
-        }
-        if range.end > self.size() || range.start > range.end {
-            let problem = "the file ends in the middle of a block";
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, problem));
-        }
-        let end = range.end.max(range.start.saturating_add(WINDOW)).min(self.size());
-        let ahead = range.start..end;
-        self.bytes = match self.blob.read_now(ahead.clone()) {
-            Some(bytes) => bytes?,
-            None => Handle::try_current()
-                .map_err(io::Error::other)?
-                .block_on(self.blob.read_range(ahead))?,
-        };
-        self.from = range.start;
-        self.known(&range).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
-    }
-
-    fn known(&self, range: &Range<u64>) -> Option<Bytes> {
-        let from = usize::try_from(range.start.checked_sub(self.from)?).ok()?;
-        let to = usize::try_from(range.end.checked_sub(self.from)?).ok()?;
-        (from <= to && to <= self.bytes.len()).then(|| self.bytes.slice(from..to))
-    }
 }

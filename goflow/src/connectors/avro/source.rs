@@ -1,14 +1,8 @@
 //! `avro::source` and `avro::batches`.
 
-use std::marker::PhantomData;
-
-use arrow_array::RecordBatch;
-
 use super::format::Ranges;
-use crate::connectors::columnar::{ColumnarReader, Columns, Records, Whole};
-use crate::connectors::file::{FileOptions, Paths, RecordError};
-use crate::error::BoxError;
-use crate::node::{Context, Position, Source};
+use crate::connectors::columnar::{ColumnarSource, Records, Whole};
+use crate::connectors::file::Paths;
 use crate::record::Record;
 
 /// Reads Avro files (object containers, of all codecs): a source of records.
@@ -40,11 +34,10 @@ use crate::record::Record;
 /// assert_eq!(flow.to_string(), "flights (c 1)\n +--> print (c 1)");
 /// ```
 pub fn source<T: Record>(paths: impl Into<Paths>) -> AvroSource<T> {
-    let options = FileOptions::new(paths.into());
-    AvroSource { options, columns: Columns::later(), records: PhantomData }
+    ColumnarSource::new(paths.into(), Records::new())
 }
 
-/// Reads Avro files: a source of their columns, in [`RecordBatch`]es of up to 8192 rows.
+/// Reads Avro files: a source of their columns, in [`RecordBatch`](crate::arrow::RecordBatch)es of up to 8192 rows.
 ///
 /// Paths and pieces are as in [`source`]. Enums are dictionaries of strings, unions of more than a
 /// type and `null` are dense unions.
@@ -63,107 +56,11 @@ pub fn source<T: Record>(paths: impl Into<Paths>) -> AvroSource<T> {
 /// assert_eq!(flow.to_string(), "batches (c 1)\n +--> count (c 1)");
 /// ```
 pub fn batches(paths: impl Into<Paths>) -> AvroBatches {
-    let options = FileOptions::new(paths.into());
-    AvroBatches { options, view: Whole::default(), columns: Columns::later() }
+    ColumnarSource::new(paths.into(), Whole::default())
 }
 
 /// A source of records of Avro files: made by [`source`].
-#[derive(Debug)]
-pub struct AvroSource<T> {
-    options: FileOptions,
-    columns: Columns<Ranges>,
-    records: PhantomData<fn() -> T>,
-}
+pub type AvroSource<T> = ColumnarSource<Ranges, Records<T>>;
 
 /// A source of Avro files' columns: made by [`batches`].
-#[derive(Debug)]
-pub struct AvroBatches {
-    options: FileOptions,
-    view: Whole,
-    columns: Columns<Ranges>,
-}
-
-macro_rules! options {
-    ([$($event:ident)?] $type:ty) => {
-        impl$(<$event>)? $type {
-            /// How large the pieces are, in bytes, that a large file is cut into at sync markers to
-            /// be dealt to several workers: 64 MiB unless told otherwise.
-            ///
-            /// ```
-            /// use goflow::prelude::*;
-            ///
-            /// let trips = goflow::avro::batches("trips/").split_size(256.mib());
-            /// ```
-            #[must_use]
-            pub fn split_size(mut self, bytes: u64) -> Self {
-                self.options.split_size = Some(bytes);
-                self
-            }
-
-            /// Goes on until the pipeline is stopped, with files that are new. A file is read once
-            /// it was left alone for a moment.
-            ///
-            /// ```
-            /// let trips = goflow::avro::batches("trips/").follow();
-            /// ```
-            #[must_use]
-            pub fn follow(mut self) -> Self {
-                self.options.follow = true;
-                self
-            }
-        }
-    };
-}
-options! { [T] AvroSource<T> }
-options! { [] AvroBatches }
-
-impl AvroBatches {
-    /// Reads only these columns, and gives them in this order. One that a file lacks is an error.
-    ///
-    /// ```
-    /// let fares = goflow::avro::batches("trips/").columns(["fare"]);
-    /// ```
-    #[must_use]
-    pub fn columns<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.view.columns = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-impl<T: Record> Source for AvroSource<T> {
-    type Event = T;
-    type Error = RecordError;
-    type Reader = ColumnarReader<Records<T>>;
-
-    async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
-        self.open_at(context, &[]).await
-    }
-
-    async fn open_at(
-        &self,
-        context: &Context,
-        positions: &[Position],
-    ) -> Result<Self::Reader, BoxError> {
-        let format = || Ranges::new(self.options.split_size());
-        self.columns.open(&self.options, format, context, Records::new(), positions).await
-    }
-}
-
-impl Source for AvroBatches {
-    type Event = RecordBatch;
-    type Error = RecordError;
-    type Reader = ColumnarReader<Whole>;
-
-    async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
-        self.open_at(context, &[]).await
-    }
-
-    async fn open_at(
-        &self,
-        context: &Context,
-        positions: &[Position],
-    ) -> Result<Self::Reader, BoxError> {
-        let format = || Ranges::new(self.options.split_size());
-        self.columns.open(&self.options, format, context, self.view.clone(), positions).await
-    }
-}
+pub type AvroBatches = ColumnarSource<Ranges, Whole>;

@@ -10,8 +10,8 @@ use super::shape;
 use crate::Record;
 use crate::connectors::columnar::Records;
 use crate::connectors::columnar::testing::{Given, read, written};
-use crate::connectors::file::Compression;
 use crate::connectors::file::write::Layout;
+use crate::connectors::file::{Compression, FileOptions};
 use crate::record::tests::every::{Every, every};
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {
@@ -27,7 +27,12 @@ fn file_of<T: Record>(folder: &Path, compression: Option<Compression>, records: 
 }
 
 async fn records<T: Record>(path: &Path, split: u64) -> Result<Given<T>, String> {
-    read(path, Ranges::new(split), Records::<T>::new(), 100, usize::MAX, &[]).await
+    told(&FileOptions { split_size: Some(split), ..FileOptions::new(path.into()) }).await
+}
+
+/// What comes of files of which that is told.
+async fn told<T: Record>(options: &FileOptions) -> Result<Given<T>, String> {
+    read::<Ranges, _>(options, &(), Records::<T>::new(), 100, usize::MAX, &[]).await
 }
 
 proptest! {
@@ -75,11 +80,13 @@ async fn pieces_of_any_size_have_all_records_once_and_in_order() {
         let numbers: Vec<i64> = given.events.iter().map(|narrow| narrow.n).collect();
         assert!(numbers == (0..20_000).collect::<Vec<_>>(), "{split}");
     }
-    let stopped =
-        read(&path, Ranges::new(100_000), Records::<Flight>::new(), 97, 100, &[]).await.unwrap();
-    let rest = read(
-        &path,
-        Ranges::new(100_000),
+    let options =
+        FileOptions { split_size: Some(100_000), ..FileOptions::new(path.as_path().into()) };
+    let stopped = read::<Ranges, _>(&options, &(), Records::<Flight>::new(), 97, 100, &[]);
+    let stopped = stopped.await.unwrap();
+    let rest = read::<Ranges, _>(
+        &options,
+        &(),
         Records::<Flight>::new(),
         97,
         usize::MAX,
@@ -103,6 +110,93 @@ async fn a_file_cut_off_gives_its_good_records_and_one_error() {
     assert_eq!(given.errors.len(), 1);
     assert_eq!(given.errors[0].cause, "the file ends in the middle of a block");
     assert_eq!(given.errors[0].record, given.events.len() as u64 + 1);
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn a_file_may_be_compressed_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = flights(100_000);
+    let path = file_of(folder.path(), Some(Compression::None), &all);
+    let whole = std::fs::read(&path).unwrap();
+    let packed = folder.path().join("b.avro.gz");
+    // Two members, and longer than what is read at once.
+    assert!(whole.len() > 1 << 20);
+    let members = [gz(&whole[..whole.len() / 3]), gz(&whole[whole.len() / 3..])].concat();
+    std::fs::write(&packed, &members).unwrap();
+    let given = records::<Flight>(&packed, 1000).await.unwrap();
+    assert!(given.events == all && given.errors.is_empty(), "{:?}", given.errors);
+
+    // By its word, whatever the name is.
+    let named = folder.path().join("c.avro");
+    std::fs::write(&named, &members).unwrap();
+    let no_avro = records::<Flight>(&named, 1000).await.err().unwrap();
+    assert!(no_avro.ends_with("it does not begin with `Obj` and 1"), "{no_avro}");
+    let options = FileOptions {
+        compression: Some(Compression::Gzip),
+        ..FileOptions::new(named.as_path().into())
+    };
+    assert!(told::<Flight>(&options).await.unwrap().events == all);
+
+    // Cut off, its good records come before the error.
+    std::fs::write(&packed, &members[..members.len() * 2 / 3]).unwrap();
+    let given = records::<Flight>(&packed, 1000).await.unwrap();
+    assert!(given.events.len() > 30_000 && given.events == all[..given.events.len()]);
+    let causes: Vec<_> = given.errors.iter().map(|error| error.cause.as_str()).collect();
+    assert_eq!(causes, ["the file ends in the middle of its gzip stream"]);
+    assert_eq!(given.errors[0].record, given.events.len() as u64 + 1);
+}
+
+#[tokio::test]
+async fn the_ending_of_a_file_that_is_not_compressed_as_a_whole_is_only_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file_of(folder.path(), Some(Compression::Deflate), &flights(100));
+    let named = folder.path().join("b.avro.gz");
+    std::fs::rename(path, &named).unwrap();
+    assert_eq!(records::<Flight>(&named, 1 << 30).await.unwrap().events, flights(100));
+    let options = FileOptions {
+        compression: Some(Compression::Gzip),
+        ..FileOptions::new(named.as_path().into())
+    };
+    let error = told::<Flight>(&options).await.err().unwrap();
+    assert_eq!(
+        error,
+        format!(
+            "cannot read `{}`: it is not compressed as a whole, as `.compression` says: gzip; leave \
+             that out, since what is compressed inside of the file needs no word",
+            named.display()
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_block_may_be_as_long_as_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for compression in [Compression::None, Compression::Deflate, Compression::Snappy] {
+        let all = flights(20_000);
+        let path = file_of(folder.path(), Some(compression), &all);
+        // 64 KiB are in a block.
+        for (most, good) in [(1_000, false), (128 << 10, true)] {
+            let options =
+                FileOptions { max_record: Some(most), ..FileOptions::new(path.as_path().into()) };
+            let given = told::<Flight>(&options).await.unwrap();
+            if good {
+                assert!(given.events == all && given.errors.is_empty(), "{:?}", given.errors);
+                continue;
+            }
+            assert_eq!((given.events.len(), given.errors.len()), (0, 1));
+            let cause = &given.errors[0].cause;
+            assert!(cause.starts_with("a block of "), "{cause}");
+            let mend = "bytes or more, where 1000 may be; `.max_record(…)` lets longer ones pass";
+            assert!(cause.ends_with(mend), "{cause}");
+        }
+    }
 }
 
 #[derive(Record)]

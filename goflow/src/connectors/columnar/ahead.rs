@@ -44,6 +44,8 @@ pub(super) fn start<C: Columnar, V: View>(
     let (to, parts) = mpsc::channel(AHEAD);
     let handle = Handle::current();
     std::thread::Builder::new().name("goflow-columns".into()).spawn(move || {
+        // Files are read from here on, too, and those in stores by way of the runtime.
+        let _entered = handle.enter();
         loop {
             // A source that follows its folder may wait for ever; the worker does not.
             let next = handle.block_on(async {

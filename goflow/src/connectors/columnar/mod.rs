@@ -12,6 +12,7 @@
 mod ahead;
 mod encode;
 mod reader;
+mod source;
 #[cfg(test)]
 pub(crate) mod testing;
 mod view;
@@ -21,6 +22,7 @@ pub use encode::FileSchema;
 pub use encode::RecordEncoder;
 pub(crate) use encode::columns_of;
 pub use reader::{ColumnarReader, Columns};
+pub use source::ColumnarSource;
 pub use view::{Records, View, Whole};
 
 use std::io;
@@ -29,17 +31,17 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
-use super::file::{Cut, Found, HiveValues};
+use super::file::{Cut, FileOptions, Found, HiveValues};
 use crate::record::Integers;
 
 /// So many rows are decoded at once.
 pub(crate) const BATCH: usize = 8192;
 
 /// The batches of a piece, decoded one after the other.
-pub(crate) type Batches = Box<dyn Iterator<Item = Result<Decoded, Broken>> + Send>;
+pub type Batches = Box<dyn Iterator<Item = Result<Decoded, Broken>> + Send>;
 
 /// Rows that were decoded.
-pub(crate) struct Decoded {
+pub struct Decoded {
     pub(crate) batch: RecordBatch,
     /// Where they begin in the file, for messages: a row group, a block.
     pub(crate) offset: u64,
@@ -47,7 +49,7 @@ pub(crate) struct Decoded {
 
 /// Why the rest of a piece cannot be read.
 #[derive(Debug)]
-pub(crate) struct Broken {
+pub struct Broken {
     pub(crate) offset: u64,
     pub(crate) cause: String,
 }
@@ -55,9 +57,15 @@ pub(crate) struct Broken {
 /// A columnar format, which knows how files are cut and how a piece is decoded.
 ///
 /// All but [`Cut::cut`] is called on a thread that may block; a panic there is an error of the file.
-pub(crate) trait Columnar: Cut {
+pub trait Columnar: Cut {
+    /// What the source is told that is the format's own.
+    type Settings: Clone + Default + Send + Sync + 'static;
+
     /// Which integers it has.
     const INTEGERS: Integers;
+
+    /// As the source was told.
+    fn new(options: &FileOptions, settings: &Self::Settings) -> Self;
 
     /// The columns of a file.
     fn schema(&self, file: &Found, wanted: &dyn Wanted) -> io::Result<SchemaRef>;
@@ -86,7 +94,7 @@ pub(crate) trait Columnar: Cut {
 
 /// What is known of a piece before it is decoded.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct About {
+pub struct About {
     /// Records of the file before it, where that is known.
     pub(crate) before: u64,
     /// Its share of the file's bytes.

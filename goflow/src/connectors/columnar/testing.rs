@@ -1,7 +1,5 @@
 //! Files without a pipeline: what formats' tests write and read.
 
-use std::path::Path;
-
 use super::{Columnar, Columns, View};
 use crate::connectors::file::write::{Encoder, Format, Layout, Packer, Refused};
 use crate::connectors::file::{FileOptions, RecordError};
@@ -49,18 +47,17 @@ pub(crate) struct Given<T> {
 
 /// Reads files with one worker, `room` events at a time, and stops after `reads` of them.
 pub(crate) async fn read<C: Columnar, V: View>(
-    path: &Path,
-    format: C,
+    options: &FileOptions,
+    settings: &C::Settings,
     view: V,
     room: usize,
     reads: usize,
     from: &[Position],
 ) -> Result<Given<V::Event>, String> {
-    let columns = Columns::later();
-    let options = FileOptions::new(path.into());
+    let columns = Columns::<C>::later();
     let context = crate::testing::context("file", 0, 1);
     let mut reader = columns
-        .open(&options, || format, &context, view, from)
+        .open(options, || C::new(options, settings), &context, view, from)
         .await
         .map_err(|error| error.to_string())?;
     let mut given = Given { events: Vec::new(), errors: Vec::new(), positions: Vec::new() };

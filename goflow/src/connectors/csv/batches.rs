@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::source::{CsvSource, source};
-use crate::connectors::file::Paths;
+use crate::connectors::file::{Paths, file_options};
 use crate::record::{Batched, Record};
 
 /// Reads CSV files into columns: as [`source`], but events are
@@ -46,4 +46,9 @@ impl<T> CsvBatches<T> {
     pub fn null(self, text: impl Into<String>) -> Self {
         self.with(|csv| csv.null(text))
     }
+}
+
+file_options! {
+    impl<T> CsvBatches<T>, { source.files.options } [compression max_record follow split_size]
+    "goflow::csv::source::<(u32, String)>(\"in/\").header(false)"
 }

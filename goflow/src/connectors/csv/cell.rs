@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::de::{self, Visitor};
 
+use super::alike::as_cells_do;
 use super::error::RowError;
 use super::number::integer;
 use super::rules::{Rules, Untyped};
@@ -259,14 +260,7 @@ impl<'de> de::Deserializer<'de> for Cell<'_> {
         }
     }
 
-    #[inline(always)]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: Name,
-        visitor: V,
-    ) -> Result<V::Value, RowError> {
-        visitor.visit_newtype_struct(self)
-    }
+    as_cells_do! {}
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
@@ -275,25 +269,5 @@ impl<'de> de::Deserializer<'de> for Cell<'_> {
         visitor: V,
     ) -> Result<V::Value, RowError> {
         visitor.visit_enum(de::value::StrDeserializer::new(&self.text()?))
-    }
-
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        visitor.visit_unit()
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _: Name,
-        visitor: V,
-    ) -> Result<V::Value, RowError> {
-        visitor.visit_unit()
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        visitor.visit_unit()
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        self.deserialize_str(visitor)
     }
 }

@@ -4,6 +4,7 @@
 //! `T` lacks are skipped, and a record that is no `T` leaves by the `err` port with its file, line
 //! and column.
 
+mod alike;
 #[cfg(feature = "_record")]
 mod batches;
 mod cell;
@@ -26,6 +27,7 @@ mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod write;
 
 #[cfg(feature = "_record")]

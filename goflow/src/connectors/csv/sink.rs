@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::format::Format as Settings;
+use super::unseen::Unseen;
 use super::write::CsvEncoder;
 use crate::connectors::file::{Encoder, FileSink, Format, Layout, Packer, Refused};
 use crate::error::BoxError;
@@ -17,8 +18,9 @@ use crate::node::Event;
 /// - A target that ends in `.csv`, and then perhaps `.gz`, `.zst`, `.bz2`, `.xz` or `.lz4`, is one
 ///   file; any other is a folder. See [`FileSink`](crate::FileSink) for what files of all formats
 ///   have in common.
-/// - The fields' names are the first row. They are known from the first event: see
-///   [`columns`](CsvSink::columns) for files without one.
+/// - The fields' names are the first row. They are known from the first event. One file without an
+///   event has them, too, if `T` is `Deserialize` or a [`Record`](crate::Record), or if they are
+///   [said](CsvSink::columns).
 /// - Cells stand in quotes only where they must. `None` is an empty cell: see
 ///   [`null`](CsvSink::null).
 /// - csv holds scalars; an event with a list, a map or a further struct inside ends the pipeline. An
@@ -51,8 +53,8 @@ use crate::node::Event;
 /// # }
 /// ```
 pub fn sink<T: Serialize + Event>(path: impl AsRef<Path>) -> CsvSink<T> {
-    let (settings, columns) = (Settings::default(), None);
-    FileSink::new(path, CsvFormat { settings, columns, events: PhantomData })
+    let (settings, columns, unseen) = (Settings::default(), None, Unseen::default());
+    FileSink::new(path, CsvFormat { settings, columns, unseen, events: PhantomData })
 }
 
 /// An output to CSV files: made by [`sink`].
@@ -62,6 +64,7 @@ pub type CsvSink<T> = FileSink<CsvFormat<T>>;
 pub struct CsvFormat<T> {
     settings: Settings,
     columns: Option<Arc<[String]>>,
+    pub(super) unseen: Unseen,
     events: PhantomData<fn(T)>,
 }
 
@@ -101,8 +104,9 @@ impl<T: Serialize + Event> CsvSink<T> {
         self
     }
 
-    /// The header of a file to which no event came: only events know the names of their fields.
-    /// Without this, such a file is empty.
+    /// The header of one file to which no event came, for a `T` that is neither `Deserialize` nor a
+    /// [`Record`](crate::Record): then only events know the names of their fields. Without this,
+    /// such a file is empty, and a warning says so.
     ///
     /// ```
     /// # #[derive(serde::Serialize)]
@@ -119,7 +123,7 @@ impl<T: Serialize + Event> CsvSink<T> {
 impl<T> Clone for CsvFormat<T> {
     fn clone(&self) -> Self {
         let (settings, columns) = (self.settings.clone(), self.columns.clone());
-        Self { settings, columns, events: PhantomData }
+        Self { settings, columns, unseen: self.unseen.clone(), events: PhantomData }
     }
 }
 
@@ -141,10 +145,14 @@ impl<T: Serialize + Event> Format for CsvFormat<T> {
         Ok(CsvRows { encoder, header: None, text: Vec::new(), events: PhantomData })
     }
 
-    fn packer(&self, _: &Layout) -> Result<CsvPacker, BoxError> {
-        let names = self.columns.as_deref().filter(|_| self.settings.header);
-        let spare = names.map(|names| CsvEncoder::header_of(&self.settings, names));
-        Ok(CsvPacker { begun: false, spare })
+    fn packer(&self, layout: &Layout) -> Result<CsvPacker, BoxError> {
+        let (settings, said) = (&self.settings, self.columns.as_deref());
+        let spare = settings.header.then(|| Spare {
+            said: said.map(|names| CsvEncoder::header_of(settings, names)),
+            settings: settings.clone(),
+            unseen: self.unseen.clone(),
+        });
+        Ok(CsvPacker { begun: false, spare, target: layout.target.clone() })
     }
 }
 
@@ -194,8 +202,17 @@ impl<T: Serialize + Event> Encoder for CsvRows<T> {
 pub struct CsvPacker {
     /// The header is written, if there is one.
     begun: bool,
-    /// The header of a file without a row.
-    spare: Option<Vec<u8>>,
+    /// The header of a file without a row, if it has one.
+    spare: Option<Spare>,
+    /// For messages.
+    target: Arc<str>,
+}
+
+/// What tells the header of a file without a row.
+struct Spare {
+    said: Option<Vec<u8>>,
+    settings: Settings,
+    unseen: Unseen,
 }
 
 impl Packer for CsvPacker {
@@ -219,8 +236,15 @@ impl Packer for CsvPacker {
     }
 
     fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        if let Some(header) = self.spare.take().filter(|_| !self.begun) {
-            out.extend_from_slice(&header);
+        if let Some(Spare { said, settings, unseen }) = self.spare.take().filter(|_| !self.begun) {
+            match said.or_else(|| unseen.header(&settings)) {
+                Some(header) => out.extend_from_slice(&header),
+                None => tracing::warn!(
+                    file = &*self.target,
+                    "no event came, so the file has no header; say `.columns([…])`, or derive \
+                     `Deserialize` or `Record`"
+                ),
+            }
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::decoder::CsvDecoder;
 use super::format::Format;
-use crate::connectors::file::{FileReader, Files, Paths, RecordError, check_hive, file_options};
+use crate::connectors::file::{FileReader, Files, Paths, RecordError, file_options};
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -69,7 +69,7 @@ pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> CsvSource
 /// A source of CSV files: made by [`source`].
 #[derive(Debug)]
 pub struct CsvSource<T> {
-    files: Files,
+    pub(super) files: Files,
     format: Format,
     events: PhantomData<fn() -> T>,
 }
@@ -184,13 +184,9 @@ impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
         context: &Context,
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
-        let max_record = self.files.options.max_record;
+        let max_record = self.files.options.max_record();
         let decoder = CsvDecoder::new(&Format { max_record, ..self.format.clone() })?;
-        if context.worker() == 0 {
-            for file in self.files.found().await?.iter().filter(|file| !file.hive.is_empty()) {
-                check_hive::<T>(&file.hive).map_err(|problem| file.explain(&problem))?;
-            }
-        }
+        self.files.check_hive::<T>(context).await?;
         self.files.open(context, decoder, positions).await
     }
 }

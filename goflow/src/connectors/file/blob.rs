@@ -1,13 +1,17 @@
 //! Any part of a file at any time, for formats whose parts know where the others are.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
 use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
 
+use super::compression::Compression;
 use super::found::{Found, Place, Stamp, changed};
+use super::stream::Stream;
+use super::text::opening;
 
 /// An opened file of which any range can be read; a clone is the same file.
 ///
@@ -22,6 +26,7 @@ pub(crate) struct Blob {
 #[derive(Debug, Clone)]
 enum Opened {
     Local(Arc<File>),
+    Memory(Bytes),
     #[cfg(feature = "_store")]
     Object {
         store: Arc<dyn object_store::ObjectStore>,
@@ -35,7 +40,7 @@ impl Blob {
     pub(crate) fn open(found: &Found) -> io::Result<Self> {
         match &found.place {
             Place::Local(path) => {
-                let file = File::open(path)?;
+                let file = File::open(path).map_err(opening)?;
                 let metadata = file.metadata()?;
                 if !metadata.is_file() {
                     let problem = "it is no file, so no part of it can be read before another";
@@ -51,6 +56,23 @@ impl Blob {
         }
     }
 
+    /// The text of a file that is compressed as a whole, which may have `most` bytes, in memory. It
+    /// blocks.
+    pub(crate) fn unpacked(found: &Found, compression: Compression, most: u64) -> io::Result<Self> {
+        let mut bytes = Vec::new();
+        let stream = Stream::open(found, compression)?;
+        stream.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most {
+            let most = most >> 20;
+            return Err(io::Error::other(format!(
+                "it is compressed as a whole, and larger than the {most} MiB that are held in \
+                 memory; decompress it before"
+            )));
+        }
+        let stamp = Stamp { bytes: bytes.len() as u64, ..Stamp::default() };
+        Ok(Self { stamp, place: Opened::Memory(bytes.into()) })
+    }
+
     /// The file's size in bytes.
     pub(crate) fn size(&self) -> u64 {
         self.stamp.bytes
@@ -59,7 +81,7 @@ impl Blob {
     /// Is the file near enough to be read in small parts?
     pub(crate) fn is_local(&self) -> bool {
         match self.place {
-            Opened::Local(_) => true,
+            Opened::Local(_) | Opened::Memory(_) => true,
             #[cfg(feature = "_store")]
             Opened::Object { .. } => false,
         }
@@ -72,6 +94,7 @@ impl Blob {
             return Ok(Bytes::new());
         }
         match &self.place {
+            Opened::Memory(bytes) => Ok(part(bytes, range)),
             Opened::Local(_) => {
                 let blob = self.clone();
                 let reading = tokio::task::spawn_blocking(move || blob.read_local(range));
@@ -101,8 +124,19 @@ impl Blob {
             Opened::Local(_) => {
                 Some(self.check_range(&range).and_then(|()| self.read_local(range)))
             }
+            Opened::Memory(bytes) => Some(self.check_range(&range).map(|()| part(bytes, range))),
             #[cfg(feature = "_store")]
             Opened::Object { .. } => None,
+        }
+    }
+
+    /// The same wherever the file lies, on a thread that may block.
+    pub(crate) fn read_blocking(&self, range: Range<u64>) -> io::Result<Bytes> {
+        match self.read_now(range.clone()) {
+            Some(bytes) => bytes,
+            None => {
+                Handle::try_current().map_err(io::Error::other)?.block_on(self.read_range(range))
+            }
         }
     }
 
@@ -120,7 +154,6 @@ impl Blob {
     }
 
     fn read_local(&self, range: Range<u64>) -> io::Result<Bytes> {
-        #[cfg_attr(not(feature = "_store"), allow(irrefutable_let_patterns, reason = "no stores"))]
         let Opened::Local(file) = &self.place else {
             return Err(io::ErrorKind::Unsupported.into());
         };
@@ -133,6 +166,13 @@ impl Blob {
         self.stamp.same_as(&Stamp::of(&file.metadata()?))?;
         Ok(bytes.into())
     }
+}
+
+/// A range of what is in memory, which was checked to lie in it.
+fn part(bytes: &Bytes, range: Range<u64>) -> Bytes {
+    let [from, to] = [range.start, range.end]
+        .map(|place| usize::try_from(place).unwrap_or(usize::MAX).min(bytes.len()));
+    bytes.slice(from.min(to)..to)
 }
 
 /// Reads at a place without moving the file's own, so that clones do not get in each other's way.

@@ -40,7 +40,7 @@ use crate::error::BoxError;
 use crate::node::{Context, Position};
 
 /// How files of a format are cut.
-pub(crate) trait Cut: Send + Sync + 'static {
+pub trait Cut: Send + Sync + 'static {
     /// What a worker needs to know to read a piece.
     type Piece: Send + 'static;
 

@@ -277,7 +277,7 @@ impl Tail {
         self.seen = to;
         let Some(end) = last else { return Ok(None) };
         if self.dealt > 0 && self.head.is_none() {
-            let limit = bytes_now.min(splits.options.max_record as u64);
+            let limit = bytes_now.min(splits.options.max_record() as u64);
             self.head = Some(head(&splits.cuts, limit, &look)?);
         }
         let begin = std::mem::replace(&mut self.dealt, end);

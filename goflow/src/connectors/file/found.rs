@@ -10,7 +10,7 @@ use super::hive::HiveValues;
 
 /// A file that is to be read.
 #[derive(Debug, Clone)]
-pub(crate) struct Found {
+pub struct Found {
     /// Where it lies.
     pub(crate) place: Place,
     /// The path as people are told it: as given, joined with what lies below.

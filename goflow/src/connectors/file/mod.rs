@@ -11,7 +11,7 @@
 //! | `decoder` | what a text format brings |
 //! | `splits`, `cutter`, `follow`, `watch` | text files dealt to workers, cut, and followed |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
-//! | `blob`, `deal` | for formats with parts: ranges of a file, and its pieces dealt to workers |
+//! | `blob`, `deal`, `stream` | for formats with parts: ranges of a file, its pieces dealt to workers, and files compressed as a whole |
 
 #[allow(dead_code, reason = "formats with parts use it")]
 mod blob;
@@ -35,6 +35,8 @@ mod remote;
 mod split;
 mod splits;
 mod store;
+#[allow(dead_code, reason = "formats with parts use it")]
+mod stream;
 #[cfg(test)]
 #[cfg(feature = "json")]
 mod tests;
@@ -50,9 +52,10 @@ pub(crate) use self::{
     find::{FindError, find},
     found::Found,
     hive::HiveValues,
-    hive_value::{HiveValue, check as check_hive},
+    hive_value::HiveValue,
     options::{FileOptions, MAX_RECORD, file_options},
     store::{Scheme, StoreError, bucket},
+    stream::{Stream, packed},
 };
 pub use compression::Compression;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]

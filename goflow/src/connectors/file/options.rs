@@ -13,11 +13,12 @@ const SMALL_SPLIT: u64 = 4 << 20;
 
 /// What a source of files was told.
 #[derive(Debug, Clone)]
-pub(crate) struct FileOptions {
+pub struct FileOptions {
     pub(crate) paths: Paths,
     /// `None`: by the ending.
     pub(crate) compression: Option<Compression>,
-    pub(crate) max_record: usize,
+    /// `None`: as long as is usual for the format.
+    pub(crate) max_record: Option<usize>,
     pub(crate) follow: bool,
     /// `None`: as large as is usual.
     pub(crate) split_size: Option<u64>,
@@ -25,7 +26,7 @@ pub(crate) struct FileOptions {
 
 impl FileOptions {
     pub(crate) fn new(paths: Paths) -> Self {
-        Self { paths, compression: None, max_record: MAX_RECORD, follow: false, split_size: None }
+        Self { paths, compression: None, max_record: None, follow: false, split_size: None }
     }
 
     pub(crate) fn split_size(&self) -> u64 {
@@ -39,6 +40,11 @@ impl FileOptions {
         self.split_size.unwrap_or(few.clamp(SMALL_SPLIT, SPLIT_SIZE))
     }
 
+    /// The longest record of text.
+    pub(crate) fn max_record(&self) -> usize {
+        self.max_record.unwrap_or(MAX_RECORD)
+    }
+
     /// How the text of that file is compressed.
     pub(crate) fn compression_of(&self, name: &str) -> Compression {
         self.compression.unwrap_or_else(|| Compression::of(name))
@@ -47,12 +53,15 @@ impl FileOptions {
     /// Refuses what cannot be.
     pub(crate) fn check(&self) -> Result<(), BoxError> {
         if let Some(codec @ (Compression::Snappy | Compression::Deflate)) = self.compression {
-            let problem = "is a codec inside of avro and parquet files; text is compressed with";
+            let problem = "is a codec inside of avro and parquet files, and needs no word; files are \
+                           compressed as a whole with";
             return Err(format!("{codec} {problem} gzip, zstd, bzip2, xz or lz4").into());
         }
-        if self.max_record == 0 {
+        if self.max_record == Some(0) {
             return Err(
-                "`.max_record(0)` leaves no room for any record; the usual is 16.mib()".into()
+                "`.max_record(0)` leaves no room for any record; leave it out, or say how \
+                        much memory one may take, as `.max_record(16.mib())`"
+                    .into(),
             );
         }
         if self.split_size == Some(0) {
@@ -74,15 +83,19 @@ impl FileOptions {
 /// doctests.
 macro_rules! file_options {
     (
-        impl<$($event:ident),*> $type:ty, $options:tt [$($method:ident)*] $source:literal
+        impl<$($event:ident $(: $bound:path)?),*> $type:ty,
+        $options:tt [$($method:ident)*] $source:literal
     ) => {
-        impl<$($event),*> $type {
+        impl<$($event $(: $bound)?),*> $type {
             $($crate::connectors::file::file_options! { @$method $source, $options })*
         }
     };
     (@compression $source:literal, { $($field:ident).+ }) => {
-        /// How the files are compressed, whatever their names end in: else `.gz`, `.zst`, `.bz2`,
-        /// `.xz` and `.lz4` say it. A file of several members is one text.
+        /// How the files are compressed as a whole, whatever their names end in: else `.gz`, `.zst`,
+        /// `.bz2`, `.xz` and `.lz4` say it. A file of several members is one text.
+        ///
+        /// What Avro and Parquet compress inside of a file needs no word. A Parquet file is read from
+        /// its end: one that is compressed as a whole is held in memory, and may have 256 MiB there.
         ///
         /// ```
         /// # use goflow::prelude::*;
@@ -98,13 +111,17 @@ macro_rules! file_options {
         /// The longest record, in bytes: 16 MiB unless told otherwise. A longer one is a bad
         /// record, and is read over without being kept.
         ///
+        /// Of Avro it is the longest block, 128 MiB unless told otherwise, and of Parquet the
+        /// longest page, 1 GiB, both as they are when decompressed. What is longer ends the file, or
+        /// the piece of it, with one error.
+        ///
         /// ```
         /// # use goflow::prelude::*;
         #[doc = concat!("let source = ", $source, ".max_record(1.mib());")]
         /// ```
         #[must_use]
         pub fn max_record(mut self, bytes: u64) -> Self {
-            self.$($field).+.max_record = usize::try_from(bytes).unwrap_or(usize::MAX);
+            self.$($field).+.max_record = Some(usize::try_from(bytes).unwrap_or(usize::MAX));
             self
         }
     };
@@ -128,7 +145,11 @@ macro_rules! file_options {
     (@split_size $source:literal, { $($field:ident).+ }) => {
         /// How large the pieces are, in bytes, that a large file is cut into to be dealt to several
         /// workers: 64 MiB unless told otherwise, and of text less, down to 4 MiB, where that gives each
-        /// worker some. Compressed text is never cut.
+        /// worker some. Text is cut at records, Avro at sync markers; what is compressed as a whole is
+        /// not.
+        ///
+        /// Each row group of Parquet is a piece, unless this is said: then those that together have
+        /// no more than that are one.
         ///
         /// ```
         /// # use goflow::prelude::*;

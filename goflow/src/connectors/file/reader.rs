@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 
@@ -14,6 +15,7 @@ use super::error::RecordError;
 use super::feed::{Feed, Piece};
 use super::find::find;
 use super::found::Found;
+use super::hive_value::check;
 use super::options::FileOptions;
 use super::paths::Paths;
 use super::split::{Region, Split, merged};
@@ -43,6 +45,19 @@ impl Files {
     /// The files, looked for once; the first of them was tried.
     pub(crate) async fn found(&self) -> Result<&Arc<[Arc<Found>]>, BoxError> {
         self.found.get_or_try_init(|| find_readable(&self.options)).await
+    }
+
+    /// Refuses folders whose values (`carrier=UA/`) the fields of their names do not take.
+    pub(crate) async fn check_hive<T: DeserializeOwned>(
+        &self,
+        context: &Context,
+    ) -> Result<(), BoxError> {
+        if context.worker() == 0 {
+            for file in self.found().await?.iter().filter(|file| !file.hive.is_empty()) {
+                check::<T>(&file.hive).map_err(|problem| file.explain(&problem))?;
+            }
+        }
+        Ok(())
     }
 
     /// One worker's reader. `before`: where all workers of a run before stood.

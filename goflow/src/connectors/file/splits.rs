@@ -186,7 +186,7 @@ impl Current {
     /// The text up to the end of the first record, read once for all splits of the file.
     fn head(&mut self, splits: &Splits) -> Vec<u8> {
         let file = &self.file;
-        let limit = splits.options.max_record as u64;
+        let limit = splits.options.max_record() as u64;
         let open = |_, _| -> io::Result<Text> {
             let packed = bytes(file, None, 0, None, None, &splits.runtime)?;
             let text = decompressed(packed, splits.options.compression_of(&file.name), 0)?;

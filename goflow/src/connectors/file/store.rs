@@ -75,6 +75,20 @@ impl Scheme {
 #[cfg(feature = "_store")]
 pub(crate) use object::{Bucket, Store, bucket};
 
+/// What to do about [`is_without_keys`].
+#[cfg(feature = "_store")]
+pub(crate) const NO_KEYS: &str = "the environment has no keys, so the machine was asked for some in \
+                                  vain; set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or \
+                                  what other stores read";
+
+/// Whether an error comes from where machines in a cloud get their keys: who is not there has
+/// forgotten to set them.
+#[cfg(feature = "_store")]
+pub(crate) fn is_without_keys(error: &object_store::Error) -> bool {
+    let text = error.to_string();
+    ["//169.254.169.254", "//metadata", "//169.254.170.2"].iter().any(|host| text.contains(host))
+}
+
 #[cfg(feature = "_store")]
 mod object {
     use std::sync::Arc;
@@ -97,6 +111,8 @@ mod object {
         pub(crate) root: String,
         /// What follows, as it stands there: a key, a prefix or a glob.
         pub(crate) key: String,
+        /// The store is not asked when an upload begins, only when its first part comes.
+        pub(crate) begins_locally: bool,
     }
 
     /// Opens the store that a URL means, set up by the environment: `AWS_ACCESS_KEY_ID`,
@@ -111,7 +127,8 @@ mod object {
         }
         let root = url.strip_suffix(key).unwrap_or(url).trim_end_matches('/').to_string();
         let store = open(scheme, &root, name)?;
-        Ok(Bucket { store, root, key: key.to_string() })
+        let begins_locally = scheme == Scheme::Azure;
+        Ok(Bucket { store, root, key: key.to_string(), begins_locally })
     }
 
     #[allow(unused_variables, reason = "which of them are used is a question of features")]

@@ -32,7 +32,7 @@ pub(crate) fn bytes(
         Place::Local(path) => {
             let file = match handle {
                 Some(file) => file.clone(),
-                None => Arc::new(File::open(path).map_err(gone)?),
+                None => Arc::new(File::open(path).map_err(opening)?),
             };
             Ok(match found.regular {
                 true => Box::new(Range { file, at: from, to, progress }),
@@ -70,7 +70,7 @@ pub(crate) fn decompressed(packed: Text, compression: Compression, skip: u64) ->
 /// Opens a file of the file system, if it is one that can be read in parts.
 pub(crate) fn handle(found: &Found) -> io::Result<Option<Arc<File>>> {
     match found.regular {
-        true => Ok(found.place.open_file().map_err(gone)?.map(Arc::new)),
+        true => Ok(found.place.open_file().map_err(opening)?.map(Arc::new)),
         false => Ok(None),
     }
 }
@@ -84,15 +84,22 @@ pub(crate) fn unchanged(handle: Option<&Arc<File>>, then: Option<&Stamp>) -> io:
     }
 }
 
-fn gone(error: io::Error) -> io::Error {
+/// What an error at opening a file means for who reads.
+pub(super) fn opening(error: io::Error) -> io::Error {
     match error.kind() {
         io::ErrorKind::NotFound => io::Error::new(
             error.kind(),
             "the file is gone since it was found; let its owner wait until it was read",
         ),
+        io::ErrorKind::PermissionDenied => {
+            io::Error::new(error.kind(), format!("{error}; {MAY_NOT_READ}"))
+        }
         _ => error,
     }
 }
+
+/// The mend where reading is forbidden.
+pub(super) const MAY_NOT_READ: &str = "give this user the right to read it, or leave it out";
 
 /// A range of a file, read without moving the place that other readers of the handle have.
 struct Range {

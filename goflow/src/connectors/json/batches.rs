@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::source::{JsonSource, source};
-use crate::connectors::file::Paths;
+use crate::connectors::file::{Paths, file_options};
 use crate::record::{Batched, Record};
 
 /// Reads files of JSON documents, one a line, into columns: as [`source`], but events are
@@ -38,3 +38,8 @@ pub fn batches<T: Record + DeserializeOwned>(paths: impl Into<Paths>) -> JsonBat
 
 /// A source of JSON files' columns: made by [`batches`].
 pub type JsonBatches<T> = Batched<JsonSource<T>>;
+
+file_options! {
+    impl<T> JsonBatches<T>, { source.files.options } [compression max_record follow split_size]
+    "goflow::json::source::<(u32, String)>(\"in/\")"
+}

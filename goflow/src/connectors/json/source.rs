@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use super::decoder::JsonDecoder;
-use crate::connectors::file::{FileReader, Files, Paths, RecordError, check_hive, file_options};
+use crate::connectors::file::{FileReader, Files, Paths, RecordError, file_options};
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -53,7 +53,7 @@ pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> JsonSourc
 /// A source of JSON files: made by [`source`].
 #[derive(Debug)]
 pub struct JsonSource<T> {
-    files: Files,
+    pub(super) files: Files,
     array: bool,
     events: PhantomData<fn() -> T>,
 }
@@ -113,12 +113,8 @@ impl<T: DeserializeOwned + Event> Source for JsonSource<T> {
         context: &Context,
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
-        if context.worker() == 0 {
-            for file in self.files.found().await?.iter().filter(|file| !file.hive.is_empty()) {
-                check_hive::<T>(&file.hive).map_err(|problem| file.explain(&problem))?;
-            }
-        }
-        let decoder = JsonDecoder::new(self.array, self.files.options.max_record);
+        self.files.check_hive::<T>(context).await?;
+        let decoder = JsonDecoder::new(self.array, self.files.options.max_record());
         self.files.open(context, decoder, positions).await
     }
 }

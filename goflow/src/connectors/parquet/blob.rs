@@ -5,7 +5,6 @@ use std::io::{self, BufReader, Read};
 use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
-use tokio::runtime::Handle;
 
 use super::page;
 use crate::connectors::file::Blob;
@@ -19,11 +18,13 @@ pub(super) struct Pages {
     blob: Blob,
     /// Column chunks of an object in a store: a request for each page would take for ever.
     fetched: Vec<(u64, Bytes)>,
+    /// So many bytes a page may have.
+    most: u64,
 }
 
 impl Pages {
-    pub(super) fn new(blob: Blob) -> Self {
-        Self { blob, fetched: Vec::new() }
+    pub(super) fn new(blob: Blob, most: u64) -> Self {
+        Self { blob, fetched: Vec::new(), most }
     }
 
     /// Fetches parts that will be read, if the file lies where each read takes long.
@@ -33,7 +34,7 @@ impl Pages {
             if self.blob.is_local() {
                 return Ok(());
             }
-            self.fetched.push((from, block_on(self.blob.read_range(range))?));
+            self.fetched.push((from, self.blob.read_blocking(range)?));
         }
         Ok(())
     }
@@ -48,17 +49,8 @@ impl Pages {
                 return Ok(bytes.slice(at..end));
             }
         }
-        let range = from..from.saturating_add(length as u64);
-        match self.blob.read_now(range.clone()) {
-            Some(bytes) => bytes,
-            None => block_on(self.blob.read_range(range)),
-        }
+        self.blob.read_blocking(from..from.saturating_add(length as u64))
     }
-}
-
-/// Waits on a thread that may block.
-fn block_on<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
-    Handle::try_current().map_err(io::Error::other)?.block_on(work)
 }
 
 impl Length for Pages {
@@ -73,13 +65,14 @@ impl ChunkReader for Pages {
     fn get_read(&self, start: u64) -> Result<Self::T> {
         let left = usize::try_from(self.len().saturating_sub(start)).unwrap_or(usize::MAX);
         let header = self.read(start, left.min(HEADER)).map_err(external)?;
-        page::check(&header).map_err(ParquetError::General)?;
+        page::check(&header, self.most).map_err(ParquetError::General)?;
         Ok(BufReader::new(From { pages: self.clone(), at: start }))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
         let bytes = self.read(start, length).map_err(external)?;
-        page::check(bytes.get(..HEADER).unwrap_or(&bytes)).map_err(ParquetError::General)?;
+        page::check(bytes.get(..HEADER).unwrap_or(&bytes), self.most)
+            .map_err(ParquetError::General)?;
         Ok(bytes)
     }
 }

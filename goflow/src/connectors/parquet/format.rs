@@ -1,49 +1,54 @@
 //! How a Parquet file is cut and decoded.
 
 use std::io;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_array::{BooleanArray, RecordBatch};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{
-    ArrowPredicateFn, ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
-    ParquetRecordBatchReaderBuilder, RowFilter,
-};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::basic::Type;
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, RowGroupMetaData};
 
 use super::blob::Pages;
 use super::filter;
-use super::only::{Node, Only};
-use super::prune;
-use crate::connectors::columnar::{About, BATCH, Batches, Broken, Columnar, Decoded, Wanted};
-use crate::connectors::file::{Blob, Cut, Found, HiveValues};
+use super::groups::{Decoding, File};
+use super::only::Only;
+use super::page;
+use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
+use crate::connectors::file::{Blob, Compression, Cut, FileOptions, Found, HiveValues, packed};
 use crate::record::Integers;
 
+/// What a file begins with, and ends in.
+const MAGIC: &[u8] = b"PAR1";
+/// A file that is compressed as a whole may have so many bytes.
+const HELD: u64 = 256 << 20;
+
 /// Files in row groups.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RowGroups {
+    /// What the source was told of files.
+    options: FileOptions,
     only: Option<Only>,
 }
 
-/// One row group.
-pub struct RowGroup {
+/// Row groups that stand one after the other.
+pub struct Gathered {
     pages: Pages,
     metadata: Arc<ParquetMetaData>,
-    group: usize,
+    groups: Range<usize>,
     about: About,
 }
 
 impl RowGroups {
-    pub(super) fn new(only: Option<Only>) -> Self {
-        Self { only }
-    }
-
     /// Opens a file and reads its footer; blocks.
     fn footer(&self, file: &Found) -> io::Result<(Pages, Arc<ParquetMetaData>)> {
-        let pages = Pages::new(Blob::open(file)?);
+        let blob = match packed(file, &self.options, MAGIC)? {
+            Compression::None => Blob::open(file)?,
+            compression => Blob::unpacked(file, compression, HELD)?,
+        };
+        let most = self.options.max_record.map_or(page::MOST, |bytes| bytes as u64);
+        let pages = Pages::new(blob, most);
         // The index of pages is of use only where some may be skipped.
         let index = match self.only {
             Some(_) => PageIndexPolicy::Optional,
@@ -53,6 +58,12 @@ impl RowGroups {
         let loaded = ArrowReaderMetadata::load(&pages, options).map_err(io::Error::other)?;
         Ok((pages, Arc::clone(loaded.metadata())))
     }
+}
+
+/// Where a row group begins, for messages.
+pub(super) fn begin(group: &RowGroupMetaData) -> u64 {
+    let column = group.columns().first();
+    column.and_then(|column| u64::try_from(column.data_page_offset()).ok()).unwrap_or(0)
 }
 
 /// What a row group is decoded with: the file's Arrow schema, its INT96 columns in microseconds.
@@ -94,63 +105,67 @@ fn arrow(
 }
 
 impl Cut for RowGroups {
-    type Piece = RowGroup;
+    type Piece = Gathered;
 
-    async fn cut(&self, file: &Arc<Found>) -> io::Result<Vec<RowGroup>> {
-        let (found, only) = (file.clone(), self.only.clone());
+    async fn cut(&self, file: &Arc<Found>) -> io::Result<Vec<Gathered>> {
+        let (found, this) = (file.clone(), self.clone());
         let reading = tokio::task::spawn_blocking(move || {
-            let reading = catch_unwind(AssertUnwindSafe(|| RowGroups { only }.footer(&found)));
+            let reading = catch_unwind(AssertUnwindSafe(|| this.footer(&found)));
             reading.unwrap_or_else(|_| Err(io::Error::other("its footer makes no sense")))
         });
         let (pages, metadata) = reading.await??;
-        let sizes = metadata.row_groups().iter().map(|group| {
-            group.columns().iter().fold(0_u64, |sum, column| {
-                sum.saturating_add(u64::try_from(column.compressed_size()).unwrap_or(0))
-            })
-        });
+        // Unless told otherwise, each is a piece: then most workers have something to do.
+        let most = self.options.split_size.unwrap_or(0);
         let mut left = file.bytes();
         let mut before = 0_u64;
-        let mut groups: Vec<RowGroup> = Vec::new();
-        for (group, bytes) in sizes.enumerate() {
-            let bytes = bytes.min(left);
-            left -= bytes;
-            let offset = metadata
-                .row_groups()
-                .get(group)
-                .and_then(|group| group.columns().first())
-                .and_then(|column| u64::try_from(column.data_page_offset()).ok())
-                .unwrap_or(0);
-            let about = About { before, bytes, offset };
-            let rows = metadata.row_groups().get(group).map_or(0, |group| group.num_rows());
-            before = before.saturating_add(u64::try_from(rows).unwrap_or(0));
-            groups.push(RowGroup {
-                pages: pages.clone(),
-                metadata: Arc::clone(&metadata),
-                group,
-                about,
+        let mut pieces: Vec<Gathered> = Vec::new();
+        for (number, group) in metadata.row_groups().iter().enumerate() {
+            let size = group.columns().iter().fold(0_u64, |sum, column| {
+                sum.saturating_add(u64::try_from(column.compressed_size()).unwrap_or(0))
             });
+            let bytes = size.min(left);
+            left -= bytes;
+            match pieces.last_mut() {
+                Some(last) if last.about.bytes.saturating_add(bytes) <= most => {
+                    last.groups.end = number + 1;
+                    last.about.bytes += bytes;
+                }
+                _ => pieces.push(Gathered {
+                    pages: pages.clone(),
+                    metadata: Arc::clone(&metadata),
+                    groups: number..number + 1,
+                    about: About { before, bytes, offset: begin(group) },
+                }),
+            }
+            before = before.saturating_add(u64::try_from(group.num_rows()).unwrap_or(0));
         }
-        if let Some(last) = groups.last_mut() {
+        if let Some(last) = pieces.last_mut() {
             // The footer is read, too.
             last.about.bytes += left;
         }
-        Ok(groups)
+        Ok(pieces)
     }
 }
 
 impl Columnar for RowGroups {
+    type Settings = Option<Only>;
+
     const INTEGERS: Integers = Integers::Every;
+
+    fn new(options: &FileOptions, only: &Option<Only>) -> Self {
+        Self { options: options.clone(), only: only.clone() }
+    }
 
     fn schema(&self, file: &Found, wanted: &dyn Wanted) -> io::Result<SchemaRef> {
         let (_, metadata) = self.footer(file)?;
         Ok(arrow(&metadata, wanted).map_err(io::Error::other)?.schema().clone())
     }
 
-    fn schema_of(&self, piece: &RowGroup, wanted: &dyn Wanted) -> io::Result<SchemaRef> {
+    fn schema_of(&self, piece: &Gathered, wanted: &dyn Wanted) -> io::Result<SchemaRef> {
         Ok(arrow(&piece.metadata, wanted).map_err(io::Error::other)?.schema().clone())
     }
 
-    fn about(&self, piece: &RowGroup) -> About {
+    fn about(&self, piece: &Gathered) -> About {
         piece.about
     }
 
@@ -163,85 +178,16 @@ impl Columnar for RowGroups {
 
     fn open(
         &self,
-        piece: RowGroup,
+        piece: Gathered,
         schema: &SchemaRef,
         take: &[usize],
         path: &HiveValues,
     ) -> Result<Batches, Broken> {
-        let offset = piece.about.offset;
-        let broken = |cause: String| Broken { offset, cause };
-        let RowGroup { mut pages, metadata, group, .. } = piece;
-        let only = match &self.only {
-            Some(only) => Some(filter::settle(&only.0, schema, path).map_err(broken)?),
-            None => None,
-        };
-        if let Some(node) = &only
-            && !prune::row_group(node, &metadata, schema, group)
-        {
-            return Ok(Box::new(std::iter::empty()));
-        }
-        let descriptor = metadata.file_metadata().schema_descr();
-        let mask = ProjectionMask::roots(descriptor, take.iter().copied());
-        let options = ArrowReaderOptions::new().with_schema(Arc::clone(schema));
-        let loaded = ArrowReaderMetadata::try_new(Arc::clone(&metadata), options);
-        let loaded = loaded.map_err(|error| broken(error.to_string()))?;
-        let mut filter = None;
-        let mut asked = Vec::new();
-        if let Some(node) = &only {
-            filter::columns(node, &mut asked);
-            let asked = asked.iter().filter_map(|name| schema.index_of(name).ok());
-            filter = Some(predicate(node.clone(), ProjectionMask::roots(descriptor, asked)));
-        }
-        let asked = |leaf: usize| {
-            let root = descriptor.get_column_root_idx(leaf);
-            schema.fields().get(root).is_some_and(|field| asked.contains(field.name()))
-        };
-        let chunks = metadata.row_groups().get(group).into_iter().flat_map(|g| g.columns());
-        let wanted =
-            chunks.enumerate().filter(|(leaf, _)| mask.leaf_included(*leaf) || asked(*leaf));
-        let parts = wanted.map(|(_, chunk)| chunk.byte_range()).collect();
-        pages.fetch(parts).map_err(|error| broken(error.to_string()))?;
-
-        let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(pages, loaded)
-            .with_batch_size(BATCH)
-            .with_row_groups(vec![group])
-            .with_projection(mask);
-        if let Some(node) = &only
-            && let Some(selection) = prune::pages(node, &metadata, schema, group)
-        {
-            builder = builder.with_row_selection(selection);
-        }
-        if let Some(filter) = filter {
-            builder = builder.with_row_filter(filter);
-        }
-        let reader = builder.build().map_err(|error| broken(error.to_string()))?;
-        Ok(Box::new(Decoding { reader: Some(reader), offset }))
-    }
-}
-
-fn predicate(node: Node, mask: ProjectionMask) -> RowFilter {
-    let test = move |batch: RecordBatch| -> Result<BooleanArray, ArrowError> {
-        Ok(BooleanArray::new(filter::evaluate(&node, &batch)?.yes, None))
-    };
-    RowFilter::new(vec![Box::new(ArrowPredicateFn::new(mask, test))])
-}
-
-/// The batches of a row group; nothing after an error.
-struct Decoding {
-    reader: Option<ParquetRecordBatchReader>,
-    offset: u64,
-}
-
-impl Iterator for Decoding {
-    type Item = Result<Decoded, Broken>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self.reader.as_mut()?.next()? {
-            Ok(batch) => Some(Ok(Decoded { batch, offset: self.offset })),
-            Err(error) => {
-                self.reader = None;
-                Some(Err(Broken { offset: self.offset, cause: error.to_string() }))
-            }
-        }
+        let Gathered { pages, metadata, groups, about } = piece;
+        let settle = |only: &Only| filter::settle(&only.0, schema, path);
+        let only = self.only.as_ref().map(settle).transpose();
+        let only = only.map_err(|cause| Broken { offset: about.offset, cause })?;
+        let file = File { pages, metadata, schema: Arc::clone(schema), take: take.to_vec(), only };
+        Ok(Box::new(Decoding::new(file, groups)))
     }
 }

@@ -9,6 +9,7 @@ mod blob;
 mod encoder;
 mod filter;
 mod format;
+mod groups;
 mod only;
 mod packer;
 mod page;

@@ -7,14 +7,18 @@
 const RATIO: u64 = 1024;
 /// So many any page may have.
 const FREE: u64 = 16 << 20;
-/// More no page may have.
-const MOST: u64 = 1 << 30;
+/// More no page may have, unless the source is told otherwise.
+pub(super) const MOST: u64 = 1 << 30;
 
-/// Refuses a page of which the header claims more than what can be behind it.
-pub(super) fn check(header: &[u8]) -> Result<(), String> {
+/// Refuses a page of which the header claims more than `most`, or than what can be behind it.
+pub(super) fn check(header: &[u8], most: u64) -> Result<(), String> {
     let Some((claimed, compressed)) = sizes(header) else { return Ok(()) };
-    let free = compressed.saturating_mul(RATIO).clamp(FREE, MOST);
-    if claimed > free {
+    if claimed > most {
+        return Err(format!(
+            "a page of {claimed} bytes, where {most} may be; `.max_record(…)` lets larger ones pass"
+        ));
+    }
+    if claimed > compressed.saturating_mul(RATIO).max(FREE) {
         return Err(format!(
             "a page of {compressed} bytes claims to be {claimed} when decompressed"
         ));
@@ -62,12 +66,13 @@ mod tests {
         // type 0, 200 bytes of 100
         let header = [0x15, 0, 0x15, 0x90, 0x03, 0x15, 0xc8, 0x01, 0x2c];
         assert_eq!(sizes(&header), Some((200, 100)));
-        assert_eq!(check(&header), Ok(()));
+        assert_eq!(check(&header, 200), Ok(()));
+        assert!(check(&header, 199).unwrap_err().starts_with("a page of 200 bytes, where 199 may"));
         // 2^31 - 1 of 100
         let header = [0x15, 0, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x15, 0xc8, 0x01];
-        assert!(check(&header).unwrap_err().contains("claims to be 2147483647"));
+        assert!(check(&header, u64::MAX).unwrap_err().contains("claims to be 2147483647"));
         for end in 0..8 {
-            assert_eq!(check(&header[..end]), Ok(()));
+            assert_eq!(check(&header[..end], MOST), Ok(()));
         }
     }
 }

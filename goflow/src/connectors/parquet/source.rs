@@ -1,15 +1,9 @@
 //! `parquet::source` and `parquet::batches`.
 
-use std::marker::PhantomData;
-
-use arrow_array::RecordBatch;
-
 use super::format::RowGroups;
 use super::only::Only;
-use crate::connectors::columnar::{ColumnarReader, Columns, Records, Whole};
-use crate::connectors::file::{FileOptions, Paths, RecordError};
-use crate::error::BoxError;
-use crate::node::{Context, Position, Source};
+use crate::connectors::columnar::{ColumnarSource, Records, Whole};
+use crate::connectors::file::Paths;
 use crate::record::Record;
 
 /// Reads Parquet files: a source of records.
@@ -57,11 +51,10 @@ use crate::record::Record;
 /// # }
 /// ```
 pub fn source<T: Record>(paths: impl Into<Paths>) -> ParquetSource<T> {
-    let options = FileOptions::new(paths.into());
-    ParquetSource { options, only: None, columns: Columns::later(), records: PhantomData }
+    ColumnarSource::new(paths.into(), Records::new())
 }
 
-/// Reads Parquet files: a source of their columns, in [`RecordBatch`]es of up to 8192 rows.
+/// Reads Parquet files: a source of their columns, in [`RecordBatch`](crate::arrow::RecordBatch)es of up to 8192 rows.
 ///
 /// Paths and row groups are as in [`source`].
 ///
@@ -79,33 +72,20 @@ pub fn source<T: Record>(paths: impl Into<Paths>) -> ParquetSource<T> {
 /// assert_eq!(flow.to_string(), "batches (c 1)\n +--> count (c 1)");
 /// ```
 pub fn batches(paths: impl Into<Paths>) -> ParquetBatches {
-    let options = FileOptions::new(paths.into());
-    ParquetBatches { options, only: None, view: Whole::default(), columns: Columns::later() }
+    ColumnarSource::new(paths.into(), Whole::default())
 }
 
 /// A source of records of Parquet files: made by [`source`].
-#[derive(Debug)]
-pub struct ParquetSource<T> {
-    options: FileOptions,
-    only: Option<Only>,
-    columns: Columns<RowGroups>,
-    records: PhantomData<fn() -> T>,
-}
+pub type ParquetSource<T> = ColumnarSource<RowGroups, Records<T>>;
 
 /// A source of Parquet files' columns: made by [`batches`].
-#[derive(Debug)]
-pub struct ParquetBatches {
-    options: FileOptions,
-    only: Option<Only>,
-    view: Whole,
-    columns: Columns<RowGroups>,
-}
+pub type ParquetBatches = ColumnarSource<RowGroups, Whole>;
 
-impl<T> ParquetSource<T> {
+impl<V> ColumnarSource<RowGroups, V> {
     /// Lets only rows pass for which `only` holds. Said twice, both must hold.
     ///
     /// Row groups and pages of which the statistics say that it holds for none of their rows are not
-    /// read. Its columns need not be fields of `T`.
+    /// read. Its columns need not be fields of the events.
     ///
     /// ```
     /// use goflow::prelude::*;
@@ -117,95 +97,7 @@ impl<T> ParquetSource<T> {
     /// ```
     #[must_use]
     pub fn only(mut self, only: Only) -> Self {
-        self.only = Some(Only::both(self.only.take(), only));
+        self.settings = Some(Only::both(self.settings.take(), only));
         self
-    }
-
-    /// Goes on until the pipeline is stopped, with files that are new. A file is read once it was
-    /// left alone for a moment.
-    ///
-    /// ```
-    /// let trips = goflow::parquet::batches("trips/").follow();
-    /// ```
-    #[must_use]
-    pub fn follow(mut self) -> Self {
-        self.options.follow = true;
-        self
-    }
-}
-
-impl ParquetBatches {
-    /// Reads only these columns, and gives them in this order. One that a file lacks is an error.
-    ///
-    /// ```
-    /// let fares = goflow::parquet::batches("trips/").columns(["fare"]);
-    /// ```
-    #[must_use]
-    pub fn columns<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.view.columns = Some(names.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Lets only rows pass for which `only` holds: as in [`ParquetSource::only`].
-    ///
-    /// ```
-    /// use goflow::prelude::*;
-    ///
-    /// let fares = goflow::parquet::batches("trips/").only(col("fare").is_not_null());
-    /// ```
-    #[must_use]
-    pub fn only(mut self, only: Only) -> Self {
-        self.only = Some(Only::both(self.only.take(), only));
-        self
-    }
-
-    /// Goes on until the pipeline is stopped, with files that are new. A file is read once it was
-    /// left alone for a moment.
-    ///
-    /// ```
-    /// let trips = goflow::parquet::batches("trips/").follow();
-    /// ```
-    #[must_use]
-    pub fn follow(mut self) -> Self {
-        self.options.follow = true;
-        self
-    }
-}
-
-impl<T: Record> Source for ParquetSource<T> {
-    type Event = T;
-    type Error = RecordError;
-    type Reader = ColumnarReader<Records<T>>;
-
-    async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
-        self.open_at(context, &[]).await
-    }
-
-    async fn open_at(
-        &self,
-        context: &Context,
-        positions: &[Position],
-    ) -> Result<Self::Reader, BoxError> {
-        let format = || RowGroups::new(self.only.clone());
-        self.columns.open(&self.options, format, context, Records::new(), positions).await
-    }
-}
-
-impl Source for ParquetBatches {
-    type Event = RecordBatch;
-    type Error = RecordError;
-    type Reader = ColumnarReader<Whole>;
-
-    async fn open(&self, context: &Context) -> Result<Self::Reader, BoxError> {
-        self.open_at(context, &[]).await
-    }
-
-    async fn open_at(
-        &self,
-        context: &Context,
-        positions: &[Position],
-    ) -> Result<Self::Reader, BoxError> {
-        let format = || RowGroups::new(self.only.clone());
-        self.columns.open(&self.options, format, context, self.view.clone(), positions).await
     }
 }

@@ -12,8 +12,8 @@ use super::packer::{BatchFiles, RecordFiles};
 use crate::Record;
 use crate::connectors::columnar::testing::{Given, read, written};
 use crate::connectors::columnar::{Records, Whole};
-use crate::connectors::file::Compression;
 use crate::connectors::file::write::Layout;
+use crate::connectors::file::{Compression, FileOptions};
 use crate::node::Position;
 use crate::record::tests::every::{Every, every};
 
@@ -29,7 +29,19 @@ fn file_of<T: Record>(folder: &Path, layout: &Layout, records: &[T], piece: usiz
 }
 
 async fn records<T: Record>(path: &Path, only: Option<Only>) -> Result<Given<T>, String> {
-    read(path, RowGroups::new(only), Records::<T>::new(), 100, usize::MAX, &[]).await
+    let options = FileOptions::new(path.into());
+    read::<RowGroups, _>(&options, &only, Records::<T>::new(), 100, usize::MAX, &[]).await
+}
+
+/// Columns of a file, so many batches at a time.
+async fn batches(
+    path: &Path,
+    only: Option<Only>,
+    view: Whole,
+    room: usize,
+) -> Result<Given<arrow_array::RecordBatch>, String> {
+    let options = FileOptions::new(path.into());
+    read::<RowGroups, _>(&options, &only, view, room, usize::MAX, &[]).await
 }
 
 proptest! {
@@ -145,14 +157,14 @@ async fn batches_have_the_columns_that_were_asked_for() {
     let path = file_of(folder.path(), &Layout::default(), &flights(20_000), 5_000);
     let view = Whole { columns: Some(["carrier".into(), "n".into()].into()) };
     let only = Some(col("delay").ge(5_000));
-    let given = read(&path, RowGroups::new(only), view, 100, usize::MAX, &[]).await.unwrap();
+    let given = batches(&path, only, view, 100).await.unwrap();
     let rows: usize = given.events.iter().map(|batch| batch.num_rows()).sum();
     assert_eq!(rows, flights(20_000).iter().filter(|f| f.delay >= Some(5_000.0)).count());
     let first = &given.events[0];
     assert_eq!(first.schema().field(0).name(), "carrier");
     assert_eq!(first.column(1).as_primitive::<Int32Type>().value(0), 10_000);
     let view = Whole { columns: Some(["tail".into()].into()) };
-    let error = read(&path, RowGroups::new(None), view, 1, 1, &[]).await.err().unwrap();
+    let error = batches(&path, None, view, 1).await.err().unwrap();
     assert!(error.ends_with("there is no column `tail`; the columns are `n`, `carrier`, `delay`"));
 }
 
@@ -164,8 +176,9 @@ async fn a_source_goes_on_where_it_stood() {
     let from = |reads, from: Vec<Position>| {
         let path = path.clone();
         async move {
-            let format = RowGroups::new(Some(col("n").ge(10)));
-            read(&path, format, Records::<Flight>::new(), 97, reads, &from).await.unwrap()
+            let (options, only) = (FileOptions::new(path.as_path().into()), col("n").ge(10));
+            let records = Records::<Flight>::new();
+            read::<RowGroups, _>(&options, &Some(only), records, 97, reads, &from).await.unwrap()
         }
     };
     let first = from(100, vec![]).await;
@@ -208,15 +221,13 @@ async fn fields_left_out_stand_in_the_path_and_nothing_is_a_bad_record() {
 async fn batches_are_written_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let path = file_of(folder.path(), &Layout::default(), &flights(9_000), 9_000);
-    let given =
-        read(&path, RowGroups::new(None), Whole::default(), 9, usize::MAX, &[]).await.unwrap();
+    let given = batches(&path, None, Whole::default(), 9).await.unwrap();
     let again = written(&BatchFiles::default(), &Layout::default(), &given.events, 1).unwrap();
     std::fs::write(&path, again).unwrap();
     assert_eq!(records::<Flight>(&path, None).await.unwrap().events, flights(9_000));
     let empty = written(&BatchFiles::default(), &Layout::default(), &[], 1).unwrap();
     std::fs::write(&path, empty).unwrap();
-    let given =
-        read(&path, RowGroups::new(None), Whole::default(), 9, usize::MAX, &[]).await.unwrap();
+    let given = batches(&path, None, Whole::default(), 9).await.unwrap();
     assert_eq!(given.events.len(), 0);
 }
 
@@ -228,5 +239,119 @@ async fn what_is_no_parquet_is_an_error_at_start() {
         std::fs::write(&path, text).unwrap();
         let error = records::<Flight>(&path, None).await.err().unwrap();
         assert!(error.starts_with(&format!("cannot read `{}`: ", path.display())), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn row_groups_are_gathered_up_to_the_size_of_a_split() {
+    use crate::connectors::columnar::Columnar as _;
+    use crate::connectors::file::{Cut as _, find};
+
+    let folder = tempfile::tempdir().unwrap();
+    let all = flights(20_000);
+    let path = file_of_groups(folder.path(), &all);
+    let size = std::fs::metadata(&path).unwrap().len();
+    let found = find(&path.as_path().into(), false).await.unwrap();
+    for (split_size, pieces) in [(None, 10), (Some(1), 10), (Some(size / 4), 5), (Some(size), 1)] {
+        let options = FileOptions { split_size, ..FileOptions::new(path.as_path().into()) };
+        let format = RowGroups::new(&options, &None);
+        let cut = format.cut(&found[0]).await.unwrap();
+        assert_eq!(cut.len(), pieces, "{split_size:?}");
+        let about: Vec<_> = cut.iter().map(|piece| format.about(piece)).collect();
+        assert_eq!(about.iter().map(|about| about.bytes).sum::<u64>(), size);
+        let rows = 20_000 / pieces as u64;
+        assert!(about.iter().map(|about| about.before).eq((0..).map(|n| n * rows).take(pieces)));
+        // All of them, and the middle of them, in order.
+        let wanted = |only: &Option<Only>| match only {
+            None => all.to_vec(),
+            Some(_) => all[9_000..11_000].to_vec(),
+        };
+        for only in [None, Some(col("n").ge(9_000).and(col("n").lt(11_000)))] {
+            let records = Records::<Flight>::new();
+            let given = read::<RowGroups, _>(&options, &only, records, 97, usize::MAX, &[]);
+            let given = given.await.unwrap();
+            assert!(given.events == wanted(&only) && given.errors.is_empty(), "{split_size:?}");
+            assert_eq!(given.positions.len(), pieces);
+        }
+        // Stopped in the third row group, and gone on with.
+        let records = Records::<Flight>::new;
+        let first = read::<RowGroups, _>(&options, &None, records(), 97, 45, &[]).await.unwrap();
+        let at = &first.positions;
+        let rest = read::<RowGroups, _>(&options, &None, records(), 97, usize::MAX, at).await;
+        let both: Vec<_> = first.events.into_iter().chain(rest.unwrap().events).collect();
+        assert!(both == all, "{split_size:?}");
+    }
+}
+
+/// Ten row groups of as many rows.
+fn file_of_groups(folder: &Path, records: &[Flight]) -> PathBuf {
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::WriterProperties;
+
+    let path = folder.join("groups.parquet");
+    let rows = records.len() / 10;
+    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(rows)).build();
+    let file = std::fs::File::create(&path).unwrap();
+    let mut builder = crate::record::RecordBuilder::<Flight>::new(records.len());
+    records.iter().for_each(|record| builder.append(record).unwrap());
+    let batch = builder.finish().unwrap();
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    path
+}
+
+#[tokio::test]
+async fn a_file_that_is_compressed_as_a_whole_is_held_in_memory() {
+    use std::io::Write as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let all = flights(20_000);
+    let path = file_of(folder.path(), &Layout::default(), &all, 5_000);
+    let whole = std::fs::read(&path).unwrap();
+    let packed = folder.path().join("b.parquet.gz");
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(&whole).unwrap();
+    let bytes = encoder.finish().unwrap();
+    std::fs::write(&packed, &bytes).unwrap();
+    let given = records::<Flight>(&packed, Some(col("n").ge(7))).await.unwrap();
+    assert!(given.events == all[7..] && given.errors.is_empty());
+    // Cut off, there is nothing at its end to begin with.
+    std::fs::write(&packed, &bytes[..bytes.len() / 2]).unwrap();
+    let error = records::<Flight>(&packed, None).await.err().unwrap();
+    let cause = "the file ends in the middle of its gzip stream";
+    assert_eq!(error, format!("cannot read `{}`: {cause}", packed.display()));
+    // A name that only tells of the codec inside.
+    std::fs::write(&packed, &whole).unwrap();
+    assert!(records::<Flight>(&packed, None).await.unwrap().events == all);
+    let options = FileOptions {
+        compression: Some(Compression::Zstd(3)),
+        ..FileOptions::new(packed.as_path().into())
+    };
+    let records = Records::<Flight>::new();
+    let error = read::<RowGroups, _>(&options, &None, records, 97, 1, &[]).await.err().unwrap();
+    assert!(error.contains("it is not compressed as a whole, as `.compression` says: zstd;"));
+}
+
+#[tokio::test]
+async fn a_page_may_be_as_long_as_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = flights(20_000);
+    let path = file_of(folder.path(), &Layout::default(), &all, 20_000);
+    for (most, good) in [(1_000, false), (8 << 20, true)] {
+        let options =
+            FileOptions { max_record: Some(most), ..FileOptions::new(path.as_path().into()) };
+        let records = Records::<Flight>::new();
+        let given = read::<RowGroups, _>(&options, &None, records, 97, usize::MAX, &[]);
+        let given = given.await.unwrap();
+        if good {
+            assert!(given.events == all && given.errors.is_empty());
+            continue;
+        }
+        assert_eq!((given.events.len(), given.errors.len()), (0, 1));
+        let cause = &given.errors[0].cause;
+        assert!(cause.contains("a page of "), "{cause}");
+        let mend = "bytes, where 1000 may be; `.max_record(…)` lets larger ones pass";
+        assert!(cause.ends_with(mend), "{cause}");
     }
 }

@@ -83,6 +83,23 @@ impl Shape {
         (result.is_ok() && asked == fields.len()).then_some(false)
     }
 
+    /// An event made up of what its fields take; `None` if one takes nothing that is known here.
+    pub(super) fn sample<T: DeserializeOwned>(&self) -> Option<T> {
+        let mut given: Vec<Given> = Vec::new();
+        for (field, sample) in self.fields?.iter().zip(&self.samples) {
+            given.push((field, (*sample)?));
+            // It is a further name of the field before.
+            let twice = attempt::<T>(Give::Named(&given)).0;
+            if matches!(twice, Err(error) if matches!(error.kind(), Kind::Twice(_))) {
+                given.pop();
+            }
+        }
+        let seen = Seen::default();
+        let whole = Trace { seen: &seen, give: Give::Named(&given), curious: true };
+        // An `Option` was asked for nothing when its sample was found.
+        T::deserialize(whole).or_else(|_| attempt(Give::Named(&given)).0).ok()
+    }
+
     /// What does not fit between the struct and a file that has these columns, as far as it can be
     /// known without a record.
     pub(super) fn misfits<T: DeserializeOwned>(&self, columns: &[&str]) -> Vec<Kind> {

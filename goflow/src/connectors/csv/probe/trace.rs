@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use serde::de::{self, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 
+use crate::connectors::csv::alike::as_cells_do;
 use crate::connectors::csv::error::RowError;
 
 /// Texts of which one should do for a field that reads a text.
@@ -278,20 +279,12 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         self.deserialize_str(visitor)
     }
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        self.deserialize_str(visitor)
-    }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         if self.curious { visitor.visit_some(self) } else { visitor.visit_none() }
     }
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: Name,
-        visitor: V,
-    ) -> Result<V::Value, RowError> {
-        visitor.visit_newtype_struct(self)
-    }
+
+    as_cells_do! {}
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
@@ -301,19 +294,5 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     ) -> Result<V::Value, RowError> {
         let name = variants.get(self.sample).copied().unwrap_or_default();
         visitor.visit_enum(de::value::StrDeserializer::new(name))
-    }
-
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        visitor.visit_unit()
-    }
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _: Name,
-        visitor: V,
-    ) -> Result<V::Value, RowError> {
-        visitor.visit_unit()
-    }
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
-        visitor.visit_unit()
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::super::store::StoreError;
+use super::super::text::MAY_NOT_READ;
 
 /// Why there is nothing to read.
 #[derive(Debug)]
@@ -53,7 +54,13 @@ impl fmt::Display for FindError {
                 f,
                 "cannot read `{url}`: `{host}` is another machine; a file here is `file:///path`"
             ),
-            Self::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::Io(path, error) => {
+                write!(f, "cannot read `{}`: {error}", path.display())?;
+                match error.kind() {
+                    io::ErrorKind::PermissionDenied => write!(f, "; {MAY_NOT_READ}"),
+                    _ => Ok(()),
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use object_store::{ObjectMeta, ObjectStoreExt as _};
 
 use super::super::found::{Found, Place, Stamp};
 use super::super::hive;
-use super::super::store::{Bucket, StoreError};
+use super::super::store::{Bucket, NO_KEYS, StoreError, is_without_keys};
 use super::{FindError, is_glob, is_hidden, is_hidden_match};
 
 /// A slash in the pattern is a slash, and `*` stops there.
@@ -19,7 +19,15 @@ const BY_FOLDER: glob::MatchOptions = glob::MatchOptions {
 /// The objects that `url` means: one, all below a prefix, or those that a glob matches.
 pub(super) async fn find(url: &str, bucket: Bucket, all: &mut Vec<Found>) -> Result<(), FindError> {
     let refused = |error: object_store::Error| {
-        let problem = format!("{error}; the store is set up by the environment");
+        use object_store::Error::{PermissionDenied, Unauthenticated};
+        let mend = match &error {
+            error if is_without_keys(error) => NO_KEYS,
+            PermissionDenied { .. } | Unauthenticated { .. } => {
+                "see that the credentials in the environment may read there"
+            }
+            _ => "the store is set up by the environment",
+        };
+        let problem = format!("{error}; {mend}");
         FindError::Store(url.into(), StoreError::Setup(problem))
     };
     let key = bucket.key.trim_end_matches('/');
@@ -117,7 +125,8 @@ mod tests {
             let text = if name == "in/b" { "" } else { name };
             store.put(&Path::parse(name).unwrap(), text.into()).await.unwrap();
         }
-        let bucket = Bucket { store, root: "s3://data".into(), key: key.into() };
+        let (root, key) = ("s3://data".into(), key.into());
+        let bucket = Bucket { store, root, key, begins_locally: false };
         let mut all = Vec::new();
         find("s3://data/…", bucket, &mut all).await.map_err(|error| error.to_string())?;
         Ok(all.into_iter().map(|file| file.name.replace("s3://data/", "")).collect())

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io::{self, ErrorKind};
 
+#[cfg(feature = "_store")]
+use crate::connectors::file::store::{NO_KEYS, is_without_keys};
 use crate::error::BoxError;
 
 /// A file that cannot be written.
@@ -26,6 +28,7 @@ impl WriteError {
         use object_store::Error;
         let mend = match cause {
             Error::NotFound { .. } => "see that the bucket is there",
+            _ if is_without_keys(&cause) => NO_KEYS,
             Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
                 "see that the credentials in the environment may write there"
             }

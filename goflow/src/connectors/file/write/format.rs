@@ -73,6 +73,8 @@ pub trait Format: Send + Sync + 'static {
 /// What all files of a sink have in common.
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
+    /// Where the sink writes, as given, for messages.
+    pub target: Arc<str>,
     /// Fields that stand in the names of folders, and so not in the file: top-level fields of these
     /// names are left out. A name that is no field is nothing to leave out.
     pub left_out: Arc<[String]>,

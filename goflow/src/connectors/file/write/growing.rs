@@ -7,6 +7,8 @@ use tokio::runtime::Handle;
 use super::error::WriteError;
 use super::format::Format;
 use super::local::Hidden;
+#[cfg(feature = "_store")]
+use super::objects;
 use super::pending::Pending;
 use super::plan::Plan;
 use super::record::Record;
@@ -71,9 +73,7 @@ impl Maker {
             #[cfg(feature = "_store")]
             Root::Store(bucket) => {
                 let Some(uploads) = &self.uploads else { return Err("no store is open".into()) };
-                let prefix = bucket.key.trim_matches('/');
-                let slash = if prefix.is_empty() { "" } else { "/" };
-                let key = format!("{prefix}{slash}{name}");
+                let key = objects::key(bucket, name);
                 let upload = uploads.create(format!("{}/{key}", bucket.root), &key)?;
                 Ok(Growing::Upload(Box::new(upload)))
             }

@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::WriteError;
+use super::mark::{Mark, clear_dead};
 use super::record::Record;
 
 /// The ending of files that are not complete.
@@ -63,8 +64,9 @@ impl Drop for Hidden {
     }
 }
 
-/// Looks before the first event whether files can be made in `folder`, which is made if missing.
-pub(crate) fn check(folder: &Path, file: Option<&str>, run: &str) -> Result<(), WriteError> {
+/// Looks before the first event whether files can be made in `folder`, which is made if missing, and
+/// removes what dead runs left there. The folder is marked until the mark is dropped.
+pub(crate) fn begin(folder: &Path, file: Option<&str>, run: &str) -> Result<Mark, WriteError> {
     let here = Path::new(".");
     let folder = if folder == Path::new("") { here } else { folder };
     let path = folder.join(file.unwrap_or_default());
@@ -77,11 +79,15 @@ pub(crate) fn check(folder: &Path, file: Option<&str>, run: &str) -> Result<(), 
             return Err(io::ErrorKind::NotADirectory.into());
         }
         fs::create_dir_all(folder)?;
-        let probe = folder.join(format!(".{run}.{IN_PROGRESS}"));
-        File::create(&probe)?;
-        fs::remove_file(&probe)
+        // A program may change its folder while it runs.
+        Mark::make(&std::path::absolute(folder)?, run, file.is_none())
     };
-    look().map_err(|error| WriteError::new(shown.display(), error))
+    let mark = look().map_err(|error| WriteError::new(shown.display(), error))?;
+    let files = clear_dead(folder);
+    if files > 0 {
+        tracing::info!(folder = %folder.display(), files, "removed what killed runs left");
+    }
+    Ok(mark)
 }
 
 /// Moves a file to its name, in place of what stood there. `false`: that was done before.

@@ -7,6 +7,7 @@
 //! | `writer`, `slots` | a worker: the file of each event, and its encoder |
 //! | `thread`, `growing`, `compress` | the thread beside it, which makes files of pieces |
 //! | `local`, `upload` | a file in progress, on a disk and in a store |
+//! | `mark` | by which later runs see whether one that left files in progress is dead |
 //! | `record`, `pending`, `visibility`, `objects` | what is prepared, becomes visible, or is taken away |
 //! | `target`, `partition`, `roll` | where files are, what they are called by, and when they end |
 //! | `without` | fields that stand in the names of folders |
@@ -16,6 +17,7 @@ mod error;
 mod format;
 mod growing;
 mod local;
+mod mark;
 #[cfg(feature = "_store")]
 mod objects;
 mod partition;

@@ -12,6 +12,30 @@ use super::record::Record;
 use crate::connectors::file::store::Bucket;
 use crate::error::BoxError;
 
+/// Looks before the first event whether objects can be written: begins one, called `name`, and
+/// cancels it. Nothing becomes visible.
+pub(super) async fn check(bucket: &Bucket, given: &str, name: &str) -> Result<(), WriteError> {
+    let fails = |error| WriteError::store(given, error);
+    let key = key(bucket, name);
+    let path = Path::parse(&key).map_err(|error| fails(error.into()))?;
+    let id = bucket.store.create_multipart(&path).await.map_err(fails)?;
+    let mut tried = Ok(());
+    if bucket.begins_locally {
+        let part = bucket.store.put_part(&path, &id, 0, ".".into()).await;
+        tried = part.map(drop).map_err(fails);
+    }
+    // Who may write may be forbidden to cancel; that shows when it matters.
+    let _ = bucket.store.abort_multipart(&path, &id).await;
+    tried
+}
+
+/// The key of what is called `name` below the target.
+pub(super) fn key(bucket: &Bucket, name: &str) -> String {
+    let prefix = bucket.key.trim_matches('/');
+    let slash = if prefix.is_empty() { "" } else { "/" };
+    format!("{prefix}{slash}{name}")
+}
+
 /// Makes an object visible.
 pub(super) async fn complete(bucket: &Bucket, record: &Record) -> Result<(), BoxError> {
     let Record::Upload { key, id, parts } = record else { return Ok(()) };

@@ -2,11 +2,17 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use tokio::task::spawn_blocking;
+
+use super::error::WriteError;
 use super::format::{Format, Layout};
 use super::local::{self, hidden_name};
+use super::mark::Mark;
+#[cfg(feature = "_store")]
+use super::objects;
 use super::partition::{Partitions, Place};
 use super::pending::Pending;
 use super::roll::Limits;
@@ -38,6 +44,8 @@ pub(crate) struct Plan<F: Format> {
     pub(crate) visibility: Visibility,
     /// In the names of this run's files.
     run: String,
+    /// Until all is visible, or taken away.
+    mark: Mutex<Option<Mark>>,
 }
 
 impl<F: Format> Plan<F> {
@@ -58,7 +66,8 @@ impl<F: Format> Plan<F> {
         options.partitions.check()?;
         options.roll.unwrap_or_default().check()?;
         let left_out = options.partitions.names();
-        let layout = Layout { left_out, compression: options.compression };
+        let given = target.given.as_str().into();
+        let layout = Layout { target: given, left_out, compression: options.compression };
         format.check(&layout)?;
         let (target, pending) = (Arc::new(target), Arc::new(Pending::new()));
         Ok(Self {
@@ -70,17 +79,37 @@ impl<F: Format> Plan<F> {
             early: options.roll.is_some() && !options.overwrite,
             visibility: Visibility { target, pending },
             run: run_id(),
+            mark: Mutex::default(),
         })
     }
 
-    /// Tries to make a file. It may block.
-    pub(crate) fn check_medium(&self) -> Result<(), BoxError> {
-        let target = &self.visibility.target;
-        match &target.root {
-            Root::Local(folder) => Ok(local::check(folder, target.file.as_deref(), &self.run)?),
+    /// Tries to make a file, or to begin an upload.
+    pub(crate) async fn check_medium(self: Arc<Self>) -> Result<(), BoxError> {
+        match &self.visibility.target.root {
+            Root::Local(_) => Ok(spawn_blocking(move || self.check_folder()).await??),
             #[cfg(feature = "_store")]
-            Root::Store(_) => Ok(()),
+            Root::Store(bucket) => {
+                // Who may write one object only may not write another one.
+                let target = &self.visibility.target;
+                let hidden = format!(".{}.{}", self.run, local::IN_PROGRESS);
+                let name = target.file.as_ref().unwrap_or(&hidden);
+                Ok(objects::check(bucket, &target.given, name).await?)
+            }
         }
+    }
+
+    fn check_folder(&self) -> Result<(), WriteError> {
+        let target = &self.visibility.target;
+        if let Some(folder) = target.root.local() {
+            let mark = local::begin(folder, target.file.as_deref(), &self.run)?;
+            *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
+        }
+        Ok(())
+    }
+
+    /// Nothing is in progress any more.
+    pub(crate) fn over(&self) {
+        drop(self.mark.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// The name of a worker's file, below the target.

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;
-use tokio::task::spawn_blocking;
 
 use super::format::Format;
 use super::partition::{BucketValue, PartitionValue, Partitions};
@@ -29,9 +28,11 @@ const MAX_OPEN: usize = 100;
 /// - Files are written under names that begin with `.` and end in `.inprogress`, and moved to their
 ///   own when all is well: nobody ever sees half a file, and a run that fails leaves none. On object
 ///   stores they are uploads in parts, completed at the end or cancelled.
-/// - A process that was killed may leave files in progress. They are hidden, no later run minds
-///   them, and they may be removed when no run writes there; of stores, by a lifecycle rule for
-///   uploads that were not completed.
+/// - A process that was killed may leave files in progress. They are hidden, no later run takes them
+///   for data, and on Linux the next one that writes to the same target removes them. It does so only
+///   where it is certain that nobody will complete them: not after a restart of the machine, not if
+///   another machine wrote them, and of stores not at all. There a lifecycle rule for uploads that
+///   were not completed does it, and elsewhere anybody may, when no run writes there.
 /// - A worker encodes while a thread beside it compresses and writes what was encoded before; a slow
 ///   disk holds the pipeline back.
 pub struct FileSink<F: Format> {
@@ -94,9 +95,11 @@ impl<F: Format> FileSink<F> {
         self
     }
 
-    /// When a file is complete and the next one begins: see [`Roll`](crate::Roll). Files that are
-    /// rolled become visible one by one, unless [`overwrite`](Self::overwrite) is said, and stay
-    /// when a later event fails.
+    /// When a file is complete and the next one begins: see [`Roll`](crate::Roll).
+    ///
+    /// Files that are rolled become visible one by one while the pipeline runs, and stay when it
+    /// fails later: a run that is tried again adds their events once more. With
+    /// [`overwrite`](Self::overwrite) all of them become visible at the end, or none.
     ///
     /// ```
     /// use goflow::prelude::*;
@@ -162,8 +165,7 @@ impl<F: Format + Clone> Output for FileSink<F> {
         let making = || async {
             let plan = Plan::new(self.format.clone(), &self.options, context)?;
             let plan = Arc::new(plan);
-            let checked = plan.clone();
-            spawn_blocking(move || checked.check_medium()).await??;
+            plan.clone().check_medium().await?;
             Ok::<_, BoxError>(plan)
         };
         let plan = self.plan.get_or_try_init(making).await?;
@@ -179,13 +181,16 @@ impl<F: Format + Clone> Output for FileSink<F> {
             plan.visibility.clear(&records).await?;
         }
         plan.visibility.pending.all_shown();
+        plan.over();
         Ok(())
     }
 
     async fn abort(&self, prepared: Vec<Committable>) -> Result<(), BoxError> {
         let Some(plan) = self.plan.get() else { return Ok(()) };
         let records = prepared.iter().map(Record::open).collect::<Result<Vec<_>, _>>()?;
-        plan.visibility.withdraw(records).await
+        let withdrawn = plan.visibility.withdraw(records).await;
+        plan.over();
+        withdrawn
     }
 }
 

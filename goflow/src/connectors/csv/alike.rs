@@ -1,0 +1,40 @@
+//! What a cell of a file and one that is made up do alike.
+
+/// The methods of a `Deserializer` in which they do: a newtype is what it holds, names are texts, and
+/// what wants no value gets none.
+macro_rules! as_cells_do {
+    () => {
+        #[inline(always)]
+        fn deserialize_newtype_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, RowError> {
+            visitor.visit_newtype_struct(self)
+        }
+
+        fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
+            visitor.visit_unit()
+        }
+
+        fn deserialize_unit_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, RowError> {
+            visitor.visit_unit()
+        }
+
+        fn deserialize_ignored_any<V: Visitor<'de>>(
+            self,
+            visitor: V,
+        ) -> Result<V::Value, RowError> {
+            visitor.visit_unit()
+        }
+
+        fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
+            self.deserialize_str(visitor)
+        }
+    };
+}
+pub(super) use as_cells_do;

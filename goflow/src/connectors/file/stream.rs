@@ -1,0 +1,72 @@
+//! A file's text from its beginning to its end, for formats with parts that are compressed as a
+//! whole.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+
+use super::blob::Blob;
+use super::compression::Compression;
+use super::found::{Found, Stamp};
+use super::options::FileOptions;
+use super::text::{Text, bytes, decompressed, handle, unchanged};
+
+/// The decompressed text of a file. It is of one state of the file, or ends in an error.
+pub(crate) struct Stream {
+    text: Text,
+    handle: Option<Arc<File>>,
+    stamp: Option<Stamp>,
+}
+
+impl Stream {
+    /// Opens a file, on a thread that may block.
+    pub(crate) fn open(found: &Found, compression: Compression) -> io::Result<Self> {
+        let handle = handle(found)?;
+        let now = handle.as_ref().map(|file| file.metadata()).transpose()?;
+        let runtime = Handle::try_current().map_err(io::Error::other)?;
+        let bytes = bytes(found, handle.as_ref(), 0, None, None, &runtime)?;
+        let text = decompressed(bytes, compression, 0)?;
+        Ok(Self { text, handle, stamp: now.as_ref().map(Stamp::of) })
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.text.read(buffer)?;
+        if bytes == 0 && !buffer.is_empty() {
+            unchanged(self.handle.as_ref(), self.stamp.as_ref())?;
+        }
+        Ok(bytes)
+    }
+}
+
+/// How a file is compressed as a whole; `magic` is what one begins with that is not. It reads, and
+/// may block.
+///
+/// Many a file is called `.parquet.gz` because its columns are compressed: what it begins with has
+/// the last word over the ending.
+pub(crate) fn packed(
+    found: &Found,
+    options: &FileOptions,
+    magic: &[u8],
+) -> io::Result<Compression> {
+    let compression = options.compression_of(&found.name);
+    if compression == Compression::None {
+        return Ok(compression);
+    }
+    let blob = Blob::open(found)?;
+    let begin = blob.read_blocking(0..blob.size().min(magic.len() as u64))?;
+    match (begin[..] == *magic, options.compression) {
+        (false, _) => Ok(compression),
+        (true, None) => Ok(Compression::None),
+        (true, Some(said)) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!(
+                "it is not compressed as a whole, as `.compression` says: {said}; leave that out, \
+                 since what is compressed inside of the file needs no word"
+            ),
+        )),
+    }
+}

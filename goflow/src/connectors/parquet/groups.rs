@@ -1,0 +1,126 @@
+//! Row groups, decoded one after the other.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_schema::{ArrowError, SchemaRef};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowPredicateFn, ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder, RowFilter,
+};
+use parquet::file::metadata::ParquetMetaData;
+
+use super::blob::Pages;
+use super::filter;
+use super::format::begin;
+use super::only::Node;
+use super::prune;
+use crate::connectors::columnar::{BATCH, Broken, Decoded};
+
+/// A file, and what is wanted of it.
+pub(super) struct File {
+    pub(super) pages: Pages,
+    pub(super) metadata: Arc<ParquetMetaData>,
+    pub(super) schema: SchemaRef,
+    /// These columns are read,
+    pub(super) take: Vec<usize>,
+    /// of rows for which this holds.
+    pub(super) only: Option<Node>,
+}
+
+impl File {
+    /// Begins to decode a row group; `None` if nothing of it is wanted.
+    fn open(&self, group: usize) -> Result<Option<ParquetRecordBatchReader>, String> {
+        let Self { metadata, schema, .. } = self;
+        if let Some(node) = &self.only
+            && !prune::row_group(node, metadata, schema, group)
+        {
+            return Ok(None);
+        }
+        let descriptor = metadata.file_metadata().schema_descr();
+        let mask = ProjectionMask::roots(descriptor, self.take.iter().copied());
+        let options = ArrowReaderOptions::new().with_schema(Arc::clone(schema));
+        let loaded = ArrowReaderMetadata::try_new(Arc::clone(metadata), options);
+        let loaded = loaded.map_err(|error| error.to_string())?;
+        let mut filter = None;
+        let mut asked = Vec::new();
+        if let Some(node) = &self.only {
+            filter::columns(node, &mut asked);
+            let asked = asked.iter().filter_map(|name| schema.index_of(name).ok());
+            filter = Some(predicate(node.clone(), ProjectionMask::roots(descriptor, asked)));
+        }
+        let asked = |leaf: usize| {
+            let root = descriptor.get_column_root_idx(leaf);
+            schema.fields().get(root).is_some_and(|field| asked.contains(field.name()))
+        };
+        let chunks = metadata.row_groups().get(group).into_iter().flat_map(|g| g.columns());
+        let wanted =
+            chunks.enumerate().filter(|(leaf, _)| mask.leaf_included(*leaf) || asked(*leaf));
+        let parts = wanted.map(|(_, chunk)| chunk.byte_range()).collect();
+        let mut pages = self.pages.clone();
+        pages.fetch(parts).map_err(|error| error.to_string())?;
+
+        let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(pages, loaded)
+            .with_batch_size(BATCH)
+            .with_row_groups(vec![group])
+            .with_projection(mask);
+        if let Some(node) = &self.only
+            && let Some(selection) = prune::pages(node, metadata, schema, group)
+        {
+            builder = builder.with_row_selection(selection);
+        }
+        if let Some(filter) = filter {
+            builder = builder.with_row_filter(filter);
+        }
+        builder.build().map(Some).map_err(|error| error.to_string())
+    }
+}
+
+fn predicate(node: Node, mask: ProjectionMask) -> RowFilter {
+    let test = move |batch: RecordBatch| -> Result<BooleanArray, ArrowError> {
+        Ok(BooleanArray::new(filter::evaluate(&node, &batch)?.yes, None))
+    };
+    RowFilter::new(vec![Box::new(ArrowPredicateFn::new(mask, test))])
+}
+
+/// The batches of some row groups; nothing after an error.
+pub(super) struct Decoding {
+    file: File,
+    /// Those that were not begun.
+    groups: Range<usize>,
+    /// Where the current one begins.
+    offset: u64,
+    reader: Option<ParquetRecordBatchReader>,
+}
+
+impl Decoding {
+    pub(super) fn new(file: File, groups: Range<usize>) -> Self {
+        Self { file, groups, offset: 0, reader: None }
+    }
+
+    fn step(&mut self) -> Result<Option<Decoded>, String> {
+        loop {
+            if let Some(batch) = self.reader.as_mut().and_then(Iterator::next) {
+                let batch = batch.map_err(|error| error.to_string())?;
+                return Ok(Some(Decoded { batch, offset: self.offset }));
+            }
+            let Some(group) = self.groups.next() else { return Ok(None) };
+            self.offset = self.file.metadata.row_groups().get(group).map_or(0, begin);
+            self.reader = self.file.open(group)?;
+        }
+    }
+}
+
+impl Iterator for Decoding {
+    type Item = Result<Decoded, Broken>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.step();
+        if step.is_err() {
+            (self.reader, self.groups) = (None, 0..0);
+        }
+        step.map_err(|cause| Broken { offset: self.offset, cause }).transpose()
+    }
+}
