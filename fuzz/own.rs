@@ -7,11 +7,11 @@ use goflow::prelude::*;
 #[path = "../goflow/tests/columns/every.rs"]
 mod every;
 
-pub use every::Every;
+pub(crate) use every::Every;
 
 #[source]
 fn rows() -> impl Iterator<Item = Every> {
-    every::rows()
+    every::rows().into_iter()
 }
 
 fn codecs() -> [Compression; 3] {

@@ -39,7 +39,7 @@ fn read<T: DeserializeOwned + Event>(form: u8, setting: &Setting, bytes: &[u8]) 
     let workers = setting.workers;
     files::run(pipeline! {
         let file (c {workers}) = source;
-        file -> take::<T>;
+        file -> take;
         file -[err]-> bury;
     });
 }

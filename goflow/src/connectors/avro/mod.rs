@@ -7,7 +7,7 @@
 //!
 //! Blocks stand between sync markers, so a large file is cut into pieces that are dealt to the
 //! source's workers. Every length is checked against what is there before anything is allocated for
-//! it, and a block may have 256 MiB when it is decompressed.
+//! it, and a block may have 128 MiB when it is decompressed.
 
 mod blocks;
 mod codec;
@@ -25,6 +25,12 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod text;
+
+/// For `columnar::fuzz`.
+#[cfg(fuzzing)]
+pub(super) fn fuzz_format(split_size: u64) -> format::Ranges {
+    format::Ranges::new(split_size)
+}
 
 pub use sink::{AvroSink, sink};
 pub use source::{AvroBatches, AvroSource, batches, source};

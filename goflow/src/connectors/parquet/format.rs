@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::{
     ParquetRecordBatchReaderBuilder, RowFilter,
 };
 use parquet::basic::Type;
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
 use super::blob::Pages;
 use super::filter;
@@ -43,15 +43,23 @@ impl RowGroups {
 
     /// Opens a file and reads its footer; blocks.
     fn footer(&self, file: &Found) -> io::Result<(Pages, Arc<ParquetMetaData>)> {
-        let pages = Pages::new(Blob::open(file)?);
-        // The index of pages is of use only where some may be skipped.
-        let index = match self.only {
-            Some(_) => PageIndexPolicy::Optional,
-            None => PageIndexPolicy::Skip,
-        };
-        let options = ArrowReaderOptions::new().with_page_index_policy(index);
+        let mut pages = Pages::new(Blob::open(file)?);
+        pages.read_footer()?;
+        let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Skip);
         let loaded = ArrowReaderMetadata::load(&pages, options).map_err(io::Error::other)?;
-        Ok((pages, Arc::clone(loaded.metadata())))
+        let metadata = Arc::clone(loaded.metadata());
+        drop(loaded);
+        pages.forget();
+        // The index of pages is of use only where some may be skipped.
+        if self.only.is_none() {
+            return Ok((pages, metadata));
+        }
+        pages.check_indexes(&metadata)?;
+        let mut reader = ParquetMetaDataReader::new_with_metadata(Arc::unwrap_or_clone(metadata))
+            .with_page_index_policy(PageIndexPolicy::Optional);
+        reader.read_page_indexes(&pages).map_err(io::Error::other)?;
+        let metadata = reader.finish().map_err(io::Error::other)?;
+        Ok((pages, Arc::new(metadata)))
     }
 }
 

@@ -8,6 +8,7 @@ mod against;
 mod blob;
 mod encoder;
 mod filter;
+mod footer;
 mod format;
 mod only;
 mod packer;
@@ -17,6 +18,12 @@ mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
+
+/// For `columnar::fuzz`.
+#[cfg(fuzzing)]
+pub(super) fn fuzz_format(only: Option<Only>) -> format::RowGroups {
+    format::RowGroups::new(only)
+}
 
 pub use only::{Col, Literal, Only, col};
 pub use sink::{ParquetBatchSink, ParquetSink, batch_sink, sink};
