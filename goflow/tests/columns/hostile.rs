@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::memory;
 use crate::reading::{Read, whole};
 
 async fn refused(name: &str, bytes: &[u8]) -> String {
@@ -101,4 +102,21 @@ async fn a_parquet_schema_is_not_deeper_than_a_thread_can_bear() {
 async fn a_parquet_schema_claims_no_more_columns_than_it_has() {
     let error = refused("wide.parquet", &parquet([2, 1 << 29, 0, 0].into_iter())).await;
     assert!(error.contains("its schema claims 536870912 columns where 2 follow"), "{error}");
+}
+
+/// Each column had room for 1,024 values before there was one.
+#[tokio::test]
+async fn an_avro_file_of_many_columns_takes_what_they_hold() {
+    let columns = 90_000;
+    let fields: Vec<_> =
+        (0..columns).map(|n| format!(r#"{{"name":"f{n}","type":"long"}}"#)).collect();
+    let schema = format!(r#"{{"type":"record","name":"T","fields":[{}]}}"#, fields.join(","));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wide.avro");
+    std::fs::write(&path, avro(&schema, &vec![2; columns])).unwrap();
+    let before = memory::begin();
+    let read = whole(&path).await;
+    assert_eq!((read.rows, read.error), (1, None));
+    let used = memory::most().saturating_sub(before);
+    assert!(used < 500 << 20, "{used} bytes");
 }

@@ -227,6 +227,15 @@ fn short(json: &Value) -> String {
 }
 
 impl Shape {
+    /// How many columns a row of it has values in, with those of records inside of it.
+    pub(super) fn columns(&self) -> usize {
+        match self {
+            Self::Record(fields) => fields.iter().map(|(_, shape)| shape.columns()).sum(),
+            Self::Option(some, _) => some.columns(),
+            _ => 1,
+        }
+    }
+
     /// The column that holds it.
     pub(super) fn field(&self, name: &str) -> Field {
         match self {
