@@ -22,7 +22,7 @@ pub struct Ranges {
 /// The blocks that begin between two places.
 pub struct Range {
     blob: Blob,
-    header: Header,
+    header: Arc<Header>,
     from: u64,
     to: u64,
 }
@@ -54,13 +54,16 @@ impl Cut for Ranges {
         let found = file.clone();
         let reading = tokio::task::spawn_blocking(move || header(&found));
         let (blob, header) = reading.await??;
+        // Its schema may be much larger than a piece.
+        let header = Arc::new(header);
         let mut pieces = Vec::new();
         let mut from = 0;
         while from < blob.size() {
             // A last piece that is small goes with the one before it.
             let left = blob.size() - from;
-            let length = if left < self.split_size * 5 / 4 { left } else { self.split_size };
-            let (blob, header) = (blob.clone(), header.clone());
+            let whole = left < self.split_size.saturating_mul(5) / 4;
+            let length = if whole { left } else { self.split_size.min(left) };
+            let (blob, header) = (blob.clone(), Arc::clone(&header));
             pieces.push(Range { blob, header, from, to: from + length });
             from += length;
         }
