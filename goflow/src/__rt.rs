@@ -73,6 +73,12 @@ pub fn wire<R: Accepts<In>, In: Event, B: Step<R::Item>>(
     Wire::new(to)
 }
 
+/// What takes all that leaves a port, as the type that the port was checked to send. Of a port that
+/// sends nothing, which is an error already, nothing more is said.
+pub fn leaving<U: Event, B: Step<U>>(_: Events<U>, to: B) -> Wire<U, B> {
+    Wire::new(to)
+}
+
 /// What is queued for an event that comes by a `key` edge.
 pub fn keyed<U, F, R, In>(
     worker: &Worker,

@@ -66,6 +66,10 @@ mod units;
 pub mod __fuzz {
     #[cfg(feature = "csv")]
     pub use crate::connectors::csv::fuzz::{Reading, csv};
+    #[cfg(feature = "avro")]
+    pub use crate::connectors::fuzz::{avro, avro_records};
+    #[cfg(feature = "parquet")]
+    pub use crate::connectors::fuzz::{parquet, parquet_records};
     #[cfg(feature = "json")]
     pub use crate::connectors::json::fuzz::json;
 }

@@ -97,7 +97,8 @@ pub fn once(shape: Shape, knobs: Knobs) {
     let flow = shape(&knobs, &seen);
     let (graph, count) = (flow.graph().clone(), knobs.count);
     run(async move {
-        let limit = Duration::from_secs(10);
+        // A graph that hangs does so for ever; a machine that is busy takes its time.
+        let limit = Duration::from_secs(60);
         match tokio::time::timeout(limit, flow.run()).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => panic!("{error}"),

@@ -185,10 +185,15 @@ impl<'a> Stage<'a> {
         let edges: Vec<_> =
             graph.outbound(id).filter(|(_, edge)| Exit::of(&edge.label) == *exit).collect();
         let steps: Vec<_> = edges.iter().map(|(id, edge)| self.edge(*id, edge, depth)).collect();
-        let shared = Names::of(graph, id).shared(exit, var("worker").span());
+        let (names, span) = (Names::of(graph, id), var("worker").span());
+        let (shared, events) = (names.shared(exit, span), names.events(exit, span));
+        // A single edge without a function is a wire, which asks nothing of its left end.
+        let is_wire = matches!(edges[..], [(_, edge)]
+            if !matches!(edge.label, Label::Key(_) | Label::When(_)));
         let mut steps = steps.into_iter().rev();
         let last = steps.next().unwrap_or_else(|| quote!(__rt::Nothing));
-        steps.fold(last, |rest, step| quote!(__rt::Fan::new(#shared, #step, #rest)))
+        let all = steps.fold(last, |rest, step| quote!(__rt::Fan::new(#shared, #step, #rest)));
+        if is_wire { all } else { quote!(__rt::leaving(#events, #all)) }
     }
 
     /// The right end of one edge.
@@ -211,10 +216,9 @@ impl<'a> Stage<'a> {
             let value = to.value();
             quote!(__rt::wire(#input, #value))
         } else if let Label::Key(_) = &edge.label {
-            let (queue, key) = (self.queue(&to), function(id));
+            let (queue, key, count) = (self.queue(&to), function(id), count(id));
             let events = Names::of(graph, edge.from).events(&Exit::Main, worker.span());
-            let count = count(id);
-            return quote!(__rt::keyed(#worker, &#queue, &#count, #events, #input, &#key));
+            quote!(__rt::keyed(#worker, &#queue, &#count, #events, #input, &#key))
         } else {
             let (queue, count) = (self.queue(&to), count(id));
             quote!(__rt::wire(#input, __rt::Queue::new(&#queue, #worker).of(&#count)))

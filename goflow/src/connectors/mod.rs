@@ -8,6 +8,8 @@
 pub mod avro;
 #[cfg(any(feature = "avro", feature = "parquet"))]
 mod columnar;
+#[cfg(all(fuzzing, any(feature = "avro", feature = "parquet")))]
+pub use columnar::fuzz;
 #[cfg(feature = "csv")]
 pub mod csv;
 #[cfg_attr(

@@ -4,6 +4,7 @@
 
 mod corpora;
 mod every;
+mod hostile;
 mod interop;
 mod memory;
 mod mutated;

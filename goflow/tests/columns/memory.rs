@@ -52,3 +52,11 @@ pub(crate) fn begin() -> usize {
 pub(crate) fn most() -> usize {
     MOST.load(Relaxed)
 }
+
+/// What the process had in physical memory at most, where the system tells.
+pub(crate) fn most_resident() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: usize = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes << 10)
+}

@@ -5,6 +5,7 @@
 pub(crate) const ERRORS: &[(&str, usize)] = &[
     ("edge/bound_of_a_generic_task", 1),
     ("edge/err_of_a_task_that_cannot_fail", 1),
+    ("edge/err_of_a_task_that_cannot_fail_to_many", 1),
     ("edge/err_of_a_value_that_cannot_fail", 3),
     ("edge/error_that_cannot_end_a_pipeline", 1),
     ("edge/fan_out_without_clone", 1),
@@ -44,6 +45,7 @@ pub(crate) const ERRORS: &[(&str, usize)] = &[
     ("graph/nothing_feeds_a_task", 1),
     ("graph/nothing_feeds_an_output", 1),
     ("graph/output_on_the_left", 1),
+    ("graph/output_on_the_left_of_labelled_edges", 3),
     ("graph/several_in_one_graph", 5),
     ("graph/source_on_the_right", 1),
     ("graph/two_paths_one_name", 1),

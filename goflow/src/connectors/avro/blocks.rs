@@ -1,5 +1,7 @@
 //! The blocks of a piece of a file.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::codec::too_long;
@@ -22,7 +24,7 @@ pub(super) struct Block {
 /// The blocks that begin in a range.
 pub(super) struct Blocks {
     window: Window,
-    header: Header,
+    header: Arc<Header>,
     /// Where the next one begins; `None`: it is still to be found.
     at: Option<u64>,
     from: u64,
@@ -32,7 +34,7 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    pub(super) fn new(window: Window, header: Header, from: u64, to: u64, most: u64) -> Self {
+    pub(super) fn new(window: Window, header: Arc<Header>, from: u64, to: u64, most: u64) -> Self {
         let at = (from <= header.end).then_some(header.end);
         Self { window, header, at, from, to, most }
     }

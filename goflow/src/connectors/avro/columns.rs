@@ -64,38 +64,42 @@ impl Offsets {
 }
 
 impl Column {
-    pub(super) fn new(shape: &Shape) -> Self {
+    /// With room for so many rows. A file may have 100,000 columns, so no more than will be filled.
+    pub(super) fn new(shape: &Shape, rows: usize) -> Self {
         match shape {
             Shape::Null => Self::Null(0),
-            Shape::Bool => Self::Bool(BooleanBuilder::new()),
-            Shape::Int => Self::Int(PrimitiveBuilder::new()),
-            Shape::Date => Self::Date(PrimitiveBuilder::new()),
-            Shape::TimeMs => Self::TimeMs(PrimitiveBuilder::new()),
-            Shape::Long | Shape::Stamp(..) => Self::Long(PrimitiveBuilder::new()),
-            Shape::TimeUs => Self::TimeUs(PrimitiveBuilder::new()),
-            Shape::Float => Self::Float(PrimitiveBuilder::new()),
-            Shape::Double => Self::Double(PrimitiveBuilder::new()),
+            Shape::Bool => Self::Bool(BooleanBuilder::with_capacity(rows)),
+            Shape::Int => Self::Int(PrimitiveBuilder::with_capacity(rows)),
+            Shape::Date => Self::Date(PrimitiveBuilder::with_capacity(rows)),
+            Shape::TimeMs => Self::TimeMs(PrimitiveBuilder::with_capacity(rows)),
+            Shape::Long | Shape::Stamp(..) => Self::Long(PrimitiveBuilder::with_capacity(rows)),
+            Shape::TimeUs => Self::TimeUs(PrimitiveBuilder::with_capacity(rows)),
+            Shape::Float => Self::Float(PrimitiveBuilder::with_capacity(rows)),
+            Shape::Double => Self::Double(PrimitiveBuilder::with_capacity(rows)),
             Shape::Decimal(digits, behind, _) => Self::Decimal(
-                PrimitiveBuilder::new().with_data_type(DataType::Decimal128(*digits, *behind)),
+                PrimitiveBuilder::with_capacity(rows)
+                    .with_data_type(DataType::Decimal128(*digits, *behind)),
             ),
-            Shape::Bytes => Self::Bytes(BinaryBuilder::new()),
-            Shape::Text => Self::Text(StringBuilder::new()),
+            Shape::Bytes => Self::Bytes(BinaryBuilder::with_capacity(rows, 0)),
+            Shape::Text => Self::Text(StringBuilder::with_capacity(rows, 0)),
             Shape::Fixed(length) => Self::Fixed(Vec::new(), NullBufferBuilder::new(0), *length),
             Shape::UuidText | Shape::UuidBytes => {
                 Self::Fixed(Vec::new(), NullBufferBuilder::new(0), 16)
             }
             Shape::Record(fields) => {
-                let columns = fields.iter().map(|(_, shape)| Self::new(shape)).collect();
+                let columns = fields.iter().map(|(_, shape)| Self::new(shape, rows)).collect();
                 Self::Record(columns, NullBufferBuilder::new(0), 0)
             }
-            Shape::Enum(_) => Self::Enum(PrimitiveBuilder::new()),
-            Shape::Array(item) => Self::Array(Box::new(Self::new(item)), Offsets::new()),
+            Shape::Enum(_) => Self::Enum(PrimitiveBuilder::with_capacity(rows)),
+            Shape::Array(item) => Self::Array(Box::new(Self::new(item, 0)), Offsets::new()),
             Shape::Map(value) => {
-                Self::Map(StringBuilder::new(), Box::new(Self::new(value)), Offsets::new())
+                let keys = StringBuilder::with_capacity(0, 0);
+                Self::Map(keys, Box::new(Self::new(value, 0)), Offsets::new())
             }
-            Shape::Option(some, _) => Self::new(some),
+            Shape::Option(some, _) => Self::new(some, rows),
             Shape::Union(branches) => {
-                Self::Union(branches.iter().map(Self::new).collect(), Vec::new(), Vec::new())
+                let columns = branches.iter().map(|branch| Self::new(branch, 0)).collect();
+                Self::Union(columns, Vec::new(), Vec::new())
             }
         }
     }

@@ -25,7 +25,7 @@ pub struct Ranges {
 /// The blocks that begin between two places.
 pub struct Range {
     origin: Origin,
-    header: Header,
+    header: Arc<Header>,
     from: u64,
     to: u64,
     /// Its share of the file's bytes.
@@ -55,6 +55,8 @@ impl Cut for Ranges {
         let (found, this) = (file.clone(), self.clone());
         let reading = tokio::task::spawn_blocking(move || this.header(&found));
         let (origin, header) = reading.await??;
+        // Its schema may be much larger than a piece.
+        let header = Arc::new(header);
         let Origin::Parts(blob) = &origin else {
             return Ok(vec![Range { origin, header, from: 0, to: u64::MAX, bytes: file.bytes() }]);
         };
@@ -64,8 +66,8 @@ impl Cut for Ranges {
         while from < blob.size() {
             // A last piece that is small goes with the one before it.
             let left = blob.size() - from;
-            let bytes = if left < size.saturating_add(size / 4) { left } else { size };
-            let (origin, header) = (origin.clone(), header.clone());
+            let bytes = if left < size.saturating_add(size / 4) { left } else { size.min(left) };
+            let (origin, header) = (origin.clone(), Arc::clone(&header));
             pieces.push(Range { origin, header, from, to: from + bytes, bytes });
             from += bytes;
         }

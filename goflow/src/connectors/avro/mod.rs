@@ -27,5 +27,7 @@ mod tests;
 mod text;
 mod window;
 
+#[cfg(fuzzing)]
+pub(super) use format::Ranges;
 pub use sink::{AvroSink, sink};
 pub use source::{AvroBatches, AvroSource, batches, source};

@@ -18,6 +18,8 @@ pub(super) struct Reading {
     fields: Vec<(String, Shape)>,
     /// Which of the fields are read.
     taken: Vec<bool>,
+    /// How many columns they are with those inside of them, one at least.
+    parts: usize,
     schema: SchemaRef,
     block: Option<Rest>,
     /// What is told behind the good records before it.
@@ -41,7 +43,8 @@ impl Reading {
         let columns = fields.iter().zip(&taken).filter(|(_, taken)| **taken);
         let columns: Vec<_> = columns.map(|((name, shape), _)| shape.field(name)).collect();
         let schema = Arc::new(Schema::new(columns));
-        Self { blocks: Some(blocks), fields, taken, schema, block: None, failed: None }
+        let parts = fields.iter().map(|(_, shape)| shape.columns()).sum::<usize>().max(1);
+        Self { blocks: Some(blocks), fields, taken, parts, schema, block: None, failed: None }
     }
 
     fn step(&mut self) -> Result<Option<Decoded>, Broken> {
@@ -93,7 +96,9 @@ impl Reading {
         data: &[u8],
         rows: usize,
     ) -> Result<(RecordBatch, usize, Option<Malformed>), Broken> {
-        let mut columns = self.columns();
+        // A value has a byte at least, so what the block says of its rows may be too much.
+        let room = rows.min(data.len() / self.parts);
+        let mut columns = self.columns(room);
         let mut from = Cursor::new(data);
         let mut free = Free::new();
         let mut good = 0;
@@ -109,7 +114,7 @@ impl Reading {
         }
         if error.is_some() {
             // Some columns have a value more than others: once more, without the last row.
-            columns = self.columns();
+            columns = self.columns(good);
             (from, free) = (Cursor::new(data), Free::new());
             for _ in 0..good {
                 self.row(&mut columns, &mut from, &mut free)
@@ -129,9 +134,9 @@ impl Reading {
         }
     }
 
-    fn columns(&self) -> Vec<Column> {
+    fn columns(&self, room: usize) -> Vec<Column> {
         let taken = self.fields.iter().zip(&self.taken).filter(|(_, taken)| **taken);
-        taken.map(|((_, shape), _)| Column::new(shape)).collect()
+        taken.map(|((_, shape), _)| Column::new(shape, room)).collect()
     }
 
     fn row(

@@ -1,6 +1,6 @@
 //! What a datum looks like: an Avro schema, its names looked up.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Fields, TimeUnit, UnionFields, UnionMode, extension};
@@ -39,12 +39,14 @@ pub(super) enum Shape {
 
 /// A schema has so many parts at most, each name's parts counted where it is used.
 const PARTS: usize = 100_000;
+/// And is nested so deep: each level is a call of a call.
+const DEEPEST: usize = 100;
 
 /// Reads a schema; an error is one line. What is no record is one with the field `value`.
 pub(super) fn parse(json: &[u8]) -> Result<Shape, String> {
     let json: Value =
         serde_json::from_slice(json).map_err(|error| format!("its schema is no JSON: {error}"))?;
-    let mut names = Names { known: HashMap::new(), open: Vec::new(), parts: 0 };
+    let mut names = Names { known: HashMap::new(), open: Vec::new(), parts: 0, depth: 0 };
     Ok(match names.shape(&json, "", "")? {
         record @ Shape::Record(_) => record,
         // A record is written as its fields are, one after the other.
@@ -57,6 +59,7 @@ struct Names<'a> {
     /// The names that are being read, from the outermost.
     open: Vec<String>,
     parts: usize,
+    depth: usize,
 }
 
 impl<'a> Names<'a> {
@@ -65,12 +68,18 @@ impl<'a> Names<'a> {
         if self.parts > PARTS {
             return Err(format!("its schema has more than {PARTS} parts"));
         }
-        match json {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(format!("its schema is nested more than {DEEPEST} deep"));
+        }
+        let shape = match json {
             Value::String(name) => self.named(name, space, path),
             Value::Array(branches) => self.union(branches, space, path),
             Value::Object(_) => self.complex(json, space, path),
             _ => Err(format!("{} is no type, at {}", short(json), at(path))),
-        }
+        }?;
+        self.depth -= 1;
+        Ok(shape)
     }
 
     fn named(&mut self, name: &str, space: &str, path: &str) -> Result<Shape, String> {
@@ -142,14 +151,15 @@ impl<'a> Names<'a> {
                 self.known.insert(full.clone(), json);
                 self.open.push(full);
                 let fields = part("fields")?.as_array().map(Vec::as_slice).unwrap_or_default();
-                let mut shapes: Vec<(String, Shape)> = Vec::with_capacity(fields.len());
+                let mut shapes = Vec::with_capacity(fields.len());
+                let mut seen = HashSet::new();
                 for field in fields {
                     let name = field.get("name").and_then(Value::as_str).unwrap_or_default();
                     let path = if path.is_empty() { name.into() } else { format!("{path}.{name}") };
                     let ty = field
                         .get("type")
                         .ok_or_else(|| format!("no type is given for {}", at(&path)))?;
-                    if shapes.iter().any(|(known, _)| known == name) {
+                    if !seen.insert(name) {
                         return Err(format!("{} is there twice", at(&path)));
                     }
                     shapes.push((name.into(), self.shape(ty, &space, &path)?));
@@ -217,6 +227,15 @@ fn short(json: &Value) -> String {
 }
 
 impl Shape {
+    /// How many columns a row of it has values in, with those of records inside of it.
+    pub(super) fn columns(&self) -> usize {
+        match self {
+            Self::Record(fields) => fields.iter().map(|(_, shape)| shape.columns()).sum(),
+            Self::Option(some, _) => some.columns(),
+            _ => 1,
+        }
+    }
+
     /// The column that holds it.
     pub(super) fn field(&self, name: &str) -> Field {
         match self {

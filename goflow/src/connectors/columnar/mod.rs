@@ -11,6 +11,8 @@
 
 mod ahead;
 mod encode;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod reader;
 mod source;
 #[cfg(test)]

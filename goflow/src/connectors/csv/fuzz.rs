@@ -27,8 +27,12 @@ pub(super) fn table(format: &Format, text: &[u8], length: usize) -> Table {
         all = behind;
     }
     for piece in all.chunks(length.max(1)) {
-        while let Next::Record(record) = records.next(piece) {
-            table.push(cells(record));
+        loop {
+            match records.next(piece) {
+                Next::Record(record) => table.push(cells(record)),
+                Next::TooLong => {}
+                Next::Cut | Next::Nothing => break,
+            }
         }
         records.used(piece, piece.len());
     }

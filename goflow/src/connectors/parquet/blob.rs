@@ -4,9 +4,10 @@ use std::io::{self, BufReader, Read};
 
 use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::page;
+use super::{footer, page};
 use crate::connectors::file::Blob;
 
 /// A page's header is shorter than this, as far as its sizes stand in it.
@@ -35,6 +36,41 @@ impl Pages {
                 return Ok(());
             }
             self.fetched.push((from, self.blob.read_blocking(range)?));
+        }
+        Ok(())
+    }
+
+    /// Reads the footer, and refuses what no decoder should see. It is kept until [`Pages::forget`].
+    pub(super) fn read_footer(&mut self) -> io::Result<()> {
+        /// The length of what stands before it, and `PAR1`.
+        const TAIL: u64 = 8;
+        let Some(from) = self.len().checked_sub(TAIL) else { return Ok(()) };
+        let tail = self.read(from, TAIL as usize)?;
+        let Some((length, b"PAR1")) = tail.split_first_chunk::<4>() else { return Ok(()) };
+        let length = u64::from(u32::from_le_bytes(*length));
+        // What is no footer is the decoder's to refuse.
+        let Some(begin) = from.checked_sub(length) else { return Ok(()) };
+        let footer = self.read(begin, (length + TAIL) as usize)?;
+        footer::check(footer.get(..length as usize).unwrap_or_default())
+            .map_err(io::Error::other)?;
+        self.fetched.push((begin, footer));
+        Ok(())
+    }
+
+    /// Drops what was kept.
+    pub(super) fn forget(&mut self) {
+        self.fetched.clear();
+    }
+
+    /// Refuses indexes of pages that no decoder should see.
+    pub(super) fn check_indexes(&self, metadata: &ParquetMetaData) -> io::Result<()> {
+        for column in metadata.row_groups().iter().flat_map(RowGroupMetaData::columns) {
+            let place = column.offset_index_offset().and_then(|at| u64::try_from(at).ok());
+            let length = column.offset_index_length().and_then(|at| usize::try_from(at).ok());
+            if let (Some(place), Some(length)) = (place, length) {
+                let index = self.read(place, length)?;
+                footer::check_offset_index(&index).map_err(io::Error::other)?;
+            }
         }
         Ok(())
     }

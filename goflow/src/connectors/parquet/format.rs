@@ -8,7 +8,9 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::basic::Type;
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, RowGroupMetaData};
+use parquet::file::metadata::{
+    PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
+};
 
 use super::blob::Pages;
 use super::filter;
@@ -48,15 +50,23 @@ impl RowGroups {
             compression => Blob::unpacked(file, compression, HELD)?,
         };
         let most = self.options.max_record.map_or(page::MOST, |bytes| bytes as u64);
-        let pages = Pages::new(blob, most);
-        // The index of pages is of use only where some may be skipped.
-        let index = match self.only {
-            Some(_) => PageIndexPolicy::Optional,
-            None => PageIndexPolicy::Skip,
-        };
-        let options = ArrowReaderOptions::new().with_page_index_policy(index);
+        let mut pages = Pages::new(blob, most);
+        pages.read_footer()?;
+        let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Skip);
         let loaded = ArrowReaderMetadata::load(&pages, options).map_err(io::Error::other)?;
-        Ok((pages, Arc::clone(loaded.metadata())))
+        let metadata = Arc::clone(loaded.metadata());
+        drop(loaded);
+        pages.forget();
+        // The index of pages is of use only where some may be skipped.
+        if self.only.is_none() {
+            return Ok((pages, metadata));
+        }
+        pages.check_indexes(&metadata)?;
+        let mut reader = ParquetMetaDataReader::new_with_metadata(Arc::unwrap_or_clone(metadata))
+            .with_page_index_policy(PageIndexPolicy::Optional);
+        reader.read_page_indexes(&pages).map_err(io::Error::other)?;
+        let metadata = reader.finish().map_err(io::Error::other)?;
+        Ok((pages, Arc::new(metadata)))
     }
 }
 

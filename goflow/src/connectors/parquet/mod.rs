@@ -8,6 +8,7 @@ mod against;
 mod blob;
 mod encoder;
 mod filter;
+mod footer;
 mod format;
 mod groups;
 mod only;
@@ -19,6 +20,8 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+#[cfg(fuzzing)]
+pub(super) use format::RowGroups;
 pub use only::{Col, Literal, Only, col};
 pub use sink::{ParquetBatchSink, ParquetSink, batch_sink, sink};
 pub use source::{ParquetBatches, ParquetSource, batches, source};
