@@ -12,6 +12,7 @@
 //! | `target`, `partition`, `roll` | where files are, what they are called by, and when they end |
 //! | `without` | fields that stand in the names of folders |
 
+mod churn;
 mod compress;
 mod error;
 mod format;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use super::churn::Churn;
 use super::format::Format;
 use super::partition::Place;
 use super::plan::Plan;
@@ -23,6 +24,7 @@ pub(crate) struct Slots<F: Format> {
     current: usize,
     /// How often the file has changed.
     time: u64,
+    churn: Churn,
 }
 
 /// One open file, as the worker sees it.
@@ -48,6 +50,7 @@ impl<F: Format> Slots<F> {
             place: Place::default(),
             current: 0,
             time: 0,
+            churn: Churn::default(),
         }
     }
 
@@ -108,6 +111,15 @@ impl<F: Format> Slots<F> {
     pub(crate) fn give(&mut self, index: usize) -> Result<(), BoxError> {
         let hash = self.hasher.hash_one(&self.place);
         let Some(slot) = self.slots.get_mut(index) else { return Err(nowhere()) };
+        if let Some(rows) = self.churn.closed(slot.records) {
+            tracing::warn!(
+                folder = &*self.plan.visibility.target.given,
+                rows_per_file = rows,
+                max_open = self.plan.max_open,
+                "events come from more partitions in turn than files may be open, so there are many small \
+                 files; say a larger `.max_open(…)`, or bring events of one partition together"
+            );
+        }
         if let Ok(known) = self.by_place.find_entry(slot.hash, |&known| known == index) {
             known.remove();
         }
