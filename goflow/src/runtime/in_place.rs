@@ -1,6 +1,7 @@
 //! A stage that is left to its senders while its worker waits: they run it on their own thread.
 
 use std::any::Any;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -13,30 +14,41 @@ use super::handoff::{timed, turn_here};
 use super::worker::Worker;
 
 /// A stage and the worker whose it is.
-pub(super) struct Resident<B> {
+pub(super) struct Resident<T, B> {
     pub(super) body: B,
     worker: Worker,
     /// What is told while it runs is told of this worker.
     span: Span,
     /// It failed or panicked, which is recorded: nothing more is to be done.
     pub(super) over: bool,
+    /// For what of a batch stays; kept for its allocation.
+    spare: Vec<T>,
 }
 
-impl<B> Resident<B> {
+impl<T, B> Resident<T, B> {
     /// Called by the worker itself.
     pub(super) fn new(worker: &Worker, body: B) -> Box<Self> {
-        Box::new(Self { body, worker: worker.clone(), span: Span::current(), over: false })
+        Box::new(Self {
+            body,
+            worker: worker.clone(),
+            span: Span::current(),
+            over: false,
+            spare: Vec::new(),
+        })
     }
 }
 
-impl<T: Send + 'static, B: Step<T>> Seated<T> for Resident<B> {
+impl<T: Send + 'static, B: Step<T>> Seated<T> for Resident<T, B> {
     fn handle(&mut self, events: &mut Vec<T>, mark: u64) -> bool {
         let before = events.len();
         let count = |events: &mut Vec<T>| before - events.len();
-        self.turn(mark, events, count, |body, events| match events.len() {
+        let mut spare = mem::take(&mut self.spare);
+        let again = self.turn(mark, events, count, |body, events| match events.len() {
             all if all <= body.room() => lap(body, events, all),
-            _ => laps(body, events),
-        })
+            _ => laps(body, events, &mut spare),
+        });
+        self.spare = spare;
+        again
     }
 
     fn reads(&self) -> bool {
@@ -54,19 +66,16 @@ impl<T: Send + 'static, B: Step<T>> Seated<T> for Resident<B> {
     }
 }
 
-impl<B> Resident<B> {
+impl<T, B: Step<T>> Resident<T, B> {
     /// A turn of the worker on the thread of another one: a lap, and all that it gathered goes on.
     /// True when the worker has to go on with that, or it is over.
-    fn turn<T, E>(
+    fn turn<E>(
         &mut self,
         mark: u64,
         events: &mut E,
         count: impl Fn(&mut E) -> usize,
         lap: impl FnOnce(&mut B, &mut E) -> Flow,
-    ) -> bool
-    where
-        B: Step<T>,
-    {
+    ) -> bool {
         if self.over {
             return true;
         }
@@ -109,7 +118,7 @@ pub(super) fn lap<T>(body: &mut impl Step<T>, batch: &mut Vec<T>, count: usize) 
 
 /// The same as far as there is room, or room can be made without waiting.
 #[inline(never)]
-fn laps<T>(body: &mut impl Step<T>, batch: &mut Vec<T>) -> Flow {
+fn laps<T>(body: &mut impl Step<T>, batch: &mut Vec<T>, spare: &mut Vec<T>) -> Flow {
     let mut left = batch.drain(..);
     loop {
         let count = body.room();
@@ -125,9 +134,8 @@ fn laps<T>(body: &mut impl Step<T>, batch: &mut Vec<T>) -> Flow {
             break;
         }
     }
-    // A buffer of its own for what stays. That is seldom: the next events find no room to begin with.
-    let left: Vec<_> = left.collect();
-    *batch = left;
+    spare.extend(left);
+    mem::swap(batch, spare);
     Ok(())
 }
 

@@ -136,10 +136,10 @@ async fn wait<T: Send + 'static, B: Step<T>>(
     worker: &Worker,
     inbox: &mut Inbox<T>,
     batch: &mut Vec<T>,
-    mut stage: Box<Resident<B>>,
+    mut stage: Box<Resident<T, B>>,
     pace: &mut Pace,
     mut flushed: bool,
-) -> Result<(Box<Resident<B>>, Received), Stop> {
+) -> Result<(Box<Resident<T, B>>, Received), Stop> {
     loop {
         if stage.over {
             return Err(Stop);
@@ -174,24 +174,21 @@ async fn wait<T: Send + 'static, B: Step<T>>(
 }
 
 /// The worker's hold on its stage, while it waits.
-struct Seat<B> {
-    stage: Option<Box<Resident<B>>>,
+struct Seat<T, B> {
+    stage: Option<Box<Resident<T, B>>>,
     /// Senders may enter it.
     leaves: bool,
 }
 
-impl<B> Seat<B> {
+impl<T: Send + 'static, B: Step<T>> Seat<T, B> {
     /// Takes the stage back, and what has come. `None`: senders left something to go on with.
-    fn poll<T: Send + 'static>(
+    fn poll(
         &mut self,
         cx: &mut Context<'_>,
         inbox: &mut Inbox<T>,
         batch: &mut Vec<T>,
         pace: &Pace,
-    ) -> Poll<Option<Received>>
-    where
-        B: Step<T>,
-    {
+    ) -> Poll<Option<Received>> {
         if self.stage.is_none() {
             let (stage, again) = ready!(inbox.poll_back(cx));
             self.stage = stage.into_any().downcast().ok();

@@ -39,10 +39,12 @@ impl Connections {
         Self { places, accepting }
     }
 
-    /// Lets answers that are under way arrive, for so long.
-    pub(super) async fn close(&self, limit: Duration) {
+    /// Lets answers that are under way arrive, for so long. Nobody listens after it.
+    pub(super) async fn close(&mut self, limit: Duration) {
         // All places at once: nobody gets one any more, and those who have one are waited for.
         let _ = tokio::time::timeout(limit, self.places.acquire_many(CONNECTIONS)).await;
+        self.accepting.abort();
+        let _ = (&mut self.accepting).await;
     }
 }
 

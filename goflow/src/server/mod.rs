@@ -64,7 +64,7 @@ impl Server {
     }
 
     /// Tells how the run ended, and closes.
-    pub(crate) async fn end(self, result: &Result<Report, Error>) {
+    pub(crate) async fn end(mut self, result: &Result<Report, Error>) {
         self.sampler.abort();
         self.watch.end(result);
         self.connections.close(FAREWELL).await;
