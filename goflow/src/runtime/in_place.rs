@@ -42,10 +42,10 @@ impl<T: Send + 'static, B: Step<T>> Seated<T> for Resident<T, B> {
     fn handle(&mut self, events: &mut Vec<T>, mark: u64) -> bool {
         let before = events.len();
         let count = |events: &mut Vec<T>| before - events.len();
-        let mut spare = mem::take(&mut self.spare);
+        let (mut spare, most) = (mem::take(&mut self.spare), self.worker.load.trial());
         let again = self.turn(mark, events, count, |body, events| match events.len() {
-            all if all <= body.room() => lap(body, events, all),
-            _ => laps(body, events, &mut spare),
+            all if all <= body.room().min(most) => lap(body, events, all),
+            _ => laps(body, events, most, &mut spare),
         });
         self.spare = spare;
         again
@@ -56,7 +56,7 @@ impl<T: Send + 'static, B: Step<T>> Seated<T> for Resident<T, B> {
     }
 
     fn read(&mut self, events: &[T], mark: u64) -> (usize, bool) {
-        let count = events.len().min(self.body.room());
+        let count = events.len().min(self.body.room()).min(self.worker.load.trial());
         let again = self.turn(mark, &mut (), |()| count, |body, ()| look(body, &events[..count]));
         (count, again)
     }
@@ -116,15 +116,24 @@ pub(super) fn lap<T>(body: &mut impl Step<T>, batch: &mut Vec<T>, count: usize) 
     body.feed(batch.drain(..count).map(Some))
 }
 
-/// The same as far as there is room, or room can be made without waiting.
+/// The same with at most so many, as far as there is room, or room can be made without waiting.
 #[inline(never)]
-fn laps<T>(body: &mut impl Step<T>, batch: &mut Vec<T>, spare: &mut Vec<T>) -> Flow {
+fn laps<T>(
+    body: &mut impl Step<T>,
+    batch: &mut Vec<T>,
+    mut most: usize,
+    spare: &mut Vec<T>,
+) -> Flow {
     let mut left = batch.drain(..);
     loop {
-        let count = body.room();
+        let (before, count) = (left.len(), body.room().min(most));
         body.feed(left.by_ref().take(count).map(Some))?;
+        most -= before - left.len();
         if left.len() == 0 {
             return Ok(());
+        }
+        if most == 0 {
+            break;
         }
         match body.try_advance(Phase::Settle) {
             Some(flow) => flow?,

@@ -128,7 +128,7 @@ impl<T: Send + 'static> Readers<T> {
         let may = sends && !lanes.is_empty() && may_nest();
         if may {
             let (all, waits) = (self.all(), Self::waits());
-            let may = |at: usize| all.get(at).is_some_and(|reader| reader.is_light());
+            let may = may_take(all);
             handing(Way::Down, || lanes.hand_over(waits, may));
         }
         may && lanes.is_empty()
@@ -142,7 +142,7 @@ impl<T: Send + 'static> Readers<T> {
         self.age.gathered(events.len() as u64);
         self.age.put(lanes);
         let (all, waits) = (self.all(), Self::waits());
-        let may = |at: usize| all.get(at).is_some_and(|reader| reader.is_light());
+        let may = may_take(all);
         let lent = handing(Way::Down, || lanes.lend(events, waits, may)).0;
         if lent != Ok(0) {
             self.reads = Some(lent.is_ok());
@@ -195,6 +195,13 @@ impl<T: Send + 'static> Readers<T> {
         }
         Ok(())
     }
+}
+
+/// Which readers may be given events on the spot: those that cost little. One that is new costs what
+/// the others do, of which the first are there to tell.
+fn may_take(all: &[Arc<Load>]) -> impl Fn(usize) -> bool + '_ {
+    let all_light = all.iter().all(|reader| reader.is_light());
+    move |at| all.get(at).is_some_and(|it| it.is_light() && (all_light || !it.is_new()))
 }
 
 /// Sends what fits; who waits for it is carried on at once. True when nothing is left to wait for.

@@ -13,6 +13,8 @@ const PLAIN: u64 = 10;
 const OWNING: u64 = 100;
 /// A turn that is so short may as well be the caller's.
 const SHORT: u64 = 50_000;
+/// From so many events on it is known what one costs.
+const KNOWN: u64 = 1_000;
 /// Over about so many turns means are taken.
 const TURNS: u64 = 8;
 
@@ -46,6 +48,19 @@ impl Load {
     /// Whether to do its work costs no more than to have another thread do it.
     pub(crate) fn is_light(&self) -> bool {
         self.light.load(Relaxed)
+    }
+
+    /// How many events it may be given on the spot: few as long as little is known of what they cost.
+    pub(crate) fn trial(&self) -> usize {
+        match self.count.load(Relaxed) {
+            count if count < KNOWN => (4 * count).max(1) as usize,
+            _ => usize::MAX,
+        }
+    }
+
+    /// Whether what its events cost is not known yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.count.load(Relaxed) == 0
     }
 
     /// Whether its turns are short, whatever they bring.
@@ -117,6 +132,18 @@ mod tests {
         load.moves::<String>();
         turns(&load, 90_000, 1_000);
         assert!(load.is_light(), "who owns memory goes to another core for more");
+    }
+
+    #[test]
+    fn who_is_new_is_given_little_and_then_more() {
+        let load = Load::default();
+        assert!(load.is_new());
+        assert_eq!(load.trial(), 1);
+        load.handled(16);
+        load.turn(Duration::from_micros(1));
+        assert_eq!((load.is_new(), load.trial()), (false, 64));
+        turns(&load, 2_000, 1_000);
+        assert_eq!(load.trial(), usize::MAX);
     }
 
     #[test]
