@@ -2,7 +2,7 @@
 //!
 //! A batch that goes through a lane costs a lock on either side, a wake-up, and a turn of the
 //! receiver. A receiver that has nothing to do leaves its stage in its inbox instead. A sender
-//! [enters](super::Lane::enter), hands over its events, and leaves; for as long, what others send
+//! [enters](Shared::enter), hands over its events, and leaves; for as long, what others send
 //! goes into their lanes as ever. Nothing is overtaken: a stage is there only while nothing that
 //! may be read stands in any lane, and a sender whose barrier is being aligned does not enter.
 //!

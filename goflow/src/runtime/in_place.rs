@@ -56,6 +56,9 @@ impl<T: Send + 'static, B: Step<T>> Seated<T> for Resident<T, B> {
     }
 
     fn read(&mut self, events: &[T], mark: u64) -> (usize, bool) {
+        if self.over {
+            return (0, true);
+        }
         let count = events.len().min(self.body.room()).min(self.worker.load.trial());
         let again = self.turn(mark, &mut (), |()| count, |body, ()| look(body, &events[..count]));
         (count, again)
