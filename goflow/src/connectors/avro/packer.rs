@@ -146,6 +146,10 @@ impl Packer for AvroPacker {
         self.block.len() as u64
     }
 
+    fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        self.end_block(out)
+    }
+
     fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
         self.end_block(out)
     }

@@ -15,6 +15,7 @@ mod only;
 mod packer;
 mod page;
 mod prune;
+mod row_group;
 mod sink;
 mod source;
 #[cfg(test)]

@@ -5,21 +5,17 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Schema, SchemaRef};
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{self, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
 use super::encoder::BatchEncoder;
+use super::row_group::RowGroups;
 use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
 use crate::connectors::file::Compression;
 use crate::connectors::file::write::{Format, Layout, Packer};
 use crate::error::BoxError;
 use crate::record::Record;
-
-/// A row group has so many rows at most, and about so many bytes.
-const ROWS: usize = 1 << 20;
-const BYTES: usize = 128 << 20;
 
 /// Records in Parquet files.
 pub struct RecordFiles<T>(PhantomData<fn(T)>);
@@ -113,22 +109,22 @@ pub struct ParquetPacker {
     properties: WriterProperties,
     /// Keeps the Arrow schema beside the file's own, for readers that know Arrow.
     arrow: bool,
-    writer: Option<ArrowWriter<Vec<u8>>>,
+    /// No other file is open meanwhile.
+    alone: bool,
+    writer: Option<RowGroups>,
 }
 
 impl ParquetPacker {
     fn new(schema: FileSchema, layout: &Layout, arrow: bool) -> Result<Self, BoxError> {
         let properties = WriterProperties::builder()
             .set_compression(codec(layout)?)
-            .set_max_row_group_row_count(Some(ROWS))
-            .set_max_row_group_bytes(Some(BYTES))
             .set_created_by(concat!("goflow ", env!("CARGO_PKG_VERSION")).to_string())
             .build();
-        Ok(Self { schema, properties, arrow, writer: None })
+        Ok(Self { schema, properties, arrow, alone: layout.alone, writer: None })
     }
 
     /// The writer; it is made when the columns are known.
-    fn writer(&mut self) -> Result<&mut ArrowWriter<Vec<u8>>, BoxError> {
+    fn writer(&mut self) -> Result<&mut RowGroups, BoxError> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
             None => {
@@ -138,7 +134,7 @@ impl ParquetPacker {
                 let options = ArrowWriterOptions::new()
                     .with_properties(self.properties.clone())
                     .with_skip_arrow_metadata(!self.arrow);
-                ArrowWriter::try_new_with_options(Vec::new(), plain(&schema), options)?
+                RowGroups::new(plain(&schema), options, self.alone)?
             }
         };
         Ok(self.writer.insert(writer))
@@ -146,10 +142,7 @@ impl ParquetPacker {
 
     /// Hands over what was written so far.
     fn drain(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        let writer = self.writer()?;
-        writer.sync()?;
-        out.append(writer.inner_mut());
-        Ok(())
+        Ok(self.writer()?.drain(out)?)
     }
 }
 
@@ -177,13 +170,22 @@ impl Packer for ParquetPacker {
     fn pack(&mut self, piece: &mut Vec<RecordBatch>, out: &mut Vec<u8>) -> Result<(), BoxError> {
         let writer = self.writer()?;
         for batch in piece.drain(..) {
-            writer.write(&batch)?;
+            writer.add(batch)?;
         }
         self.drain(out)
     }
 
     fn held(&self) -> u64 {
-        self.writer.as_ref().map_or(0, |writer| writer.in_progress_size() as u64)
+        self.writer.as_ref().map_or(0, RowGroups::held)
+    }
+
+    fn gathered(&self) -> usize {
+        self.writer.as_ref().map_or(0, RowGroups::gathered)
+    }
+
+    fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        self.writer()?.end()?;
+        self.drain(out)
     }
 
     fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
-use super::packer::{BatchFiles, RecordFiles};
+use super::packer::{BatchFiles, ParquetPacker, RecordFiles};
 use crate::connectors::file::FileSink;
+use crate::connectors::file::write::Format;
 use crate::record::Record;
 
 /// Writes records to Parquet files.
 ///
 /// - A target that ends in `.parquet` is one file; any other is a folder. See
 ///   [`FileSink`](crate::FileSink) for what files of all formats have in common.
-/// - Columns are compressed with zstd unless told otherwise; row groups have up to 2^20 rows or
-///   128 MiB. Enums are strings.
+/// - Columns are compressed with zstd unless told otherwise. Enums are strings.
+/// - Row groups have up to 2^20 rows or 128 MiB, and end before that when what all open files have
+///   gathered goes over [`.row_group_memory(…)`](ParquetSink::row_group_memory).
 /// - A record that its columns cannot hold (a decimal with too many digits, a time too far away for
 ///   nanoseconds) leaves by the `err` port as a [`RecordError`](crate::RecordError). Without an `err`
 ///   edge it ends the pipeline.
@@ -74,3 +76,32 @@ pub fn batch_sink(path: impl AsRef<Path>) -> ParquetBatchSink {
 
 /// An output of columns to Parquet files: made by [`batch_sink`].
 pub type ParquetBatchSink = FileSink<BatchFiles>;
+
+impl<F: Format<Packer = ParquetPacker>> FileSink<F> {
+    /// How many bytes of memory rows may take that are in no row group yet, in all files that are
+    /// open: 16 MiB for each worker unless told; what is told is shared out among the workers. When
+    /// there are more, the file that has most of them ends its row group. Memory so is the same
+    /// however much is written.
+    ///
+    /// Row groups are as large as this lets them be, up to 2^20 rows or 128 MiB, and larger ones
+    /// compress and scan better. One file has all of it: 16 MiB are the encoded and compressed columns
+    /// of some million narrow rows. Of many partitions each has a part, and rows wait as Arrow's
+    /// arrays, which are larger than what becomes of them: with 16 partitions, row groups are some
+    /// 2 MiB of arrays. Say more where partitions are many and files are read often.
+    ///
+    /// ```
+    /// use goflow::prelude::*;
+    ///
+    /// #[derive(Record)]
+    /// struct Delay { tail: String, minutes: i32 }
+    ///
+    /// let late = goflow::parquet::sink::<Delay>("out/late")
+    ///     .partition_by("tail", |delay: &Delay| delay.tail.clone())
+    ///     .max_open(1_000)
+    ///     .row_group_memory(512.mib());
+    /// ```
+    #[must_use]
+    pub fn row_group_memory(self, bytes: u64) -> Self {
+        self.gather(bytes)
+    }
+}

@@ -72,6 +72,11 @@ impl Compressor {
         Ok(Self { codec, inside: 0 })
     }
 
+    /// Whether text stays as it is.
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self.codec, Codec::None(_))
+    }
+
     /// Adds text; `text` may be exchanged for memory to use again.
     pub(crate) fn add(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
         self.inside += text.len() as u64;

@@ -81,6 +81,8 @@ pub struct Layout {
     /// What `.compression(…)` said; `None` is the format's own choice. Of no interest to formats
     /// that are [`TEXT`](Format::TEXT).
     pub compression: Option<Compression>,
+    /// A worker has one file open at a time: the sink has neither partitions nor buckets.
+    pub alone: bool,
 }
 
 /// Makes pieces of the events of one partition. It runs in the worker.
@@ -127,6 +129,19 @@ pub trait Packer: Send + 'static {
     /// far as is known. It counts in the size at which a file is rolled.
     fn held(&self) -> u64 {
         0
+    }
+
+    /// How many bytes of memory rows take that were packed and are not yet in `out`. When all files
+    /// of a worker together have gathered more than they may, the one with most is to
+    /// [let go](Self::let_go).
+    fn gathered(&self) -> usize {
+        0
+    }
+
+    /// Puts into `out` what was gathered: the row group or the block at hand ends.
+    fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        let _ = out;
+        Ok(())
     }
 
     /// The file ends: the last row group, the footer.

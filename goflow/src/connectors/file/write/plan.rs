@@ -29,8 +29,12 @@ pub(crate) struct Options<T> {
     pub(crate) partitions: Partitions<T>,
     pub(crate) roll: Option<Limits>,
     pub(crate) max_open: usize,
+    pub(crate) gather: Option<u64>,
     pub(crate) overwrite: bool,
 }
+
+/// All files of a worker gather so many bytes of rows in memory unless told.
+const GATHER: usize = 16 << 20;
 
 /// How one run of a sink writes.
 pub(crate) struct Plan<F: Format> {
@@ -38,6 +42,8 @@ pub(crate) struct Plan<F: Format> {
     pub(crate) layout: Layout,
     pub(crate) partitions: Partitions<F::Event>,
     pub(crate) max_open: usize,
+    /// How many bytes of memory rows may take in a worker that are gathered, until a row group ends.
+    pub(crate) gather: usize,
     pub(crate) roll: Limits,
     /// Files become visible when they are rolled.
     pub(crate) early: bool,
@@ -63,11 +69,17 @@ impl<F: Format> Plan<F> {
         if options.max_open == 0 {
             return Err("`.max_open(0)` lets no file be open; use 1 or more".into());
         }
+        if options.gather == Some(0) {
+            return Err(
+                "`.row_group_memory(0)` leaves no room for a row; use more, as 64.mib()".into()
+            );
+        }
         options.partitions.check()?;
         options.roll.unwrap_or_default().check()?;
         let left_out = options.partitions.names();
         let given = target.given.as_str().into();
-        let layout = Layout { target: given, left_out, compression: options.compression };
+        let alone = options.partitions.is_empty();
+        let layout = Layout { target: given, left_out, compression: options.compression, alone };
         format.check(&layout)?;
         let (target, pending) = (Arc::new(target), Arc::new(Pending::new()));
         Ok(Self {
@@ -75,6 +87,7 @@ impl<F: Format> Plan<F> {
             layout,
             partitions: options.partitions.clone(),
             max_open: options.max_open,
+            gather: options.gather.map_or(GATHER, |all| share(all, context.workers())),
             roll: options.roll.unwrap_or_default(),
             early: options.roll.is_some() && !options.overwrite,
             visibility: Visibility { target, pending },
@@ -163,6 +176,11 @@ impl<T> Options<T> {
         }
         Ok(())
     }
+}
+
+/// A worker's part.
+fn share(all: u64, workers: usize) -> usize {
+    usize::try_from(all).unwrap_or(usize::MAX) / workers.max(1)
 }
 
 /// Later runs have greater ones, and no two have the same.

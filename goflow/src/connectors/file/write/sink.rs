@@ -49,9 +49,17 @@ impl<F: Format> FileSink<F> {
             partitions: Partitions::new(),
             roll: None,
             max_open: MAX_OPEN,
+            gather: None,
             overwrite: false,
         };
         Self { format, options, plan: OnceCell::new() }
+    }
+
+    /// How much memory rows may take in all files that are open.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn gather(mut self, bytes: u64) -> Self {
+        self.options.gather = Some(bytes);
+        self
     }
 
     /// Puts files into folders `name=value`, as Hive does. Called several times, it makes levels. A
@@ -203,6 +211,7 @@ impl<F: Format> fmt::Debug for FileSink<F> {
             .field("partitions", &self.options.partitions)
             .field("roll", &self.options.roll)
             .field("max_open", &self.options.max_open)
+            .field("gather", &self.options.gather)
             .field("overwrite", &self.options.overwrite)
             .finish()
     }

@@ -9,12 +9,15 @@ use tokio::sync::{Semaphore, oneshot};
 
 use super::compress::Compressor;
 use super::error::WriteError;
-use super::format::{Encoder, Format, Packer};
+use super::format::{Encoder, Format, PIECE, Packer};
 use super::growing::{Growing, Maker};
 use super::partition::Place;
 use super::plan::Plan;
 use super::record::Record;
 use crate::error::BoxError;
+
+/// Memory beyond this is not kept for what is written next.
+const LARGE: usize = 4 * PIECE;
 
 /// What a format's encoder hands over.
 pub(crate) type Piece<F> = <<F as Format>::Encoder as Encoder>::Piece;
@@ -45,6 +48,8 @@ pub(crate) struct Files<F: Format> {
     worker: usize,
     maker: Maker,
     slots: Vec<Option<Open<F::Packer>>>,
+    /// Bytes of memory that rows take in all of them.
+    gathered: usize,
     /// Files so far.
     number: u32,
     prepared: Vec<Record>,
@@ -59,6 +64,8 @@ struct Open<P> {
     file: Growing,
     /// Bytes so far.
     size: u64,
+    /// Bytes of memory that rows take which are in no row group yet.
+    gathered: usize,
     begun: Instant,
     written: Instant,
 }
@@ -67,7 +74,7 @@ impl<F: Format> Files<F> {
     pub(crate) fn new(plan: Arc<Plan<F>>, worker: usize, runtime: Handle) -> Self {
         let maker = Maker::new(&plan.visibility, runtime);
         let (slots, prepared, out) = (Vec::new(), Vec::new(), Vec::new());
-        Self { plan, worker, maker, slots, number: 0, prepared, out }
+        Self { plan, worker, maker, slots, gathered: 0, number: 0, prepared, out }
     }
 
     /// Does what the worker asks for, until it is gone.
@@ -138,6 +145,7 @@ impl<F: Format> Files<F> {
             file,
             name,
             size: 0,
+            gathered: 0,
             begun: now,
             written: now,
         };
@@ -165,11 +173,24 @@ impl<F: Format> Files<F> {
             open.written = Instant::now();
         }
         if let Some(limit) = self.plan.roll.size
-            && open.reaches(limit)?
+            && open.reaches(limit, &mut self.out)?
         {
-            self.close(slot)?;
+            return self.close(slot);
         }
+        self.gathered -= open.gathered;
+        open.gathered = open.packer.gathered();
+        self.gathered += open.gathered;
+        while self.gathered > self.plan.gather && self.let_go()? {}
         Ok(())
+    }
+
+    /// The file with most in memory writes it; there may be none.
+    fn let_go(&mut self) -> Result<bool, BoxError> {
+        let most = self.slots.iter_mut().flatten().max_by_key(|open| open.gathered);
+        let Some(open) = most.filter(|open| open.gathered > 0) else { return Ok(false) };
+        self.gathered -= std::mem::take(&mut open.gathered);
+        open.let_go(&mut self.out)?;
+        Ok(true)
     }
 
     /// Completes a slot's file.
@@ -177,6 +198,7 @@ impl<F: Format> Files<F> {
         let Some(mut open) = self.slots.get_mut(slot).and_then(Option::take) else {
             return Ok(());
         };
+        self.gathered -= open.gathered;
         self.out.clear();
         open.packer.finish(&mut self.out).map_err(|error| open.fails(error))?;
         open.put(&mut self.out)?;
@@ -222,6 +244,17 @@ impl<F: Format> Files<F> {
 impl<P: Packer> Open<P> {
     /// Writes what the packer gave.
     fn put(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        if self.compressor.is_none() {
+            self.size += out.len() as u64;
+            self.file.write(out)?;
+            // A row group's memory is not kept until the next one.
+            if out.capacity() > LARGE {
+                *out = Vec::new()
+            } else {
+                out.clear()
+            }
+            return Ok(());
+        }
         self.compressor.add(out).map_err(|error| WriteError::new(&self.name, error))?;
         self.pass_on()
     }
@@ -236,8 +269,15 @@ impl<P: Packer> Open<P> {
         Ok(())
     }
 
+    /// Writes what was gathered.
+    fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        out.clear();
+        self.packer.let_go(out).map_err(|error| self.fails(error))?;
+        self.put(out)
+    }
+
     /// Whether the file has reached a size.
-    fn reaches(&mut self, limit: u64) -> Result<bool, BoxError> {
+    fn reaches(&mut self, limit: u64, out: &mut Vec<u8>) -> Result<bool, BoxError> {
         let known = self.size + self.packer.held();
         // What is inside of the compressor counts once it could matter.
         if known < limit
@@ -247,7 +287,13 @@ impl<P: Packer> Open<P> {
             self.compressor.flush().map_err(|error| WriteError::new(&self.name, error))?;
             self.pass_on()?;
         }
-        Ok(self.size + self.packer.held() >= limit)
+        let held = self.packer.held();
+        if held == 0 || self.size + held < limit {
+            return Ok(self.size >= limit);
+        }
+        // What was an estimate is known then; what lacks little is enough.
+        self.let_go(out)?;
+        Ok(self.size + limit / 16 >= limit)
     }
 
     fn fails(&self, error: BoxError) -> WriteError {

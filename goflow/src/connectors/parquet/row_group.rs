@@ -1,0 +1,194 @@
+//! The row group at hand of a file that is being written.
+//!
+//! An encoder of a column is large beside the rows that are in it: tables of the compression, a
+//! dictionary with its hashes, a page at hand, some 0.7 MiB in all. A worker that has one file open
+//! at a time encodes rows as they come, beside the worker. One with many files does not have the
+//! memory for each column of each of them: their rows wait as Arrow's arrays, which is all they
+//! take, and are encoded one column after the other when the row group ends.
+
+use arrow_array::{Array as _, ArrayRef, RecordBatch};
+use arrow_schema::SchemaRef;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{
+    ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
+};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::writer::SerializedFileWriter;
+
+/// A row group has so many rows at most, and about so many bytes.
+const ROWS: usize = 1 << 20;
+const BYTES: u64 = 128 << 20;
+
+/// A file, and its row group at hand.
+pub(super) struct RowGroups {
+    writer: SerializedFileWriter<Vec<u8>>,
+    factory: ArrowRowGroupWriterFactory,
+    schema: SchemaRef,
+    group: Group,
+    /// Rows in it.
+    rows: usize,
+    /// Bytes of rows that waited in earlier ones, and what became of them.
+    waited: u64,
+    encoded: u64,
+}
+
+enum Group {
+    /// Rows are encoded as they come; columns that are no structs have an encoder each.
+    Encoded(Vec<ArrowColumnWriter>),
+    /// The rows of each column wait.
+    Waiting { columns: Vec<Vec<ArrayRef>>, bytes: usize },
+}
+
+impl Group {
+    fn new(alone: bool) -> Self {
+        match alone {
+            true => Self::Encoded(Vec::new()),
+            false => Self::Waiting { columns: Vec::new(), bytes: 0 },
+        }
+    }
+}
+
+impl RowGroups {
+    /// `alone`: no other file is open meanwhile.
+    pub(super) fn new(schema: SchemaRef, options: ArrowWriterOptions, alone: bool) -> Result<Self> {
+        let writer = ArrowWriter::try_new_with_options(Vec::new(), schema.clone(), options)?;
+        let (writer, factory) = writer.into_serialized_writer()?;
+        let group = Group::new(alone);
+        Ok(Self { writer, factory, schema, group, rows: 0, waited: 0, encoded: 0 })
+    }
+
+    /// Adds rows.
+    pub(super) fn add(&mut self, mut batch: RecordBatch) -> Result<()> {
+        while batch.num_rows() > ROWS - self.rows {
+            let room = ROWS - self.rows;
+            self.take(batch.slice(0, room))?;
+            self.end()?;
+            batch = batch.slice(room, batch.num_rows() - room);
+        }
+        self.take(batch)?;
+        if self.rows >= ROWS || self.held() >= BYTES { self.end() } else { Ok(()) }
+    }
+
+    fn take(&mut self, batch: RecordBatch) -> Result<()> {
+        if batch.num_rows() == 0 {
+            return Ok(());
+        }
+        self.rows += batch.num_rows();
+        let (_, arrays, _) = batch.into_parts();
+        match &mut self.group {
+            Group::Encoded(writers) => {
+                if writers.is_empty() {
+                    let number = self.writer.flushed_row_groups().len();
+                    *writers = self.factory.create_column_writers(number)?;
+                }
+                let mut writers = writers.iter_mut();
+                for (field, array) in self.schema.fields().iter().zip(&arrays) {
+                    for leaf in compute_leaves(field, array)? {
+                        writers.next().ok_or_else(too_few)?.write(&leaf)?;
+                    }
+                }
+            }
+            Group::Waiting { columns, bytes } => {
+                columns.resize_with(arrays.len(), Vec::new);
+                for (column, mut array) in columns.iter_mut().zip(arrays) {
+                    // Builders have taken more than they needed.
+                    array.shrink_to_fit();
+                    *bytes += array.get_array_memory_size();
+                    column.push(array);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the row group at hand, if there is anything in it.
+    pub(super) fn end(&mut self) -> Result<()> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        self.rows = 0;
+        let (before, number) =
+            (self.writer.bytes_written(), self.writer.flushed_row_groups().len());
+        let mut group = self.writer.next_row_group()?;
+        match &mut self.group {
+            Group::Encoded(writers) => {
+                for writer in writers.drain(..) {
+                    writer.close()?.append_to_row_group(&mut group)?;
+                }
+                group.close()?;
+            }
+            Group::Waiting { columns, bytes } => {
+                let mut writers = self.factory.create_column_writers(number)?.into_iter();
+                for (field, arrays) in self.schema.fields().iter().zip(columns.drain(..)) {
+                    // A struct is several columns.
+                    let mut encoders: Vec<ArrowColumnWriter> = Vec::new();
+                    for array in arrays {
+                        let leaves = compute_leaves(field, &array)?;
+                        while encoders.len() < leaves.len() {
+                            encoders.push(writers.next().ok_or_else(too_few)?);
+                        }
+                        for (encoder, leaf) in encoders.iter_mut().zip(&leaves) {
+                            encoder.write(leaf)?;
+                        }
+                    }
+                    for encoder in encoders {
+                        encoder.close()?.append_to_row_group(&mut group)?;
+                    }
+                }
+                group.close()?;
+                self.waited += std::mem::take(bytes) as u64;
+                self.encoded += self.writer.bytes_written().saturating_sub(before) as u64;
+            }
+        }
+        Ok(())
+    }
+
+    /// Bytes of memory that the row group at hand takes.
+    pub(super) fn gathered(&self) -> usize {
+        match &self.group {
+            Group::Encoded(writers) => writers.iter().map(ArrowColumnWriter::memory_size).sum(),
+            Group::Waiting { bytes, .. } => *bytes,
+        }
+    }
+
+    /// About by how many bytes the row group at hand will make the file longer.
+    pub(super) fn held(&self) -> u64 {
+        match &self.group {
+            Group::Encoded(writers) => {
+                writers.iter().map(|writer| writer.get_estimated_total_bytes() as u64).sum()
+            }
+            // As many of each byte as in earlier row groups.
+            Group::Waiting { bytes, .. } if self.waited > 0 => {
+                (*bytes as u64).saturating_mul(self.encoded) / self.waited
+            }
+            Group::Waiting { bytes, .. } => *bytes as u64,
+        }
+    }
+
+    /// The end of the file.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        self.end()?;
+        self.writer.finish().map(|_| ())
+    }
+
+    /// Hands over what was written so far.
+    pub(super) fn drain(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        self.writer.flush()?;
+        let written = self.writer.inner_mut();
+        if out.is_empty() {
+            // Nothing is kept here: there are many files.
+            *out = std::mem::take(written);
+        } else {
+            out.append(written);
+        }
+        Ok(())
+    }
+}
+
+/// It cannot be: encoders are made for the columns of the very schema.
+#[cold]
+fn too_few() -> ParquetError {
+    ParquetError::General(
+        "fewer encoders than columns; please report this as a fault of goflow".into(),
+    )
+}
