@@ -8,6 +8,7 @@
 
 use arrow_array::{Array as _, ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
+use arrow_select::concat::concat;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
@@ -90,9 +91,10 @@ impl RowGroups {
             }
             Group::Waiting { columns, bytes } => {
                 columns.resize_with(arrays.len(), Vec::new);
-                for (column, mut array) in columns.iter_mut().zip(arrays) {
-                    // Builders have taken more than they needed.
-                    array.shrink_to_fit();
+                for (column, array) in columns.iter_mut().zip(&arrays) {
+                    let last = column.pop_if(|last| is_small(last) && is_small(array));
+                    *bytes -= last.as_ref().map_or(0, |last| last.get_array_memory_size());
+                    let array = copy(last, array)?;
                     *bytes += array.get_array_memory_size();
                     column.push(array);
                 }
@@ -183,6 +185,18 @@ impl RowGroups {
         }
         Ok(())
     }
+}
+
+/// Whether an array is worth being put together with another one.
+fn is_small(array: &ArrayRef) -> bool {
+    array.get_array_memory_size() < 64 << 10
+}
+
+/// What waits is a copy of just its rows. Builders take more than they need, a part of a batch holds
+/// all of it, and what stays for long among what comes and goes leaves memory in shreds.
+fn copy(before: Option<ArrayRef>, array: &ArrayRef) -> Result<ArrayRef> {
+    let before = before.unwrap_or_else(|| array.slice(0, 0));
+    Ok(concat(&[&before, array])?)
 }
 
 /// It cannot be: encoders are made for the columns of the very schema.
