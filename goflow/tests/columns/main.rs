@@ -9,5 +9,6 @@ mod interop;
 mod memory;
 mod mutated;
 mod reading;
+mod row_groups;
 mod speed;
 mod told;

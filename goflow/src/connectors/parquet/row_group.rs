@@ -189,7 +189,7 @@ impl RowGroups {
 
 /// Whether an array is worth being put together with another one.
 fn is_small(array: &ArrayRef) -> bool {
-    array.get_array_memory_size() < 64 << 10
+    array.get_array_memory_size() < 4 << 10
 }
 
 /// What waits is a copy of just its rows. Builders take more than they need, a part of a batch holds

@@ -31,6 +31,9 @@ use crate::node::Event;
 /// At this size a piece is handed over, in bytes.
 pub const PIECE: usize = 256 << 10;
 
+/// The same, where a worker has several files open: each of them has a piece at hand.
+pub const PIECE_OF_MANY: usize = 64 << 10;
+
 /// What a sink's own builder makes: a file format and its settings (csv: the delimiter; parquet: the
 /// schema).
 pub trait Format: Send + Sync + 'static {

@@ -34,7 +34,7 @@ pub(crate) struct Options<T> {
 }
 
 /// All files of a worker gather so many bytes of rows in memory unless told.
-const GATHER: usize = 16 << 20;
+const GATHER: usize = 8 << 20;
 
 /// How one run of a sink writes.
 pub(crate) struct Plan<F: Format> {

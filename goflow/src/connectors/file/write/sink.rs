@@ -136,7 +136,7 @@ impl<F: Format> FileSink<F> {
 
     /// How many files a worker may have open at once, 100 unless told. Beyond that, the one that was
     /// least recently used is completed, and its partition goes on in a further file. Memory goes
-    /// with this number: 256 KiB a file, 5 MiB in stores, and what compression needs.
+    /// with this number: 64 KiB a file, 5 MiB in stores, and what compression of text needs.
     ///
     /// ```
     /// # #[derive(serde::Serialize)]

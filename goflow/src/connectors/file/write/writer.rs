@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
-use super::format::{Encoder as _, Format, PIECE, Refused};
+use super::format::{Encoder as _, Format, PIECE, PIECE_OF_MANY, Refused};
 use super::plan::Plan;
 use super::slots::{Slot, Slots};
 use super::thread::{Command, Ends, Files, Piece};
@@ -13,8 +13,8 @@ use crate::connectors::file::RecordError;
 use crate::error::BoxError;
 use crate::node::{Committable, Context, Writer};
 
-/// Pieces between the worker and its thread.
-const AHEAD: usize = 4;
+/// Bytes in pieces between the worker and its thread.
+const AHEAD: usize = 4 * PIECE;
 
 /// One worker of a [`FileSink`](super::FileSink).
 pub struct FileWriter<F: Format> {
@@ -40,7 +40,8 @@ impl<F: Format> FileWriter<F> {
         let (commands, receiver) = mpsc::channel();
         let (give_back, used) = mpsc::channel();
         let (fail, failed) = oneshot::channel();
-        let room = Arc::new(Semaphore::new(AHEAD));
+        let most = if plan.layout.alone { PIECE } else { PIECE_OF_MANY };
+        let room = Arc::new(Semaphore::new(AHEAD / most));
         let ends = Ends { commands: receiver, room: room.clone(), used: give_back, failed: fail };
         let files = Files::new(plan.clone(), context.worker(), Handle::current());
         let name = format!("{}-{}", context.node(), context.worker());
@@ -50,7 +51,7 @@ impl<F: Format> FileWriter<F> {
         let piece = plan
             .roll
             .size
-            .map_or(PIECE, |size| usize::try_from(size / 16).unwrap_or(PIECE).clamp(1, PIECE));
+            .map_or(most, |size| usize::try_from(size / 16).unwrap_or(most).clamp(1, most));
         Ok(Self { slots: Slots::new(plan.clone()), plan, thread, piece, emptied: Vec::new() })
     }
 }

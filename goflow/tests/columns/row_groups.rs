@@ -1,0 +1,167 @@
+//! Row groups as sinks make them, and the memory that rows take until then.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
+use goflow::parquet;
+use goflow::prelude::*;
+
+use super::every::{Every, rows};
+use super::memory;
+
+#[derive(Record, Clone)]
+struct Reading {
+    sensor: u32,
+    value: f64,
+    at: i64,
+    text: String,
+}
+
+#[source]
+fn readings(count: &u32) -> impl Iterator<Item = Reading> + use<> {
+    (0..*count).map(|n| {
+        let mixed = n.wrapping_mul(0x9e37_79b1);
+        let text = format!("reading {}", mixed % 1000);
+        Reading { sensor: mixed >> 28, value: f64::from(mixed), at: i64::from(n), text }
+    })
+}
+
+/// Rows in each row group of each file, below a folder or of one file.
+fn groups(path: &Path) -> Vec<Vec<i64>> {
+    if path.is_dir() {
+        let mut entries: Vec<_> =
+            std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        return entries.iter().flat_map(|entry| groups(entry)).collect();
+    }
+    let file = SerializedFileReader::new(std::fs::File::open(path).unwrap()).unwrap();
+    vec![file.metadata().row_groups().iter().map(|group| group.num_rows()).collect()]
+}
+
+/// Writes them to 16 partitions with 2 MiB for row groups: the most memory that was in use meanwhile,
+/// beyond what was before.
+async fn written(folder: &Path, count: u32) -> usize {
+    let before = memory::begin();
+    let flow = pipeline! {
+        let files = parquet::sink::<Reading>(folder)
+            .partition_by("sensor", |reading: &Reading| reading.sensor)
+            .row_group_memory(2.mib());
+        readings(count) -> files;
+    };
+    flow.run().await.unwrap();
+    memory::most().saturating_sub(before)
+}
+
+#[tokio::test]
+#[ignore = "it needs a process of its own, which `many_files_share_one_budget` gives it"]
+async fn alone_in_a_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let (little, much) = (folder.path().join("little"), folder.path().join("much"));
+    // What is made once, and stays.
+    written(&folder.path().join("first"), 20_000).await;
+    let few = written(&little, 100_000).await;
+    let many = written(&much, 400_000).await;
+    println!("{few} bytes of memory for 100,000 rows, {many} for 400,000");
+    // 48 encoders of columns would take 30 MiB.
+    assert!(many < 14 << 20, "{many} bytes");
+    assert!(many < few + few / 4, "{many} bytes for 400,000 rows, {few} for 100,000");
+    let found = groups(&much);
+    assert_eq!(found.len(), 16);
+    assert_eq!(found.iter().flatten().sum::<i64>(), 400_000);
+    // Of about as many rows each, and not in crumbs.
+    let all = found.iter().flatten().count();
+    assert!((32..=400).contains(&all), "{all} row groups");
+}
+
+#[test]
+fn many_files_share_one_budget() {
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "row_groups::alone_in_a_process", "--ignored", "--nocapture"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
+    assert!(told.contains("1 passed"), "{told}");
+}
+
+#[tokio::test]
+async fn one_file_has_the_whole_budget() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    let write = async |sink: parquet::ParquetSink<Reading>| {
+        let flow = pipeline! { let file = sink; readings(100_000) -> file; };
+        flow.run().await.map(|_| groups(&path).remove(0))
+    };
+    assert_eq!(write(parquet::sink(&path)).await.unwrap(), [100_000]);
+    let small = write(parquet::sink(&path).row_group_memory(1.mib())).await.unwrap();
+    assert_eq!(small.iter().sum::<i64>(), 100_000);
+    assert!((3..30).contains(&small.len()), "{small:?}");
+    let error = write(parquet::sink(&path).row_group_memory(0)).await.unwrap_err().to_string();
+    assert!(error.contains("`.row_group_memory(0)` leaves no room for a row"), "{error}");
+}
+
+#[source]
+fn many(count: &usize) -> impl Iterator<Item = Every> + use<> {
+    std::iter::repeat_n(rows(), *count).flatten()
+}
+#[output]
+fn keep(row: Every, kept: &Arc<Mutex<Vec<Every>>>) {
+    kept.lock().unwrap().push(row);
+}
+
+/// Rows of one file are encoded as they come, those of several wait: of every type.
+#[tokio::test]
+async fn what_waits_is_what_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let flow = pipeline! {
+        let files = parquet::sink::<Every>(folder.path())
+            .bucket_by(2, |row: &Every| row.a_i64)
+            // A row group for each piece.
+            .row_group_memory(1);
+        many(3_000) -> files;
+    };
+    flow.run().await.unwrap();
+    let found = groups(folder.path());
+    assert!(found.iter().all(|groups| groups.len() > 1), "{found:?}");
+    let kept = Arc::<Mutex<Vec<Every>>>::default();
+    let flow = pipeline! {
+        let files = parquet::source::<Every>(folder.path());
+        files -> keep(kept.clone());
+    };
+    flow.run().await.unwrap();
+    let kept = std::mem::take(&mut *kept.lock().unwrap());
+    assert_eq!(kept.len(), 6_000);
+    for row in rows() {
+        assert_eq!(kept.iter().filter(|kept| **kept == row).count(), 3_000);
+    }
+}
+
+#[source]
+fn parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> + use<> {
+    let batch = batch.clone();
+    (0..200).map(move |part| batch.slice(part * 1000, 1000))
+}
+
+/// Each part of a batch holds all of its memory; only its rows wait.
+#[tokio::test]
+async fn parts_of_a_batch() {
+    use goflow::arrow::array::{ArrayRef, Int64Array, StringArray};
+
+    let folder = tempfile::tempdir().unwrap();
+    let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(0..200_000));
+    let texts = StringArray::from_iter_values((0..200_000).map(|n| format!("{n}")));
+    let batch = RecordBatch::try_from_iter([("n", numbers), ("t", Arc::new(texts) as ArrayRef)]);
+    let batch = batch.unwrap();
+    let first = |batch: &RecordBatch| {
+        batch.column(0).as_any().downcast_ref::<Int64Array>().unwrap().value(0)
+    };
+    let flow = pipeline! {
+        let files = parquet::batch_sink(folder.path())
+            .partition_by("odd", move |batch: &RecordBatch| first(batch) / 1000 % 2);
+        parts(batch) -> files;
+    };
+    flow.run().await.unwrap();
+    assert_eq!(groups(folder.path()), [[100_000], [100_000]]);
+}
