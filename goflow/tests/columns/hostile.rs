@@ -120,3 +120,46 @@ async fn an_avro_file_of_many_columns_takes_what_they_hold() {
     let used = memory::most().saturating_sub(before);
     assert!(used < 500 << 20, "{used} bytes");
 }
+
+/// A page whose header writes the numbers of its fields in full, as no writer does, and claims to be
+/// 2 GiB when decompressed.
+#[tokio::test]
+async fn a_page_does_not_take_what_it_claims_however_it_is_written() {
+    use ::parquet::arrow::ArrowWriter;
+    use ::parquet::basic::Compression;
+    use ::parquet::file::properties::WriterProperties;
+    use goflow::arrow::array::{ArrayRef, RecordBatch, StringArray};
+    use std::sync::Arc;
+
+    let texts: ArrayRef =
+        Arc::new(StringArray::from_iter_values(["x".repeat(300), "y".repeat(300)]));
+    let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_dictionary_enabled(false)
+        .build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.flush().unwrap();
+    let column = writer.flushed_row_groups()[0].column(0).clone();
+    let mut file = writer.into_inner().unwrap();
+
+    // Type, decompressed and compressed size, each a number of up to two bytes.
+    let begin = usize::try_from(column.data_page_offset()).unwrap();
+    let header = &file[begin..];
+    assert_eq!((header[0], header[2], header[5]), (0x15, 0x15, 0x15), "{header:?}");
+    let compressed = usize::from(header[6] & 0x7f) | usize::from(header[7]) << 7;
+    let length = usize::try_from(column.compressed_size()).unwrap() - compressed / 2;
+    let mut long = vec![5, 2, 0, 5, 4, 0xfe, 0xff, 0xff, 0xff, 0x0f, 5, 6, header[6], header[7]];
+    // Two values, plain, without levels; what is left is of a field that nobody knows.
+    long.extend([0x2c, 0x15, 4, 0x15, 0, 0x15, 6, 0x15, 6, 0]);
+    long.extend([0x48, u8::try_from(length - long.len() - 3).unwrap()]);
+    long.resize(length, 0);
+    file[begin..begin + length].copy_from_slice(&long);
+
+    let before = memory::begin();
+    let error = refused("claims.parquet", &file).await;
+    let used = memory::most().saturating_sub(before);
+    assert!(error.contains("bytes claims to be 2147483647 when decompressed"), "{error}");
+    assert!(used < 500 << 20, "{used} bytes");
+}

@@ -8,6 +8,8 @@ mod azure;
 mod denied;
 mod faults;
 mod follow;
+#[cfg(all(feature = "gcs", feature = "avro", feature = "parquet"))]
+mod gcs;
 #[cfg(all(feature = "avro", feature = "parquet"))]
 mod mixed;
 #[cfg(feature = "s3")]

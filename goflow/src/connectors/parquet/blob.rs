@@ -1,17 +1,25 @@
 //! A file as the Parquet crate reads it.
 
+use std::collections::HashSet;
 use std::io::{self, BufReader, Read};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::{footer, page};
+use super::footer;
+use super::page::{self, Unread};
 use crate::connectors::file::Blob;
 
-/// A page's header is shorter than this, as far as its sizes stand in it.
-const HEADER: usize = 18;
+/// A page's header is shorter than this, unless there are long texts in its statistics.
+const HEADER: usize = 256;
+/// A longer one nobody writes.
+const MOST_HEADER: usize = 16 << 20;
+
+/// At the end of a file: the length of the footer, and `PAR1`.
+const TAIL: u64 = 8;
 
 /// A file of which parts are read when they are needed, and what is known of it in memory.
 #[derive(Clone)]
@@ -21,11 +29,13 @@ pub(super) struct Pages {
     fetched: Vec<(u64, Bytes)>,
     /// So many bytes a page may have.
     most: u64,
+    /// Where pages begin, as far as the index says it: those are read with their headers.
+    begins: Arc<HashSet<u64>>,
 }
 
 impl Pages {
     pub(super) fn new(blob: Blob, most: u64) -> Self {
-        Self { blob, fetched: Vec::new(), most }
+        Self { blob, fetched: Vec::new(), most, begins: Arc::default() }
     }
 
     /// Fetches parts that will be read, if the file lies where each read takes long.
@@ -42,8 +52,6 @@ impl Pages {
 
     /// Reads the footer, and refuses what no decoder should see. It is kept until [`Pages::forget`].
     pub(super) fn read_footer(&mut self) -> io::Result<()> {
-        /// The length of what stands before it, and `PAR1`.
-        const TAIL: u64 = 8;
         let Some(from) = self.len().checked_sub(TAIL) else { return Ok(()) };
         let tail = self.read(from, TAIL as usize)?;
         let Some((length, b"PAR1")) = tail.split_first_chunk::<4>() else { return Ok(()) };
@@ -75,6 +83,42 @@ impl Pages {
         Ok(())
     }
 
+    /// Keeps in mind where pages begin.
+    pub(super) fn expect(&mut self, metadata: &ParquetMetaData) {
+        let mut begins = HashSet::new();
+        for (number, group) in metadata.row_groups().iter().enumerate() {
+            let index = metadata.page_index_for_row_group(number);
+            for (at, column) in group.columns().iter().enumerate() {
+                begins.extend(column.dictionary_page_offset());
+                begins.insert(column.data_page_offset());
+                let pages = index.page_locations(at).into_iter().flatten();
+                begins.extend(pages.map(|page| page.offset));
+            }
+        }
+        let begins = begins.into_iter().filter_map(|begin| u64::try_from(begin).ok());
+        self.begins = Arc::new(begins.collect());
+    }
+
+    /// Refuses the page that begins there, if its header claims what cannot be.
+    fn check(&self, start: u64) -> Result<()> {
+        let left = usize::try_from(self.len().saturating_sub(start)).unwrap_or(usize::MAX);
+        let mut length = HEADER;
+        loop {
+            let header = self.read(start, left.min(length)).map_err(external)?;
+            match page::check(&header, self.most) {
+                Ok(()) => return Ok(()),
+                Err(Unread::Refused(problem)) => return Err(ParquetError::General(problem)),
+                // A header that the end of the file cuts is the decoder's to refuse.
+                Err(Unread::Cut) if length >= left => return Ok(()),
+                Err(Unread::Cut) if length >= MOST_HEADER => {
+                    let problem = format!("a page's header of more than {MOST_HEADER} bytes");
+                    return Err(ParquetError::General(problem));
+                }
+                Err(Unread::Cut) => length *= 8,
+            }
+        }
+    }
+
     fn read(&self, from: u64, length: usize) -> io::Result<Bytes> {
         for (begin, bytes) in &self.fetched {
             let within = from.checked_sub(*begin).and_then(|at| usize::try_from(at).ok());
@@ -99,17 +143,18 @@ impl ChunkReader for Pages {
     type T = BufReader<From>;
 
     fn get_read(&self, start: u64) -> Result<Self::T> {
-        let left = usize::try_from(self.len().saturating_sub(start)).unwrap_or(usize::MAX);
-        let header = self.read(start, left.min(HEADER)).map_err(external)?;
-        page::check(&header, self.most).map_err(ParquetError::General)?;
+        // The end of the file is so read, too.
+        if self.len().saturating_sub(start) > TAIL {
+            self.check(start)?;
+        }
         Ok(BufReader::new(From { pages: self.clone(), at: start }))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
-        let bytes = self.read(start, length).map_err(external)?;
-        page::check(bytes.get(..HEADER).unwrap_or(&bytes), self.most)
-            .map_err(ParquetError::General)?;
-        Ok(bytes)
+        if self.begins.contains(&start) {
+            self.check(start)?;
+        }
+        self.read(start, length).map_err(external)
     }
 }
 
