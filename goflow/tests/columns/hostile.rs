@@ -131,8 +131,9 @@ async fn a_page_does_not_take_what_it_claims_however_it_is_written() {
     use goflow::arrow::array::{ArrayRef, RecordBatch, StringArray};
     use std::sync::Arc;
 
-    let texts: ArrayRef =
-        Arc::new(StringArray::from_iter_values(["x".repeat(300), "y".repeat(300)]));
+    // Too many to be compressed away.
+    let text = |n: u64| format!("{:016x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let texts: ArrayRef = Arc::new(StringArray::from_iter_values((1..100).map(text)));
     let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
@@ -151,8 +152,8 @@ async fn a_page_does_not_take_what_it_claims_however_it_is_written() {
     let compressed = usize::from(header[6] & 0x7f) | usize::from(header[7]) << 7;
     let length = usize::try_from(column.compressed_size()).unwrap() - compressed / 2;
     let mut long = vec![5, 2, 0, 5, 4, 0xfe, 0xff, 0xff, 0xff, 0x0f, 5, 6, header[6], header[7]];
-    // Two values, plain, without levels; what is left is of a field that nobody knows.
-    long.extend([0x2c, 0x15, 4, 0x15, 0, 0x15, 6, 0x15, 6, 0]);
+    // 99 values, plain, without levels; what is left is of a field that nobody knows.
+    long.extend([0x2c, 0x15, 0xc6, 1, 0x15, 0, 0x15, 6, 0x15, 6, 0]);
     long.extend([0x48, u8::try_from(length - long.len() - 3).unwrap()]);
     long.resize(length, 0);
     file[begin..begin + length].copy_from_slice(&long);

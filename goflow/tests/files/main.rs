@@ -8,7 +8,7 @@ mod azure;
 mod denied;
 mod faults;
 mod follow;
-#[cfg(all(feature = "gcs", feature = "avro", feature = "parquet"))]
+#[cfg(all(feature = "gcs", feature = "s3", feature = "avro", feature = "parquet"))]
 mod gcs;
 #[cfg(all(feature = "avro", feature = "parquet"))]
 mod mixed;

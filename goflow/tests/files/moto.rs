@@ -94,6 +94,23 @@ pub struct Done {
     pub cut: AtomicUsize,
 }
 
+/// Starts a proxy to a server of S3 here, for who speaks Google's dialect of it: tokens are taken
+/// away, which that server does not know.
+pub fn without_tokens(to: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().map_while(Result::ok) {
+            std::thread::spawn(move || -> std::io::Result<()> {
+                let Some((head, body)) = request(&mut client)? else { return Ok(()) };
+                client.write_all(&ask(&head, &body, to)?)?;
+                client.shutdown(Shutdown::Write)
+            });
+        }
+    });
+    port
+}
+
 /// Starts a proxy to a server here. Of five answers it refuses one with 503, cuts one in its middle,
 /// and is slow with another.
 pub fn proxy(to: u16) -> (u16, Arc<Done>) {
@@ -121,13 +138,7 @@ fn pass(mut client: TcpStream, to: u16, done: &Done) -> std::io::Result<()> {
         let busy = "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         return client.write_all(busy.as_bytes());
     }
-    let mut server = TcpStream::connect(("127.0.0.1", to))?;
-    let kept = |line: &&str| !line.to_ascii_lowercase().starts_with("connection:");
-    let lines: Vec<&str> = head.lines().filter(kept).filter(|line| !line.is_empty()).collect();
-    write!(server, "{}\r\nConnection: close\r\n\r\n", lines.join("\r\n"))?;
-    server.write_all(&body)?;
-    let mut answer = Vec::new();
-    server.read_to_end(&mut answer)?;
+    let answer = ask(&head, &body, to)?;
     if number % 5 == 2 {
         std::thread::sleep(Duration::from_millis(300));
     }
@@ -140,6 +151,23 @@ fn pass(mut client: TcpStream, to: u16, done: &Done) -> std::io::Result<()> {
     };
     client.write_all(&answer[..length])?;
     client.shutdown(Shutdown::Write)
+}
+
+/// What the server answers to a request.
+fn ask(head: &str, body: &[u8], to: u16) -> std::io::Result<Vec<u8>> {
+    let mut server = TcpStream::connect(("127.0.0.1", to))?;
+    let dropped = |line: &str| {
+        let line = line.to_ascii_lowercase();
+        line.is_empty()
+            || line.starts_with("connection:")
+            || line.starts_with("authorization: bearer")
+    };
+    let lines: Vec<&str> = head.lines().filter(|line| !dropped(line)).collect();
+    write!(server, "{}\r\nConnection: close\r\n\r\n", lines.join("\r\n"))?;
+    server.write_all(body)?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer)?;
+    Ok(answer)
 }
 
 /// One request: its head and its body.

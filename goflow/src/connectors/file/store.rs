@@ -147,7 +147,12 @@ mod object {
             #[cfg(feature = "gcs")]
             Scheme::Gcs => {
                 let builder = object_store::gcp::GoogleCloudStorageBuilder::from_env();
-                let store = builder.with_bucket_name(name).build().map_err(setup)?;
+                let store = builder.with_bucket_name(name).build().map_err(|error| {
+                    StoreError::Setup(format!(
+                        "{error}; see that `GOOGLE_SERVICE_ACCOUNT` is the path of an account's JSON \
+                         file, or `GOOGLE_SERVICE_ACCOUNT_KEY` what is in one"
+                    ))
+                })?;
                 Ok(Arc::new(store))
             }
             #[cfg(not(feature = "gcs"))]
