@@ -99,7 +99,7 @@ macro_rules! texts {
             #[inline]
             fn same(&self, other: &Self) -> bool { self == other }
             #[inline]
-            fn feed<H: Hasher>(&self, hasher: &mut H) { std::hash::Hash::hash(self, hasher) }
+            fn feed<H: Hasher>(&self, hasher: &mut H) { hasher.write(self.as_bytes()) }
             #[inline]
             fn write(&self, bytes: &mut Vec<u8>) { bytes.extend_from_slice(self.as_bytes()) }
             #[inline]
@@ -115,7 +115,7 @@ macro_rules! blobs {
             #[inline]
             fn same(&self, other: &Self) -> bool { self == other }
             #[inline]
-            fn feed<H: Hasher>(&self, hasher: &mut H) { std::hash::Hash::hash(self, hasher) }
+            fn feed<H: Hasher>(&self, hasher: &mut H) { hasher.write(self) }
             #[inline]
             fn write(&self, bytes: &mut Vec<u8>) { bytes.extend_from_slice(self) }
             #[inline]
