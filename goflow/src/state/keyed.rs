@@ -10,6 +10,12 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use super::key::Key;
+use super::prefetch::prefetch_value;
+
+/// For so many events at once the state is looked for ahead.
+pub(crate) const AHEAD: usize = 32;
+/// A table of so many bytes is in the cache anyway.
+const SMALL: usize = 128 << 10;
 
 /// State of the event's key: one `S` per key, `S::default()` when the key is new.
 ///
@@ -88,6 +94,23 @@ impl<K: Key, S: Default> Keyed<K, S> {
             self.age(ttl);
         }
         self
+    }
+
+    /// Has the state of keys that become current soon come into the cache, for at most [`AHEAD`] of
+    /// them. One after the other each would be waited for twice: until its entry is there, and
+    /// until the key that this points to is.
+    pub(crate) fn prefetch<'a>(&self, keys: impl Iterator<Item = &'a K>) {
+        if self.table.num_buckets() * size_of::<Entry<K, S>>() < SMALL {
+            return;
+        }
+        let mut found = [None; AHEAD];
+        for (place, key) in found.iter_mut().zip(keys) {
+            *place = self.table.iter_hash(hash(&self.hasher, key)).next();
+            if let Some(entry) = place {
+                prefetch_value(*entry);
+            }
+        }
+        found.iter().flatten().for_each(|entry| entry.key.prefetch());
     }
 
     /// The current event's key.
@@ -223,6 +246,22 @@ mod tests {
         }
         keyed.at(1_000);
         assert_eq!(keyed.keys(), reference.len() + 1);
+    }
+
+    #[test]
+    fn to_look_for_keys_ahead_changes_nothing() {
+        let mut keyed = Keyed::<String, usize>::new();
+        for n in 0..20_000 {
+            **keyed.at(n.to_string()) = n;
+        }
+        let there_and_not: Vec<_> = (19_900..20_100).map(|n: usize| n.to_string()).collect();
+        for keys in there_and_not.chunks(AHEAD + 1) {
+            keyed.prefetch(keys.iter());
+        }
+        assert_eq!(keyed.keys(), 20_000);
+        for n in 0..20_000 {
+            assert_eq!(**keyed.at(n.to_string()), n);
+        }
     }
 
     #[test]
