@@ -6,6 +6,7 @@
 //! | `sink`, `plan` | the builder, and what all workers of a run share |
 //! | `writer`, `slots` | a worker: the file of each event, and its encoder |
 //! | `thread`, `growing`, `compress` | the thread beside it, which makes files of pieces |
+//! | `completing` | all of its files completed at the end, several at once |
 //! | `local`, `upload` | a file in progress, on a disk and in a store |
 //! | `mark` | by which later runs see whether one that left files in progress is dead |
 //! | `record`, `pending`, `visibility`, `objects` | what is prepared, becomes visible, or is taken away |
@@ -13,6 +14,7 @@
 //! | `without` | fields that stand in the names of folders |
 
 mod churn;
+mod completing;
 mod compress;
 mod error;
 mod format;
