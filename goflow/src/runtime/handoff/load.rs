@@ -156,6 +156,17 @@ mod tests {
     }
 
     #[test]
+    fn who_brings_events_is_dear_until_its_turns_are_short() {
+        let load = Load::default();
+        load.brings();
+        assert!(!load.is_light() && !load.is_short());
+        turns(&load, 10_000_000, 30_000);
+        assert!(!load.is_light() && !load.is_short());
+        turns(&load, 1_000, 100);
+        assert!(load.is_light() && load.is_short());
+    }
+
+    #[test]
     fn one_long_turn_proves_little() {
         let load = Load::default();
         turns(&load, 2_000, 1_000);

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 
 /// So much is written between two times.
-pub(super) const EVERY: u64 = 8 << 20;
+pub(super) const EVERY: u64 = 16 << 20;
 
 /// A thread that does so for the files of one worker; there is none before one is large.
 #[derive(Debug, Clone, Default)]

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, available_parallelism, scope};
 use std::vec::IntoIter;
 
+use tokio::sync::oneshot;
+
 use super::format::Format;
 use super::partition::Place;
 use super::record::Record;
@@ -38,24 +40,30 @@ struct Queue<'a, F: Format> {
     /// By their slots.
     done: Vec<(usize, Result<Record, BoxError>)>,
     failed: bool,
+    /// Who wants them; gone when the run has failed.
+    reply: &'a Reply,
 }
+
+/// Where the names of what is complete go to.
+pub(super) type Reply = oneshot::Sender<Vec<Record>>;
 
 /// One of them: its slot, and what it is to end with.
 type Job<F> = (usize, Open<<F as Format>::Packer>, Option<Piece<F>>);
 
 impl<F: Format> Files<F> {
-    /// Completes all files, those of the slots with the `rest` of these. If one cannot be completed,
-    /// no more are begun.
+    /// Completes all files, those of the slots with the `rest` of these. When one cannot be completed,
+    /// or nobody waits for `reply` any more, the others are left as they are.
     pub(super) fn complete(
         &mut self,
         mut rest: Vec<Option<Rest<Piece<F>>>>,
+        reply: &Reply,
     ) -> Result<(), BoxError> {
         rest.resize_with(rest.len().max(self.slots.len()), || None);
         let is_open = |slot| matches!(self.slots.get(slot), Some(Some(_)));
         let files = rest.iter().enumerate().filter(|(slot, rest)| rest.is_some() || is_open(*slot));
         let threads = files.count().min(self.at_once);
         let rest = rest.into_iter().enumerate();
-        let queue = Mutex::new(Queue { files: self, rest, done: Vec::new(), failed: false });
+        let queue = Mutex::new(Queue { files: self, rest, done: Vec::new(), failed: false, reply });
         scope(|scope| {
             for _ in 1..threads {
                 let thread = Builder::new().name("goflow-complete".into());
@@ -86,7 +94,7 @@ fn work<F: Format>(queue: &Mutex<Queue<'_, F>>) {
 
 impl<F: Format> Queue<'_, F> {
     fn next(&mut self) -> Option<Job<F>> {
-        while !self.failed {
+        while !self.failed && !self.reply.is_closed() {
             let (slot, rest) = self.rest.next()?;
             let place = rest.as_ref().map(|rest| &*rest.place);
             match self.open(slot, place) {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 
-use super::completing::{Rest, at_once};
+use super::completing::{Reply, Rest, at_once};
 use super::compress::Compressor;
 use super::error::WriteError;
 use super::format::{Encoder, Format, Packer};
@@ -28,7 +28,7 @@ pub(crate) enum Command<P> {
     /// To complete the slot's file.
     Close { slot: usize },
     /// To complete all: those of the slots with what these have gathered.
-    Prepare { rest: Vec<Option<Rest<P>>>, reply: oneshot::Sender<Vec<Record>> },
+    Prepare { rest: Vec<Option<Rest<P>>>, reply: Reply },
 }
 
 /// How it speaks with the worker.
@@ -121,7 +121,7 @@ impl<F: Format> Files<F> {
                     // Without a row it is a file all the same.
                     self.open(0, &Place::default())?;
                 }
-                self.complete(rest)?;
+                self.complete(rest, &reply)?;
                 let _ = reply.send(std::mem::take(&mut self.prepared));
             }
         }
