@@ -20,7 +20,7 @@ pub(crate) fn key(input: TokenStream) -> TokenStream {
         param.bounds.push(syn::parse_quote!(#krate::Key));
     }
     let (params, args, clause) = generics.split_for_impl();
-    let (same, feed, write) = match &input.data {
+    let (same, feed, write, prefetch) = match &input.data {
         Data::Struct(data) => of_struct(&data.fields, &krate),
         Data::Enum(data) => of_enum(data, &krate),
         Data::Union(data) => {
@@ -35,6 +35,8 @@ pub(crate) fn key(input: TokenStream) -> TokenStream {
             fn same(&self, other: &Self) -> bool { #same }
             fn feed<__H: ::core::hash::Hasher>(&self, hasher: &mut __H) { #feed }
             fn write(&self, bytes: &mut ::std::vec::Vec<u8>) { #write }
+            #[inline(always)]
+            fn prefetch(&self) { #prefetch }
         }
     }
 }
@@ -55,7 +57,8 @@ fn krate(input: &DeriveInput) -> syn::Result<TokenStream> {
     Ok(krate)
 }
 
-type Bodies = (TokenStream, TokenStream, TokenStream);
+/// Of `same`, `feed`, `write` and `prefetch`.
+type Bodies = (TokenStream, TokenStream, TokenStream, TokenStream);
 
 fn of_struct(fields: &Fields, krate: &TokenStream) -> Bodies {
     let members: Vec<TokenStream> = fields
@@ -78,6 +81,7 @@ fn of_struct(fields: &Fields, krate: &TokenStream) -> Bodies {
         quote!(true #(&& #krate::Key::same(&self.#members, &other.#members))*),
         quote!(#(#krate::Key::feed(&self.#members, hasher);)*),
         write,
+        quote!(#(#krate::Key::prefetch(&self.#members);)*),
     )
 }
 
@@ -118,11 +122,13 @@ fn of_enum(data: &syn::DataEnum, krate: &TokenStream) -> Bodies {
         write.push(c);
     }
     if same.is_empty() {
-        return (quote!(match *self {}), quote!(match *self {}), quote!(match *self {}));
+        let never = quote!(match *self {});
+        return (never.clone(), never.clone(), never.clone(), never);
     }
     (
         quote!(match (self, other) { #(#same)* #[allow(unreachable_patterns)] _ => false }),
         quote!(match self { #(#feed)* }),
         quote!(match self { #(#write)* }),
+        TokenStream::new(),
     )
 }

@@ -74,6 +74,10 @@ fn flat(n: u64) -> impl Iterator<Item = u64> {
     std::iter::once(n).inspect(|n| trip(*n))
 }
 #[task]
+fn each(n: u64) -> impl Iterator<Item = u64> {
+    std::iter::once(n)
+}
+#[task]
 fn pushes(n: u64, out: &mut Out<u64>) {
     trip(n);
     out.push(n);
@@ -160,6 +164,8 @@ fn in_a_task() {
     panicked(pipeline! { numbers(400) -> same -> reader -> discard; }, "reader");
     panicked(pipeline! { numbers(400) -> same -> { reader -> discard; discard; } }, "reader");
     panicked(pipeline! { numbers(400) -> same -> flat -> discard; }, "flat");
+    panicked(pipeline! { numbers(400) -> flat -> last: same -> discard; }, "flat");
+    panicked(pipeline! { numbers(400) -> flat -[key |n| *n]-> keyed (c 2) -> discard; }, "flat");
     panicked(pipeline! { numbers(400) -> same -> pushes -> discard; }, "pushes");
     panicked(pipeline! { numbers(400) -> same -> waits -> discard; }, "waits");
     panicked(pipeline! { numbers(400) -> same -> waits (inflight 9) -> discard; }, "waits");
@@ -187,6 +193,10 @@ fn in_the_closure_of_an_edge_it_is_the_left_nodes() {
     panicked(when, "same");
     let key = pipeline! { numbers(400) -> same -[key |n| { trip(*n); *n }]-> keyed -> discard; };
     panicked(key, "same");
+    let behind = pipeline! {
+        numbers(400) -> early: each -[key |n| { trip(*n); *n }]-> keyed (c 2) -> discard;
+    };
+    panicked(behind, "early");
 }
 
 #[test]

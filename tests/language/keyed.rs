@@ -52,6 +52,43 @@ fn workers_do_not_change_the_counts() {
     assert_eq!(kept.sorted(), expected);
 }
 
+#[derive(Key, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Part {
+    lot: u32,
+    side: &'static str,
+}
+
+#[task]
+fn count_part(part: Part, n: &mut Keyed<(Part, u8), u64>) -> (Part, u64) {
+    assert_eq!(n.key().0, part);
+    **n += 1;
+    (part, **n)
+}
+
+/// So many that their state is in no cache, and is looked for ahead.
+#[test]
+fn counts_of_many_keys_equal_those_of_a_hash_map() {
+    let many: Vec<Part> = (0..60_000_u32)
+        .map(|n| Part { lot: n.wrapping_mul(n) % 20_011, side: ["a", "b", "c"][n as usize % 3] })
+        .collect();
+    let kept = Seen::new();
+    done(pipeline! {
+        items(many.clone()) -[key |part| (*part, 7)]-> count_part (c 2) -> keep(kept.clone());
+    });
+    let mut counts = HashMap::<Part, u64>::new();
+    let mut expected: Vec<_> = many
+        .iter()
+        .map(|part| {
+            let count = counts.entry(*part).or_default();
+            *count += 1;
+            (*part, *count)
+        })
+        .collect();
+    expected.sort();
+    assert!(counts.len() > 10_000, "{} keys", counts.len());
+    assert_eq!(kept.sorted(), expected);
+}
+
 #[task]
 fn read_count(word: &String, n: &mut Keyed<usize, Vec<String>>) -> (usize, usize) {
     n.push(word.clone());

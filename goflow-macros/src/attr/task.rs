@@ -178,12 +178,22 @@ fn function(signature: &Signature, options: &Options, event: &Event, way: Way) -
         _ => quote!(#rt::lend_out(live)),
     };
     let lend = code::lend(signature, &rt, &out, pulled.map(|_| out.clone()));
-    let (place, peek) = match signature.keyed() {
+    let (place, peek, expect) = match signature.keyed() {
         Some((index, _)) => {
             let index = syn::Index::from(index);
-            (quote!(item.open(&mut lent.#index)), quote!(::core::option::Option::None))
+            (
+                quote!(item.open(&mut lent.#index)),
+                quote!(::core::option::Option::None),
+                quote! {
+                    const EXPECTS: bool = true;
+                    #[inline(always)]
+                    fn expect(items: &[<Self as #rt::Accepts<#ty>>::Item], lent: &Self::Lent) {
+                        #rt::KeyedEvent::expect(items, &lent.#index);
+                    }
+                },
+            )
         }
-        None => (quote!(item), quote!(::core::option::Option::Some(item))),
+        None => (quote!(item), quote!(::core::option::Option::Some(item)), TokenStream::new()),
     };
     quote! {
         impl #params #rt::Function<#ty> for #name #args #clause {
@@ -195,6 +205,7 @@ fn function(signature: &Signature, options: &Options, event: &Event, way: Way) -
             fn lend(context: &#krate::Context, live: bool) -> Self::Lent {
                 #lend
             }
+            #expect
             #[inline(always)]
             fn place(item: <Self as #rt::Accepts<#ty>>::Item, lent: &mut Self::Lent) -> #ty {
                 #place

@@ -51,6 +51,21 @@ impl<T> ByKey<T> {
         self.fullest = self.fullest.max(fresh.len());
     }
 
+    /// Adds events, each for a worker, where there are any.
+    ///
+    /// # Panics
+    ///
+    /// As [`ByKey::gather`].
+    #[inline(always)]
+    pub(crate) fn extend(&mut self, events: impl Iterator<Item = Option<(usize, T)>>) {
+        events.for_each(|event| {
+            if let Some((worker, event)) = event {
+                self.branches[worker].gathered.push(event);
+            }
+        });
+        self.note_fullest();
+    }
+
     /// How many more events may be gathered now, whatever their keys; may tell too few, but never
     /// 0 while every lane has room. Cheap enough to ask for every event.
     #[inline]
@@ -132,10 +147,14 @@ impl<T> ByKey<T> {
             while !gathered.is_empty() && gathered.send(lane, usize::MAX) > 0 {}
             sent &= gathered.is_empty();
         }
-        let fresh = self.branches.iter().map(|it| it.gathered.fresh.len());
-        self.fullest = fresh.max().unwrap_or(0);
+        self.note_fullest();
         self.look();
         sent
+    }
+
+    fn note_fullest(&mut self) {
+        let fresh = self.branches.iter().map(|it| it.gathered.fresh.len());
+        self.fullest = fresh.max().unwrap_or(0);
     }
 
     /// Looks at all lanes anew; returns the room of the one that has least.

@@ -9,6 +9,7 @@ use tracing::Span;
 
 use crate::channel::Seated;
 use crate::stage::{Flow, Mode, Phase, Step, Stop};
+use crate::state::AHEAD;
 
 use super::handoff::{timed, turn_here};
 use super::worker::Worker;
@@ -115,8 +116,18 @@ impl<T, B: Step<T>> Resident<T, B> {
 /// Hands the first events of a batch to the stage. Not a part of what is around it: it has all
 /// registers for itself.
 #[inline(never)]
-pub(super) fn lap<T>(body: &mut impl Step<T>, batch: &mut Vec<T>, count: usize) -> Flow {
-    body.feed(batch.drain(..count).map(Some))
+pub(super) fn lap<T, B: Step<T>>(body: &mut B, batch: &mut Vec<T>, count: usize) -> Flow {
+    let mut events = batch.drain(..count);
+    if !B::EXPECTS {
+        return body.feed(events.map(Some));
+    }
+    while events.len() > 0 {
+        let (soon, _) = events.as_slice().split_at(events.len().min(AHEAD));
+        let count = soon.len();
+        body.expect(soon);
+        body.feed(events.by_ref().take(count).map(Some))?;
+    }
+    Ok(())
 }
 
 /// The same with at most so many, as far as there is room, or room can be made without waiting.

@@ -8,7 +8,7 @@ use super::meter::Meter;
 use super::worker::Worker;
 
 /// Most events of one lap.
-const MOST: usize = 4096;
+const MOST: usize = 16_384;
 /// A lap that is quicker may be longer the next time.
 const SHORT: Duration = Duration::from_micros(25);
 /// A lap that is slower is to be shorter.

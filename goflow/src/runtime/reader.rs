@@ -24,6 +24,7 @@ pub(crate) async fn read_all<S: Source, X: Step<S::Event>>(
     let opened = tail.site.watch(source.open(&context)).await;
     let mut reader = opened.map_err(|error| tail.site.fail(error))?;
     worker.run.opened().await;
+    worker.load.brings();
     let mut batch = Batch::new();
     let meter = &*worker.meter.clone();
     let mut more = true;

@@ -10,7 +10,7 @@ use crate::runtime::{Load, NodeInfo, Settings};
 const LANE: usize = 1024;
 /// The same by a `key` edge, where nobody else can take what lies before a worker that is late: the
 /// others have to have enough for as long as a thread takes to wake up.
-const KEYED_LANE: usize = 8192;
+const KEYED_LANE: usize = 4096;
 /// What all lanes of a node hold, where that many lanes would hold more.
 const ALL_LANES: usize = 65_536;
 

@@ -11,7 +11,7 @@ use super::errors::Errors;
 use super::function::{Accepts, CallFlat, Func, Function, prepare};
 use super::pending::Pending;
 use super::ports::{PortList, Ports};
-use super::step::{Flow, Mode, Phase, Step};
+use super::step::{Flow, Mode, Phase, Step, Stop};
 use super::tail::Tail;
 
 /// How many events are pulled before others get a turn.
@@ -51,36 +51,58 @@ impl<F: CallFlat<In>, In: Send + 'static, X: Step<F::Out>> Flat<F, In, X> {
     async fn work(&mut self) -> Flow {
         send_backlog(&mut self.backlog, &mut self.tail).await?;
         let Self { args, lent, pending, tail, .. } = self;
+        let mut room = 0;
         while let Some(item) = pending.pop() {
             let mut event = Some(F::place(item, lent));
             let Some(event) = F::Mode::lend(&mut event) else {
                 continue;
             };
             let mut events = tail.site.call(|| F::call(event, args, lent));
-            loop {
-                let room = tail.room::<F::Out>().min(PULLED);
-                let mut pulled = 0;
-                while pulled < room {
-                    let Some(event) = tail.site.call(|| events.next()) else {
-                        break;
-                    };
-                    tail.emit(event)?;
-                    pulled += 1;
-                }
-                tail.ports.drain_taps()?;
-                if tail.due::<F::Out>() {
-                    tail.advance::<F::Out>(Phase::Settle).await?;
-                }
-                if pulled < room {
-                    break;
-                }
-                if room == PULLED {
+            while room == 0 || !pull(&mut events, tail, &mut room)? {
+                if room == 0 {
+                    // Endless iterators give way, too.
                     tokio::task::coop::consume_budget().await;
+                    if tail.due::<F::Out>() {
+                        tail.advance::<F::Out>(Phase::Settle).await?;
+                    }
+                    room = tail.room::<F::Out>().min(PULLED);
                 }
+            }
+            if !F::Ports::NONE {
+                tail.ports.drain_taps()?;
+                room = 0;
             }
         }
         Ok(())
     }
+}
+
+/// Pulls as many events as there is room for. True when no more come.
+///
+/// Not a part of the future around it, whose variables all live in memory.
+#[inline(never)]
+fn pull<T, E, P, X>(
+    events: &mut impl Iterator<Item = T>,
+    tail: &mut Tail<E, P, X>,
+    room: &mut usize,
+) -> Result<bool, Stop>
+where
+    E: Send + 'static,
+    P: PortList,
+    X: Step<T>,
+{
+    let (mut left, mut more) = (*room, true);
+    tail.emit_all(|site| {
+        if left == 0 {
+            return None;
+        }
+        let event = site.call(|| events.next());
+        more = event.is_some();
+        left -= usize::from(more);
+        event
+    })?;
+    *room = left;
+    Ok(!more)
 }
 
 deferred_step!(Flat: CallFlat, lent);

@@ -86,6 +86,14 @@ impl<K: crate::Key, T> KeyedEvent<K, T> {
     }
 }
 
+impl<K: crate::Key, T> KeyedEvent<K, T> {
+    /// The keys of these events become current in `state` soon.
+    #[inline]
+    pub fn expect<S: Default>(events: &[Self], state: &crate::Keyed<K, S>) {
+        state.prefetch(events.iter().map(|event| &event.key));
+    }
+}
+
 /// The key type of nodes that keep no state per key.
 pub struct NoKey;
 
@@ -135,6 +143,11 @@ pub trait Function<In>: Accepts<In> {
     type Ports: PortList;
     /// Makes what one worker lends. `live`: ports are seen while the function still runs.
     fn lend(context: &crate::Context, live: bool) -> Self::Lent;
+    /// Whether it is of use to be told what items come soon.
+    const EXPECTS: bool = false;
+    /// These come soon.
+    #[inline(always)]
+    fn expect(_: &[Self::Item], _: &Self::Lent) {}
     /// The event of a queued item; its key becomes current in the state.
     fn place(item: Self::Item, lent: &mut Self::Lent) -> In;
     /// The event of an item that is only looked at.

@@ -49,6 +49,16 @@ where
     }
 }
 
+/// The worker that owns a key.
+#[inline(always)]
+fn owner(key: &impl Key, workers: usize) -> usize {
+    if workers == 1 {
+        return 0;
+    }
+    let group = key.with_bytes(|bytes| key_group(murmur2(bytes), KEY_GROUPS));
+    worker_of(group, KEY_GROUPS, workers)
+}
+
 /// Where a stage's events leave it by a `-[key …]->` edge: each to the worker that owns its key.
 pub struct KeyQueue<F, M, T> {
     key: Arc<F>,
@@ -86,13 +96,18 @@ where
     #[inline(always)]
     fn take(&mut self, event: U) -> Flow {
         let key = self.key.key(&event);
-        let worker = if self.workers == 1 {
-            0
-        } else {
-            let group = key.with_bytes(|bytes| key_group(murmur2(bytes), KEY_GROUPS));
-            worker_of(group, KEY_GROUPS, self.workers)
-        };
-        self.lanes.gather(worker, (self.item)(key, event));
+        self.lanes.gather(owner(&key, self.workers), (self.item)(key, event));
+        Ok(())
+    }
+    #[inline(always)]
+    fn feed(&mut self, events: impl Iterator<Item = Option<U>>) -> Flow {
+        let Self { key: function, item, workers, lanes, .. } = self;
+        lanes.extend(events.map(|event| {
+            event.map(|event| {
+                let key = function.key(&event);
+                (owner(&key, *workers), item(key, event))
+            })
+        }));
         Ok(())
     }
     #[inline]

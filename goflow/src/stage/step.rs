@@ -176,6 +176,13 @@ pub trait Step<T>: Send + 'static {
         Ok(())
     }
 
+    /// Whether it is of use to be told what events come soon.
+    const EXPECTS: bool = false;
+
+    /// These events come soon, in this order: at most `AHEAD` of them, see `Keyed::prefetch`.
+    #[inline(always)]
+    fn expect(&self, _: &[T]) {}
+
     /// True when something was put off that `Phase::Settle` would carry out.
     #[inline(always)]
     fn due(&self) -> bool {

@@ -83,6 +83,13 @@ impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Step<<F as Accepts<In>>::
         })
     }
 
+    const EXPECTS: bool = F::EXPECTS;
+
+    #[inline(always)]
+    fn expect(&self, items: &[F::Item]) {
+        F::expect(items, &self.lent);
+    }
+
     #[inline(always)]
     fn due(&self) -> bool {
         self.tail.due()

@@ -43,6 +43,25 @@ impl<E: Send + 'static, P: PortList, X> Tail<E, P, X> {
         self.pass(event)
     }
 
+    /// Sends on all events that `next` gives. Who calls it may be what follows, so that a panic of
+    /// the function is this node's only inside `site.call`.
+    #[inline(always)]
+    pub(crate) fn emit_all<T>(&mut self, mut next: impl FnMut(&Site) -> Option<T>) -> Flow
+    where
+        X: Step<T>,
+    {
+        let Self { site, next: step, sent, .. } = self;
+        let mut passed = 0;
+        let events = std::iter::from_fn(|| {
+            let event = next(site)?;
+            passed += 1;
+            Some(Some(event))
+        });
+        let fed = site.call(|| step.feed(events));
+        *sent += passed;
+        fed
+    }
+
     /// Hands an event to what follows. A panic there in no node's function (a `when`, a key, a
     /// `clone`) is this node's.
     #[inline(always)]

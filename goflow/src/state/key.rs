@@ -2,6 +2,8 @@
 
 use std::hash::Hasher;
 
+use super::prefetch::prefetch;
+
 /// What a `-[key …]->` edge may group events by: integers, `bool`, `char`, strings, bytes, tuples,
 /// options, and types with `#[derive(Key)]`.
 ///
@@ -32,6 +34,10 @@ pub trait Key: Send + 'static {
     /// Appends the bytes that route the key: fixed width integers in big-endian order, text as
     /// UTF-8, as Kafka's serializers have them. A part of a larger key stands behind its length.
     fn write(&self, bytes: &mut Vec<u8>);
+
+    /// Has what the key points to, if anything, come into the cache: it is compared soon.
+    #[inline(always)]
+    fn prefetch(&self) {}
 
     /// The routing bytes, without a copy where the key already is bytes.
     #[inline]
@@ -99,9 +105,11 @@ macro_rules! texts {
             #[inline]
             fn same(&self, other: &Self) -> bool { self == other }
             #[inline]
-            fn feed<H: Hasher>(&self, hasher: &mut H) { std::hash::Hash::hash(self, hasher) }
+            fn feed<H: Hasher>(&self, hasher: &mut H) { hasher.write(self.as_bytes()) }
             #[inline]
             fn write(&self, bytes: &mut Vec<u8>) { bytes.extend_from_slice(self.as_bytes()) }
+            #[inline(always)]
+            fn prefetch(&self) { prefetch(self.as_ptr()) }
             #[inline]
             fn with_bytes<R>(&self, f: impl FnOnce(&[u8]) -> R) -> R { f(self.as_bytes()) }
         }
@@ -115,9 +123,11 @@ macro_rules! blobs {
             #[inline]
             fn same(&self, other: &Self) -> bool { self == other }
             #[inline]
-            fn feed<H: Hasher>(&self, hasher: &mut H) { std::hash::Hash::hash(self, hasher) }
+            fn feed<H: Hasher>(&self, hasher: &mut H) { hasher.write(self) }
             #[inline]
             fn write(&self, bytes: &mut Vec<u8>) { bytes.extend_from_slice(self) }
+            #[inline(always)]
+            fn prefetch(&self) { prefetch(self.as_ptr()) }
             #[inline]
             fn with_bytes<R>(&self, f: impl FnOnce(&[u8]) -> R) -> R { f(self) }
         }
@@ -178,6 +188,12 @@ macro_rules! tuples {
                 let ($($name,)*) = self;
                 let ($($other,)*) = other;
                 true $(&& $name.same($other))*
+            }
+            #[allow(non_snake_case)]
+            #[inline(always)]
+            fn prefetch(&self) {
+                let ($($name,)*) = self;
+                $($name.prefetch();)*
             }
             #[allow(non_snake_case)]
             fn feed<HH: Hasher>(&self, hasher: &mut HH) {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
+use std::mem;
 use std::ops::{Deref, DerefMut};
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,12 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use super::key::Key;
+use super::prefetch::prefetch_value;
+
+/// For so many events at once the state is looked for ahead.
+pub(crate) const AHEAD: usize = 32;
+/// A table of so many bytes is in the cache anyway.
+const SMALL: usize = 128 << 10;
 
 /// State of the event's key: one `S` per key, `S::default()` when the key is new.
 ///
@@ -37,7 +44,11 @@ pub struct Keyed<K, S> {
     /// The bucket of the current event's key.
     current: usize,
     hasher: FixedState,
+    /// `clear` was called for the current key and nothing was written since.
+    cleared: bool,
     ttl: Option<Duration>,
+    /// Where the times of expiry count from.
+    start: Instant,
     /// The bucket where the next look for expired entries begins.
     sweep: usize,
 }
@@ -45,10 +56,12 @@ pub struct Keyed<K, S> {
 struct Entry<K, S> {
     key: K,
     state: S,
-    expires: Option<Instant>,
-    /// `clear` was called and nothing was written since.
-    cleared: bool,
+    /// Nanoseconds since `Keyed::start`; [`NEVER`] where no time to live was set. A number, because
+    /// every byte here is one that has to come into the cache.
+    expires: u64,
 }
+
+const NEVER: u64 = u64::MAX;
 
 impl<K: Key, S: Default> Keyed<K, S> {
     pub(crate) fn new() -> Self {
@@ -56,7 +69,9 @@ impl<K: Key, S: Default> Keyed<K, S> {
             table: HashTable::new(),
             current: usize::MAX,
             hasher: FixedState::default(),
+            cleared: false,
             ttl: None,
+            start: Instant::now(),
             sweep: 0,
         }
     }
@@ -68,7 +83,7 @@ impl<K: Key, S: Default> Keyed<K, S> {
         self.current = match self.table.find_bucket_index(hash, |entry| entry.key.same(&key)) {
             Some(bucket) => bucket,
             None => {
-                let entry = Entry { key, state: S::default(), expires: None, cleared: false };
+                let entry = Entry { key, state: S::default(), expires: NEVER };
                 let hasher = &self.hasher;
                 let inserted =
                     self.table.insert_unique(hash, entry, |e| self::hash(hasher, &e.key));
@@ -81,6 +96,23 @@ impl<K: Key, S: Default> Keyed<K, S> {
         self
     }
 
+    /// Has the state of keys that become current soon come into the cache, for at most [`AHEAD`] of
+    /// them. One after the other each would be waited for twice: until its entry is there, and
+    /// until the key that this points to is.
+    pub(crate) fn prefetch<'a>(&self, keys: impl Iterator<Item = &'a K>) {
+        if self.table.num_buckets() * size_of::<Entry<K, S>>() < SMALL {
+            return;
+        }
+        let mut found = [None; AHEAD];
+        for (place, key) in found.iter_mut().zip(keys) {
+            *place = self.table.iter_hash(hash(&self.hasher, key)).next();
+            if let Some(entry) = place {
+                prefetch_value(*entry);
+            }
+        }
+        found.iter().flatten().for_each(|entry| entry.key.prefetch());
+    }
+
     /// The current event's key.
     pub fn key(&self) -> &K {
         &self.entry().key
@@ -88,15 +120,14 @@ impl<K: Key, S: Default> Keyed<K, S> {
 
     /// Forgets the state of the current key: the next event of it starts from `S::default()`.
     pub fn clear(&mut self) {
-        let entry = self.entry_mut();
-        entry.state = S::default();
-        entry.cleared = true;
+        self.entry_mut().state = S::default();
+        self.cleared = true;
     }
 
     /// From now on a key is forgotten when no event of it came for `ttl`.
     pub fn set_ttl(&mut self, ttl: Duration) {
         self.ttl = Some(ttl);
-        self.entry_mut().expires = Instant::now().checked_add(ttl);
+        self.entry_mut().expires = self.now().saturating_add(nanos(ttl));
     }
 
     /// How many keys this worker holds.
@@ -113,25 +144,30 @@ impl<K: Key, S: Default> Keyed<K, S> {
 
     /// Renews the current entry's time, and looks at a few others for expired ones.
     fn age(&mut self, ttl: Duration) {
-        let now = Instant::now();
+        let now = self.now();
         let entry = self.entry_mut();
-        if entry.expires.is_some_and(|at| at <= now) {
+        if entry.expires <= now {
             entry.state = S::default();
         }
-        entry.expires = now.checked_add(ttl);
+        entry.expires = now.saturating_add(nanos(ttl));
         for _ in 0..4 {
             self.sweep = if self.sweep + 1 < self.table.num_buckets() { self.sweep + 1 } else { 0 };
-            let expired = self.table.get_bucket(self.sweep).and_then(|entry| entry.expires);
-            if self.sweep != self.current && expired.is_some_and(|at| at <= now) {
+            let swept = self.table.get_bucket(self.sweep);
+            if self.sweep != self.current && swept.is_some_and(|entry| entry.expires <= now) {
                 self.remove(self.sweep);
             }
         }
     }
 
+    #[inline]
     fn forget_cleared(&mut self) {
-        if self.table.get_bucket(self.current).is_some_and(|entry| entry.cleared) {
+        if mem::take(&mut self.cleared) {
             self.remove(self.current);
         }
+    }
+
+    fn now(&self) -> u64 {
+        nanos(self.start.elapsed())
     }
 
     fn remove(&mut self, bucket: usize) {
@@ -139,6 +175,11 @@ impl<K: Key, S: Default> Keyed<K, S> {
             entry.remove();
         }
     }
+}
+
+/// 584 years of them fit.
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(NEVER)
 }
 
 #[inline]
@@ -169,9 +210,8 @@ impl<K, S> Deref for Keyed<K, S> {
 
 impl<K, S> DerefMut for Keyed<K, S> {
     fn deref_mut(&mut self) -> &mut S {
-        let entry = self.entry_mut();
-        entry.cleared = false;
-        &mut entry.state
+        self.cleared = false;
+        &mut self.entry_mut().state
     }
 }
 
@@ -206,6 +246,22 @@ mod tests {
         }
         keyed.at(1_000);
         assert_eq!(keyed.keys(), reference.len() + 1);
+    }
+
+    #[test]
+    fn to_look_for_keys_ahead_changes_nothing() {
+        let mut keyed = Keyed::<String, usize>::new();
+        for n in 0..20_000 {
+            **keyed.at(n.to_string()) = n;
+        }
+        let there_and_not: Vec<_> = (19_900..20_100).map(|n: usize| n.to_string()).collect();
+        for keys in there_and_not.chunks(AHEAD + 1) {
+            keyed.prefetch(keys.iter());
+        }
+        assert_eq!(keyed.keys(), 20_000);
+        for n in 0..20_000 {
+            assert_eq!(**keyed.at(n.to_string()), n);
+        }
     }
 
     #[test]

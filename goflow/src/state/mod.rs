@@ -2,6 +2,8 @@
 
 mod key;
 mod keyed;
+mod prefetch;
 
 pub use key::{Key, write_part};
+pub(crate) use keyed::AHEAD;
 pub use keyed::Keyed;

@@ -200,9 +200,10 @@ async fn rolled_by_time_though_no_event_comes() {
             ("part-0-…-00002.jsonl", "2\n"),
         ]);
         let visible = || {
-            let mut texts = texts(folder.path());
-            texts.retain(|name, _| !name.starts_with('.'));
-            texts.into_iter().map(|(name, text)| (plain(&name), text)).collect::<BTreeMap<_, _>>()
+            // Those in progress may be gone before they could be read.
+            let shown = names(folder.path()).into_iter().filter(|name| !name.starts_with('.'));
+            let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+            shown.map(|name| (plain(&name), text(&name))).collect::<BTreeMap<_, _>>()
         };
         while visible() != all {
             assert!(visible().len() <= 3, "{:?}", visible());
@@ -269,6 +270,42 @@ async fn many_partitions_in_any_order_lose_nothing() {
     expected.sort();
     found.sort();
     assert!(found == expected);
+}
+
+#[tokio::test]
+async fn files_are_completed_at_once_and_one_that_cannot_be_ends_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let sink = || json::sink::<u32>(folder.path()).partition_by("a", |n: &u32| n % 64);
+    write((0..640).collect(), sink(), 1).await.unwrap();
+    let written = plain_texts(folder.path());
+    // They are begun in the order in which their first events came.
+    let expected = (0..64_u32).map(|a| {
+        let numbers: Vec<_> = (0..10).map(|n| format!("{}\n", n * 64 + a)).collect();
+        (format!("a={a}/part-0-…-{a:05}.jsonl"), numbers.concat())
+    });
+    assert_eq!(written, expected.collect());
+
+    // No folder can be made where a file stands.
+    let before = texts(folder.path());
+    std::fs::remove_dir_all(folder.path().join("a=7")).unwrap();
+    std::fs::write(folder.path().join("a=7"), "in the way").unwrap();
+    let error = write((0..640).collect(), sink(), 1).await.unwrap_err();
+    assert!(error.contains("a=7/part-0-"), "{error}");
+    let mut left = texts(folder.path());
+    assert_eq!(left.remove("a=7").as_deref(), Some("in the way"));
+    assert!(before.len() == 64 && left.len() == 63);
+    assert!(left.iter().all(|(name, text)| before.get(name) == Some(text)));
+}
+
+#[tokio::test]
+async fn a_large_file_is_whole_though_parts_of_it_went_to_the_disk_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.jsonl");
+    let lines = || (0..20_000).map(|n| format!("{n:01000}"));
+    write(lines().collect(), json::sink::<String>(&path), 1).await.unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.len() > 20_000_000 && text.lines().count() == 20_000);
+    assert!(text.lines().zip(lines()).all(|(got, line)| got.trim_matches('"') == line));
 }
 
 #[tokio::test]

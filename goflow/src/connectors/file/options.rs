@@ -9,7 +9,10 @@ pub(crate) const MAX_RECORD: usize = 16 << 20;
 /// How large a split is, unless a source is told otherwise.
 pub(crate) const SPLIT_SIZE: u64 = 64 << 20;
 /// A split of text that is smaller is not worth it.
-const SMALL_SPLIT: u64 = 4 << 20;
+const SMALL_SPLIT: u64 = 1 << 20;
+/// So many splits of a file each worker gets, if they are neither too small nor too large then: while
+/// one reads the last of them, the others have nothing to do.
+const EACH: u64 = 16;
 
 /// What a source of files was told.
 #[derive(Debug, Clone)]
@@ -33,10 +36,10 @@ impl FileOptions {
         self.split_size.unwrap_or(SPLIT_SIZE)
     }
 
-    /// How large the splits of a file of so many bytes are: a few for each worker, so that none is
+    /// How large the splits of a file of so many bytes are: some for each worker, so that none is
     /// left without one, or has to wait long for the one that was dealt last.
     pub(crate) fn split_size_of(&self, bytes: u64, workers: usize) -> u64 {
-        let few = bytes / (4 * workers as u64).max(1);
+        let few = bytes / (EACH * workers as u64).max(1);
         self.split_size.unwrap_or(few.clamp(SMALL_SPLIT, SPLIT_SIZE))
     }
 
@@ -144,7 +147,7 @@ macro_rules! file_options {
     };
     (@split_size $source:literal, { $($field:ident).+ }) => {
         /// How large the pieces are, in bytes, that a large file is cut into to be dealt to several
-        /// workers: 64 MiB unless told otherwise, and of text less, down to 4 MiB, where that gives each
+        /// workers: 64 MiB unless told otherwise, and of text less, down to 1 MiB, where that gives each
         /// worker some. Text is cut at records, Avro at sync markers; what is compressed as a whole is
         /// not.
         ///
@@ -171,8 +174,8 @@ mod tests {
     #[test]
     fn splits_of_text_are_some_for_each_worker() {
         let mut options = FileOptions::new("a".into());
-        assert_eq!(options.split_size_of(31 << 20, 2), 4 << 20);
-        assert_eq!(options.split_size_of(100 << 20, 2), 100 << 20 >> 3);
+        assert_eq!(options.split_size_of(31 << 20, 2), 1 << 20);
+        assert_eq!(options.split_size_of(100 << 20, 2), 100 << 20 >> 5);
         assert_eq!(options.split_size_of(10 << 30, 2), 64 << 20);
         options.split_size = Some(7);
         assert_eq!(options.split_size_of(10 << 30, 2), 7);

@@ -13,6 +13,8 @@ const PLAIN: u64 = 10;
 const OWNING: u64 = 100;
 /// A turn that is so short may as well be the caller's.
 const SHORT: u64 = 50_000;
+/// What the turns of a worker that brings events are taken to cost at first.
+const DEAR: u64 = 10_000_000;
 /// From so many events on it is known what one costs.
 const KNOWN: u64 = 1_000;
 /// Over about so many turns means are taken.
@@ -48,6 +50,13 @@ impl Load {
     /// Whether to do its work costs no more than to have another thread do it.
     pub(crate) fn is_light(&self) -> bool {
         self.light.load(Relaxed)
+    }
+
+    /// It brings events by itself, and so goes on for all of its time whenever it is let: until its
+    /// turns are known to cost little, nobody else is to spend their own time on one.
+    pub(crate) fn brings(&self) {
+        self.light.store(false, Relaxed);
+        self.nanos.store(TURNS * DEAR, Relaxed);
     }
 
     /// How many events it may be given on the spot: few as long as little is known of what they cost.
@@ -144,6 +153,17 @@ mod tests {
         assert_eq!((load.is_new(), load.trial()), (false, 64));
         turns(&load, 2_000, 1_000);
         assert_eq!(load.trial(), usize::MAX);
+    }
+
+    #[test]
+    fn who_brings_events_is_dear_until_its_turns_are_short() {
+        let load = Load::default();
+        load.brings();
+        assert!(!load.is_light() && !load.is_short());
+        turns(&load, 10_000_000, 30_000);
+        assert!(!load.is_light() && !load.is_short());
+        turns(&load, 1_000, 100);
+        assert!(load.is_light() && load.is_short());
     }
 
     #[test]

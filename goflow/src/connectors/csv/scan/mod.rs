@@ -18,6 +18,7 @@ mod tests;
 
 use block::{BLOCK, Bytes, Finder, Found, Words};
 pub(super) use marks::Marks;
+use memchr::{memchr, memrchr, memrchr2};
 
 use super::format::Format;
 
@@ -118,6 +119,22 @@ impl Scanner {
     /// The text so far ends inside of quotes.
     pub(super) fn is_quoted(&self) -> bool {
         self.state == State::Quoted
+    }
+
+    /// Goes over `text`, which begins at `position`, if that can be done without a look at all that is
+    /// in it: where no byte has another meaning than that it ends a cell or a record. False, and
+    /// nothing done, if not, or if no record ends in it.
+    pub(super) fn pass_plain(&mut self, text: &[u8], position: u64) -> bool {
+        let Bytes { delimiter, quote, .. } = self.bytes;
+        if self.state != State::Bare || self.comments != 0 || memchr(quote, text).is_some() {
+            return false;
+        }
+        let Some(end) = memrchr2(b'\n', b'\r', text) else { return false };
+        let behind = text.get(end..).and_then(|last| memrchr(delimiter, last)).unwrap_or(0);
+        self.record = position + end as u64 + 1;
+        self.cell = self.record.max(position + (end + behind) as u64 + 1);
+        (self.reopen, self.escaped) = (NOWHERE, NOWHERE);
+        true
     }
 
     /// Looks through `text`, which begins at `position`, and notes what it finds.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
+use super::ahead::Ahead;
 use super::error::WriteError;
 use super::format::Format;
 use super::local::Hidden;
@@ -28,6 +29,7 @@ pub(crate) enum Growing {
 /// Begins files, for one worker.
 pub(crate) struct Maker {
     pending: Arc<Pending>,
+    ahead: Ahead,
     #[cfg(feature = "_store")]
     uploads: Option<Uploads>,
     #[cfg(feature = "_store")]
@@ -47,6 +49,7 @@ impl Maker {
         };
         Self {
             pending,
+            ahead: Ahead::default(),
             #[cfg(feature = "_store")]
             uploads,
             #[cfg(feature = "_store")]
@@ -68,7 +71,7 @@ impl Maker {
                 if !self.pending.begin(record) {
                     return Err("the run has ended".into());
                 }
-                Ok(Growing::Local(Hidden::create(hidden, visible)?))
+                Ok(Growing::Local(Hidden::create(hidden, visible, self.ahead.clone())?))
             }
             #[cfg(feature = "_store")]
             Root::Store(bucket) => {

@@ -4,12 +4,16 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::ahead::{Ahead, EVERY};
 use super::error::WriteError;
 use super::mark::{Mark, clear_dead};
 use super::record::Record;
 
 /// The ending of files that are not complete.
 pub(crate) const IN_PROGRESS: &str = "inprogress";
+
+/// So many folders are made durable at once.
+const AT_ONCE: usize = 4;
 
 /// A file that is being written. Dropped before it is [finished](Hidden::finish), it is removed.
 #[derive(Debug)]
@@ -18,6 +22,9 @@ pub(crate) struct Hidden {
     hidden: PathBuf,
     visible: PathBuf,
     finished: bool,
+    ahead: Ahead,
+    /// Bytes that were written since it was last synced ahead.
+    unsynced: u64,
 }
 
 /// The name under which `visible` is written. It begins with `.`, so that nobody takes it for data,
@@ -30,7 +37,11 @@ pub(crate) fn hidden_name(visible: &Path, run: &str) -> PathBuf {
 
 impl Hidden {
     /// Makes it, and folders that are missing.
-    pub(crate) fn create(hidden: PathBuf, visible: PathBuf) -> Result<Self, WriteError> {
+    pub(crate) fn create(
+        hidden: PathBuf,
+        visible: PathBuf,
+        ahead: Ahead,
+    ) -> Result<Self, WriteError> {
         let create = || {
             if let Some(folder) = visible.parent() {
                 fs::create_dir_all(folder)?;
@@ -38,12 +49,18 @@ impl Hidden {
             File::create(&hidden)
         };
         let file = create().map_err(|error| WriteError::new(visible.display(), error))?;
-        Ok(Self { file, hidden, visible, finished: false })
+        Ok(Self { file, hidden, visible, finished: false, ahead, unsynced: 0 })
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
         let written = self.file.write_all(bytes);
-        written.map_err(|error| WriteError::new(self.visible.display(), error))
+        written.map_err(|error| WriteError::new(self.visible.display(), error))?;
+        self.unsynced += bytes.len() as u64;
+        if self.unsynced >= EVERY {
+            self.unsynced = 0;
+            self.ahead.sync(&self.hidden);
+        }
+        Ok(())
     }
 
     /// Makes it durable.
@@ -106,10 +123,24 @@ pub(crate) fn sync(folders: impl IntoIterator<Item = PathBuf>) -> Result<(), Wri
     all.dedup();
     // Windows has no handle of a folder to sync.
     if cfg!(unix) {
-        for folder in all {
-            let synced = File::open(&folder).and_then(|folder| folder.sync_all());
-            synced.map_err(|error| WriteError::new(folder.display(), error))?;
-        }
+        let sync = |folder: &PathBuf| {
+            let synced = File::open(folder).and_then(|folder| folder.sync_all());
+            synced.map_err(|error| WriteError::new(folder.display(), error))
+        };
+        // A disk makes several durable in the time of one.
+        let share = all.len().div_ceil(AT_ONCE).max(1);
+        return std::thread::scope(|scope| {
+            let mut shares = all.chunks(share);
+            let own = shares.next().unwrap_or_default();
+            let others: Vec<_> =
+                shares.map(|share| scope.spawn(move || share.iter().try_for_each(sync))).collect();
+            let own = own.iter().try_for_each(sync);
+            let joined = others.into_iter().map(|other| match other.join() {
+                Ok(synced) => synced,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            joined.fold(own, Result::and)
+        });
     }
     Ok(())
 }

@@ -6,13 +6,17 @@
 //! | `sink`, `plan` | the builder, and what all workers of a run share |
 //! | `writer`, `slots` | a worker: the file of each event, and its encoder |
 //! | `thread`, `growing`, `compress` | the thread beside it, which makes files of pieces |
+//! | `completing` | all of its files completed at the end, several at once |
 //! | `local`, `upload` | a file in progress, on a disk and in a store |
+//! | `ahead` | what was written of a file is brought to the disk before its end |
 //! | `mark` | by which later runs see whether one that left files in progress is dead |
 //! | `record`, `pending`, `visibility`, `objects` | what is prepared, becomes visible, or is taken away |
 //! | `target`, `partition`, `roll` | where files are, what they are called by, and when they end |
 //! | `without` | fields that stand in the names of folders |
 
+mod ahead;
 mod churn;
+mod completing;
 mod compress;
 mod error;
 mod format;

@@ -34,7 +34,7 @@ const MAX_OPEN: usize = 100;
 ///   another machine wrote them, and of stores not at all. There a lifecycle rule for uploads that
 ///   were not completed does it, and elsewhere anybody may, when no run writes there.
 /// - A worker encodes while a thread beside it compresses and writes what was encoded before; a slow
-///   disk holds the pipeline back.
+///   disk holds the pipeline back. At the end its files are completed several at once.
 pub struct FileSink<F: Format> {
     pub(crate) format: F,
     options: Options<F::Event>,

@@ -7,9 +7,11 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use super::churn::Churn;
-use super::format::Format;
+use super::completing::Rest;
+use super::format::{Encoder as _, Format};
 use super::partition::Place;
 use super::plan::Plan;
+use super::thread::Piece;
 use crate::connectors::file::RecordError;
 use crate::error::BoxError;
 
@@ -153,6 +155,20 @@ fn nowhere() -> BoxError {
 }
 
 impl<F: Format> Slot<F> {
+    /// What it has gathered.
+    pub(crate) fn take(&mut self, used: Option<Piece<F>>) -> Piece<F> {
+        self.bytes += self.encoder.size() as u64;
+        self.encoder.take(used)
+    }
+
+    /// What is left to be written of it.
+    pub(crate) fn rest(&mut self) -> Option<Rest<Piece<F>>> {
+        if self.encoder.size() == 0 {
+            return None;
+        }
+        Some(Rest { place: self.place.clone(), piece: self.take(None) })
+    }
+
     /// What an event that was refused leaves behind.
     #[cold]
     pub(crate) fn error(
@@ -162,7 +178,6 @@ impl<F: Format> Slot<F> {
         mut raw: Vec<u8>,
         cause: String,
     ) -> RecordError {
-        use super::format::Encoder as _;
         raw.truncate(RecordError::RAW);
         RecordError {
             file: plan.shown(&self.place),

@@ -7,6 +7,7 @@ use std::time::Instant;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 
+use super::completing::{Reply, Rest, at_once};
 use super::compress::Compressor;
 use super::error::WriteError;
 use super::format::{Encoder, Format, PIECE, Packer};
@@ -15,6 +16,7 @@ use super::partition::Place;
 use super::plan::Plan;
 use super::record::Record;
 use crate::error::BoxError;
+use crate::node::Context;
 
 /// Memory beyond this is not kept for what is written next.
 const LARGE: usize = 4 * PIECE;
@@ -28,8 +30,8 @@ pub(crate) enum Command<P> {
     Write { slot: usize, place: Arc<Place>, piece: P },
     /// To complete the slot's file.
     Close { slot: usize },
-    /// To complete all.
-    Prepare(oneshot::Sender<Vec<Record>>),
+    /// To complete all: those of the slots with what these have gathered.
+    Prepare { rest: Vec<Option<Rest<P>>>, reply: Reply },
 }
 
 /// How it speaks with the worker.
@@ -44,10 +46,12 @@ pub(crate) struct Ends<P> {
 
 /// The thread's files.
 pub(crate) struct Files<F: Format> {
-    plan: Arc<Plan<F>>,
+    pub(super) plan: Arc<Plan<F>>,
     worker: usize,
+    /// So many threads may complete files.
+    pub(super) at_once: usize,
     maker: Maker,
-    slots: Vec<Option<Open<F::Packer>>>,
+    pub(super) slots: Vec<Option<Open<F::Packer>>>,
     /// Bytes of memory that rows take in all of them.
     gathered: usize,
     /// Files so far.
@@ -57,7 +61,7 @@ pub(crate) struct Files<F: Format> {
 }
 
 /// One open file.
-struct Open<P> {
+pub(super) struct Open<P> {
     name: String,
     packer: P,
     compressor: Compressor,
@@ -71,10 +75,11 @@ struct Open<P> {
 }
 
 impl<F: Format> Files<F> {
-    pub(crate) fn new(plan: Arc<Plan<F>>, worker: usize, runtime: Handle) -> Self {
+    pub(crate) fn new(plan: Arc<Plan<F>>, context: &Context, runtime: Handle) -> Self {
         let maker = Maker::new(&plan.visibility, runtime);
+        let (worker, at_once) = (context.worker(), at_once(context.workers()));
         let (slots, prepared, out) = (Vec::new(), Vec::new(), Vec::new());
-        Self { plan, worker, maker, slots, gathered: 0, number: 0, prepared, out }
+        Self { plan, worker, at_once, maker, slots, gathered: 0, number: 0, prepared, out }
     }
 
     /// Does what the worker asks for, until it is gone.
@@ -117,14 +122,13 @@ impl<F: Format> Files<F> {
                 let _ = used.send(piece);
             }
             Command::Close { slot } => self.close(slot)?,
-            Command::Prepare(reply) => {
-                if self.number == 0 && self.plan.visibility.target.file.is_some() {
+            Command::Prepare { rest, reply } => {
+                let nothing = self.number == 0 && rest.iter().all(Option::is_none);
+                if nothing && self.plan.visibility.target.file.is_some() {
                     // Without a row it is a file all the same.
                     self.open(0, &Place::default())?;
                 }
-                for slot in 0..self.slots.len() {
-                    self.close(slot)?;
-                }
+                self.complete(rest, &reply)?;
                 let _ = reply.send(std::mem::take(&mut self.prepared));
             }
         }
@@ -132,7 +136,7 @@ impl<F: Format> Files<F> {
     }
 
     /// Begins a slot's file.
-    fn open(&mut self, slot: usize, place: &Place) -> Result<(), BoxError> {
+    pub(super) fn open(&mut self, slot: usize, place: &Place) -> Result<(), BoxError> {
         let name = self.plan.name(place, self.worker, self.number);
         self.number += 1;
         let file = self.maker.create(&self.plan, &name)?;
@@ -193,21 +197,22 @@ impl<F: Format> Files<F> {
         Ok(true)
     }
 
+    /// A slot's file, which is no longer one of those that are open.
+    pub(super) fn take(&mut self, slot: usize) -> Option<Open<F::Packer>> {
+        let open = self.slots.get_mut(slot)?.take()?;
+        self.gathered -= open.gathered;
+        Some(open)
+    }
+
     /// Completes a slot's file.
     fn close(&mut self, slot: usize) -> Result<(), BoxError> {
-        let Some(mut open) = self.slots.get_mut(slot).and_then(Option::take) else {
-            return Ok(());
-        };
-        self.gathered -= open.gathered;
-        self.out.clear();
-        open.packer.finish(&mut self.out).map_err(|error| open.fails(error))?;
-        open.put(&mut self.out)?;
-        let Open { name, compressor, mut file, .. } = open;
-        let rest = compressor.finish().map_err(|error| WriteError::new(&name, error))?;
-        if !rest.is_empty() {
-            file.write(&rest)?;
-        }
-        let record = file.finish()?;
+        let Some(open) = self.take(slot) else { return Ok(()) };
+        let record = open.complete(None, &mut self.out)?;
+        self.completed(record)
+    }
+
+    /// A file is complete, and hidden.
+    pub(super) fn completed(&mut self, record: Record) -> Result<(), BoxError> {
         if self.plan.early {
             self.maker.show(&self.plan.visibility, record)?;
         } else {
@@ -242,6 +247,28 @@ impl<F: Format> Files<F> {
 }
 
 impl<P: Packer> Open<P> {
+    /// Writes a last piece, and what only the end knows. `out` is memory to use.
+    pub(super) fn complete(
+        mut self,
+        last: Option<P::Piece>,
+        out: &mut Vec<u8>,
+    ) -> Result<Record, BoxError> {
+        if let Some(mut piece) = last {
+            out.clear();
+            self.packer.pack(&mut piece, out).map_err(|error| self.fails(error))?;
+            self.put(out)?;
+        }
+        out.clear();
+        self.packer.finish(out).map_err(|error| self.fails(error))?;
+        self.put(out)?;
+        let Self { name, compressor, mut file, .. } = self;
+        let rest = compressor.finish().map_err(|error| WriteError::new(&name, error))?;
+        if !rest.is_empty() {
+            file.write(&rest)?;
+        }
+        Ok(file.finish()?)
+    }
+
     /// Writes what the packer gave.
     fn put(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
         if self.compressor.is_none() {

@@ -43,7 +43,7 @@ impl<F: Format> FileWriter<F> {
         let most = if plan.layout.alone { PIECE } else { PIECE_OF_MANY };
         let room = Arc::new(Semaphore::new(AHEAD / most));
         let ends = Ends { commands: receiver, room: room.clone(), used: give_back, failed: fail };
-        let files = Files::new(plan.clone(), context.worker(), Handle::current());
+        let files = Files::new(plan.clone(), context, Handle::current());
         let name = format!("{}-{}", context.node(), context.worker());
         std::thread::Builder::new().name(name).spawn(move || files.run(ends))?;
         let thread = Beside { commands, room, used, failed: Some(failed) };
@@ -107,13 +107,10 @@ impl<F: Format> Writer for FileWriter<F> {
     }
 
     async fn prepare(&mut self) -> Result<Vec<Committable>, BoxError> {
-        // One after the other is complete: no more memory is in use at once than before.
-        for (index, slot) in self.slots.all().enumerate() {
-            self.thread.hand_over(slot, index).await?;
-            self.thread.send(Command::Close { slot: index }).await?;
-        }
+        // What is taken is moved: no more memory is in use than before.
+        let rest = self.slots.all().map(Slot::rest).collect();
         let (reply, prepared) = oneshot::channel();
-        self.thread.send(Command::Prepare(reply)).await?;
+        self.thread.send(Command::Prepare { rest, reply }).await?;
         match prepared.await {
             Ok(records) => records.iter().map(|record| record.seal()).collect(),
             Err(_) => Err(self.thread.failure().await),
@@ -143,8 +140,7 @@ impl<P: Send + 'static> Beside<P> {
         if slot.encoder.size() == 0 {
             return Ok(());
         }
-        slot.bytes += slot.encoder.size() as u64;
-        let piece = slot.encoder.take(self.used.try_recv().ok());
+        let piece = slot.take(self.used.try_recv().ok());
         self.send(Command::Write { slot: index, place: slot.place.clone(), piece }).await
     }
 

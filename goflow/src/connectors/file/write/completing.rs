@@ -1,0 +1,128 @@
+//! Completes all files that a worker has open, several at once.
+//!
+//! What a file needs at its end is the work of encoding and compressing what it has gathered, and then
+//! the patience of waiting for the disk. While one waits others work; and where nothing else is left
+//! to do, cores would be idle.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{Builder, available_parallelism, scope};
+use std::vec::IntoIter;
+
+use tokio::sync::oneshot;
+
+use super::format::Format;
+use super::partition::Place;
+use super::record::Record;
+use super::thread::{Files, Open, Piece};
+use crate::error::BoxError;
+
+/// No more threads than that complete the files of one worker.
+const MOST: usize = 8;
+
+/// What a slot has gathered, and did not hand over before.
+pub(crate) struct Rest<P> {
+    pub(crate) place: Arc<Place>,
+    pub(crate) piece: P,
+}
+
+/// How many files a worker completes at once: those of all workers keep all cores busy, and one more
+/// each does so while others wait for the disk.
+pub(super) fn at_once(workers: usize) -> usize {
+    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    (cores.div_ceil(workers.max(1)) + 1).min(MOST)
+}
+
+/// The files that are left.
+struct Queue<'a, F: Format> {
+    files: &'a mut Files<F>,
+    rest: std::iter::Enumerate<IntoIter<Option<Rest<Piece<F>>>>>,
+    /// By their slots.
+    done: Vec<(usize, Result<Record, BoxError>)>,
+    failed: bool,
+    /// Who wants them; gone when the run has failed.
+    reply: &'a Reply,
+}
+
+/// Where the names of what is complete go to.
+pub(super) type Reply = oneshot::Sender<Vec<Record>>;
+
+/// One of them: its slot, and what it is to end with.
+type Job<F> = (usize, Open<<F as Format>::Packer>, Option<Piece<F>>);
+
+impl<F: Format> Files<F> {
+    /// Completes all files, those of the slots with the `rest` of these. When one cannot be completed,
+    /// or nobody waits for `reply` any more, the others are left as they are.
+    pub(super) fn complete(
+        &mut self,
+        mut rest: Vec<Option<Rest<Piece<F>>>>,
+        reply: &Reply,
+    ) -> Result<(), BoxError> {
+        rest.resize_with(rest.len().max(self.slots.len()), || None);
+        let is_open = |slot| matches!(self.slots.get(slot), Some(Some(_)));
+        let files = rest.iter().enumerate().filter(|(slot, rest)| rest.is_some() || is_open(*slot));
+        let threads = files.count().min(self.at_once);
+        let rest = rest.into_iter().enumerate();
+        let queue = Mutex::new(Queue { files: self, rest, done: Vec::new(), failed: false, reply });
+        scope(|scope| {
+            for _ in 1..threads {
+                let thread = Builder::new().name("goflow-complete".into());
+                // One that cannot be had is not needed: others do its work.
+                let _ = thread.spawn_scoped(scope, || work(&queue));
+            }
+            work(&queue);
+        });
+        let Queue { mut done, .. } = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|(slot, _)| *slot);
+        done.into_iter().try_for_each(|(_, record)| self.completed(record?))
+    }
+}
+
+fn lock<'q, 'f, F: Format>(queue: &'q Mutex<Queue<'f, F>>) -> MutexGuard<'q, Queue<'f, F>> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Completes one file after the other, until none is left.
+fn work<F: Format>(queue: &Mutex<Queue<'_, F>>) {
+    let mut out = Vec::new();
+    loop {
+        let Some((slot, open, last)) = lock(queue).next() else { return };
+        let record = open.complete(last, &mut out);
+        lock(queue).done(slot, record);
+    }
+}
+
+impl<F: Format> Queue<'_, F> {
+    fn next(&mut self) -> Option<Job<F>> {
+        while !self.failed && !self.reply.is_closed() {
+            let (slot, rest) = self.rest.next()?;
+            let place = rest.as_ref().map(|rest| &*rest.place);
+            match self.open(slot, place) {
+                Ok(Some(open)) => return Some((slot, open, rest.map(|rest| rest.piece))),
+                Ok(None) => {}
+                Err(error) => self.done(slot, Err(error)),
+            }
+        }
+        None
+    }
+
+    /// The file of a slot, which is begun if `place` has to have one.
+    fn open(
+        &mut self,
+        slot: usize,
+        place: Option<&Place>,
+    ) -> Result<Option<Open<F::Packer>>, BoxError> {
+        match (self.files.take(slot), place) {
+            (None, Some(place)) => {
+                self.files.open(slot, place)?;
+                Ok(self.files.take(slot))
+            }
+            (file, _) => Ok(file),
+        }
+    }
+
+    fn done(&mut self, slot: usize, record: Result<Record, BoxError>) {
+        self.failed |= record.is_err();
+        self.done.push((slot, record));
+    }
+}
