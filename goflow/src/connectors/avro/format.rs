@@ -1,7 +1,7 @@
 //! How an Avro file is cut and decoded.
 
-use std::io;
 use std::sync::Arc;
+use std::{io, ops};
 
 use arrow_schema::{Schema, SchemaRef};
 
@@ -12,7 +12,7 @@ use super::reading::Reading;
 use super::shape::{self, Shape};
 use super::window::Origin;
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
-use crate::connectors::file::{Cut, FileOptions, Found, HiveValues};
+use crate::connectors::file::{Cut, FileOptions, Found, HiveValues, spans};
 use crate::record::Integers;
 
 /// Files in ranges of blocks.
@@ -51,7 +51,7 @@ fn schema(shape: &Shape) -> SchemaRef {
 impl Cut for Ranges {
     type Piece = Range;
 
-    async fn cut(&self, file: &Arc<Found>) -> io::Result<Vec<Range>> {
+    async fn cut(&self, file: &Arc<Found>, kept: &[ops::Range<u64>]) -> io::Result<Vec<Range>> {
         let (found, this) = (file.clone(), self.clone());
         let reading = tokio::task::spawn_blocking(move || this.header(&found));
         let (origin, header) = reading.await??;
@@ -62,16 +62,25 @@ impl Cut for Ranges {
         };
         let size = self.options.split_size();
         let mut pieces = Vec::new();
-        let mut from = 0;
-        while from < blob.size() {
-            // A last piece that is small goes with the one before it.
-            let left = blob.size() - from;
-            let bytes = if left < size.saturating_add(size / 4) { left } else { size.min(left) };
-            let (origin, header) = (origin.clone(), Arc::clone(&header));
-            pieces.push(Range { origin, header, from, to: from + bytes, bytes });
-            from += bytes;
+        for (span, kept) in spans(blob.size(), kept)? {
+            let size = if kept { u64::MAX } else { size };
+            let mut from = span.start;
+            while from < span.end {
+                // A last piece that is small goes with the one before it.
+                let left = span.end - from;
+                let bytes =
+                    if left < size.saturating_add(size / 4) { left } else { size.min(left) };
+                let (origin, header) = (origin.clone(), Arc::clone(&header));
+                pieces.push(Range { origin, header, from, to: from + bytes, bytes });
+                from += bytes;
+            }
         }
         Ok(pieces)
+    }
+
+    /// Bytes, after which the first block begins at the first sync marker.
+    fn part(&self, piece: &Range) -> ops::Range<u64> {
+        piece.from..piece.to
     }
 }
 

@@ -80,21 +80,22 @@ async fn pieces_of_any_size_have_all_records_once_and_in_order() {
         let numbers: Vec<i64> = given.events.iter().map(|narrow| narrow.n).collect();
         assert!(numbers == (0..20_000).collect::<Vec<_>>(), "{split}");
     }
-    let options =
-        FileOptions { split_size: Some(100_000), ..FileOptions::new(path.as_path().into()) };
-    let stopped = read::<Ranges, _>(&options, &(), Records::<Flight>::new(), 97, 100, &[]);
-    let stopped = stopped.await.unwrap();
-    let rest = read::<Ranges, _>(
-        &options,
-        &(),
-        Records::<Flight>::new(),
-        97,
-        usize::MAX,
-        &stopped.positions,
-    );
-    let rest = rest.await.unwrap();
-    let both: Vec<_> = stopped.events.into_iter().chain(rest.events).collect();
-    assert!(both == flights(20_000));
+    // Stopped, and gone on with, cut in the same way or in another.
+    for (split, other) in [(100_000, 100_000), (100_000, 30_011), (30_011, 100_000), (997, 1 << 30)]
+    {
+        let options = |split| FileOptions {
+            split_size: Some(split),
+            ..FileOptions::new(path.as_path().into())
+        };
+        let records = Records::<Flight>::new;
+        let (split_size, other_size) = (options(split), options(other));
+        let first = read::<Ranges, _>(&split_size, &(), records(), 97, 100, &[]);
+        let first = first.await.unwrap();
+        let at = &first.positions;
+        let rest = read::<Ranges, _>(&other_size, &(), records(), 97, usize::MAX, at);
+        let both: Vec<_> = first.events.into_iter().chain(rest.await.unwrap().events).collect();
+        assert!(both == flights(20_000), "{split}, then {other}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The thread that decodes ahead of its worker.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -30,7 +31,8 @@ pub(super) enum Part<V: View> {
 /// A piece that is read now.
 pub(super) struct Begun {
     pub(super) file: Arc<Found>,
-    pub(super) number: usize,
+    /// Which part of the file it is.
+    pub(super) part: Range<u64>,
     pub(super) about: About,
     /// Rows that were delivered in a run before.
     pub(super) skipped: u64,
@@ -77,10 +79,9 @@ fn read<C: Columnar, V: View>(
     dealt: Dealt<C::Piece>,
     to: &mpsc::Sender<Part<V>>,
 ) -> Option<()> {
-    let skipped = dealt.at.as_deref().and_then(|at| at.parse().ok()).unwrap_or(0);
-    let Dealt { file, piece, number, .. } = dealt;
+    let Dealt { file, piece, part, rows: skipped } = dealt;
     let about = piece.as_ref().map(|piece| format.about(piece)).unwrap_or_default();
-    let begun = Begun { file: file.clone(), number, about, skipped };
+    let begun = Begun { file: file.clone(), part, about, skipped };
     to.blocking_send(Part::Begin(begun)).ok()?;
     let end = match piece {
         Ok(piece) => decode(format, view, &file, piece, skipped, to)?,

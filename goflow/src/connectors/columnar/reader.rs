@@ -6,7 +6,7 @@ use tokio::sync::{OnceCell, mpsc};
 
 use super::ahead::{Begun, Part, guarded_start, start};
 use super::{Columnar, Shared, View};
-use crate::connectors::file::{Deal, FileOptions, Found, RecordError};
+use crate::connectors::file::{Deal, FileOptions, Found, RecordError, position};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Progress, Reader};
 
@@ -127,12 +127,8 @@ impl<V: View> ColumnarReader<V> {
     /// Notes where it stands in the current piece.
     fn stand(&mut self, done: bool) {
         let Some(current) = &self.current else { return };
-        let Begun { file, number, .. } = &current.begun;
-        let position = Position {
-            split: crate::connectors::file::split_name(file, *number),
-            at: current.rows.to_string(),
-            done,
-        };
+        let Begun { file, part, .. } = &current.begun;
+        let position = position(file, part, current.rows, done);
         match self.positions.iter_mut().find(|known| known.split == position.split) {
             Some(known) => *known = position,
             None => self.positions.push(position),

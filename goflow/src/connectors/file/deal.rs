@@ -5,7 +5,7 @@
 //! struct RowGroups;
 //! impl Cut for RowGroups {
 //!     type Piece = Range<usize>;
-//!     async fn cut(&self, file: &Arc<Found>) -> io::Result<Vec<Range<usize>>> {
+//!     async fn cut(&self, file: &Arc<Found>, kept: &[Range<u64>]) -> io::Result<Vec<Range<usize>>> {
 //!         let blob = Blob::open(file)?;
 //!         let footer = blob.read_range(blob.size() - 8..blob.size()).await?;
 //!         …
@@ -16,7 +16,7 @@
 //! let files = self.deal.files(context).await?;
 //! // in a worker's `read`:
 //! match self.deal.next().await? {
-//!     Some(Dealt { file, piece: Ok(piece), number, at }) => …,
+//!     Some(Dealt { file, piece: Ok(piece), part, rows }) => …,
 //!     Some(Dealt { file, piece: Err(error), .. }) => …,      // one `Failed`, then the next file
 //!     None => return Ok(false),
 //! }
@@ -28,6 +28,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, OnceCell};
@@ -35,6 +36,7 @@ use tokio::sync::{Mutex, OnceCell};
 use super::find::find;
 use super::found::Found;
 use super::options::FileOptions;
+use super::spans::{Told, told};
 use super::watch::Watch;
 use crate::error::BoxError;
 use crate::node::{Context, Position};
@@ -44,8 +46,16 @@ pub trait Cut: Send + Sync + 'static {
     /// What a worker needs to know to read a piece.
     type Piece: Send + 'static;
 
-    /// The pieces of a file in their order, the same every time that it is asked.
-    fn cut(&self, file: &Arc<Found>) -> impl Future<Output = io::Result<Vec<Self::Piece>>> + Send;
+    /// The pieces of a file in their order. Of what was begun in a run before, which is `kept`, each
+    /// part is a piece.
+    fn cut(
+        &self,
+        file: &Arc<Found>,
+        kept: &[Range<u64>],
+    ) -> impl Future<Output = io::Result<Vec<Self::Piece>>> + Send;
+
+    /// Which part of the file a piece is, in numbers of this format.
+    fn part(&self, piece: &Self::Piece) -> Range<u64>;
 }
 
 /// The pieces of a source's files, dealt to its workers.
@@ -59,8 +69,8 @@ pub(crate) struct Deal<C: Cut> {
 struct State<P> {
     /// The next of the files that were found.
     next: usize,
-    /// Where pieces stood that were begun in a run before.
-    positions: HashMap<String, Position>,
+    /// Where parts of files stood that were begun in a run before.
+    told: HashMap<String, Vec<Told>>,
     restored: bool,
     ready: VecDeque<Dealt<P>>,
     /// Files that are new.
@@ -73,21 +83,10 @@ pub(crate) struct Dealt<P> {
     pub(crate) file: Arc<Found>,
     /// The piece, or why the file has none.
     pub(crate) piece: io::Result<P>,
-    /// Which of the file's pieces, from 0.
-    pub(crate) number: usize,
-    /// Where to begin in it: what [`Position::at`] said.
-    pub(crate) at: Option<String>,
-}
-
-impl<P> Dealt<P> {
-    /// A position in this piece.
-    pub(crate) fn position(&self, at: String, done: bool) -> Position {
-        Position { split: split_name(&self.file, self.number), at, done }
-    }
-}
-
-pub(crate) fn split_name(file: &Found, number: usize) -> String {
-    format!("{}#{number}", file.name)
+    /// Which part of the file it is.
+    pub(crate) part: Range<u64>,
+    /// How many of its rows were read in a run before.
+    pub(crate) rows: u64,
 }
 
 impl<C: Cut> std::fmt::Debug for Deal<C> {
@@ -100,7 +99,7 @@ impl<C: Cut> Deal<C> {
     pub(crate) fn new(options: FileOptions, cut: C) -> Self {
         let state = State {
             next: 0,
-            positions: HashMap::new(),
+            told: HashMap::new(),
             restored: false,
             ready: VecDeque::new(),
             watch: None,
@@ -123,20 +122,11 @@ impl<C: Cut> Deal<C> {
         Ok(found.clone())
     }
 
-    /// Goes on where workers stood. Each of them may say it; the first is heard. Where positions tell
-    /// different things of one piece, the furthest is true: [`Position::at`] is a number here, of
-    /// rows or what else grows.
+    /// Goes on where workers stood. Each of them may say it; the first is heard.
     pub(crate) async fn restore(&self, positions: &[Position]) {
         let mut state = self.state.lock().await;
         if !std::mem::replace(&mut state.restored, true) {
-            for told in positions {
-                let far = |position: &Position| (position.done, position.at.parse::<u64>().ok());
-                let known = state.positions.entry(told.split.clone());
-                let known = known.or_insert_with(|| told.clone());
-                if far(told) > far(known) {
-                    *known = told.clone();
-                }
-            }
+            state.told = told(positions);
         }
     }
 
@@ -154,20 +144,24 @@ impl<C: Cut> Deal<C> {
                 None if !self.options.follow => return Ok(None),
                 None => self.watched(&mut state).await?,
             };
-            let cut = self.cut.cut(&file).await;
+            let told = state.told.get(&*file.name).cloned().unwrap_or_default();
+            let kept: Vec<_> = told.iter().map(|told| told.part.clone()).collect();
+            let cut = self.cut.cut(&file, &kept).await;
             // Whoever is dropped while it waits leaves the file to the next who asks.
             state.passed(&file);
+            state.told.remove(&*file.name);
             let pieces = match cut {
                 Ok(pieces) => pieces.into_iter().map(Ok).collect(),
                 Err(error) => vec![Err(error)],
             };
-            for (number, piece) in pieces.into_iter().enumerate() {
-                let before = state.positions.remove(&split_name(&file, number));
-                if before.as_ref().is_some_and(|position| position.done) {
+            for piece in pieces {
+                let part = piece.as_ref().map_or(0..0, |piece| self.cut.part(piece));
+                let before = told.iter().find(|told| told.part == part);
+                if before.is_some_and(|told| told.done) {
                     continue;
                 }
-                let at = before.map(|position| position.at);
-                state.ready.push_back(Dealt { file: file.clone(), piece, number, at });
+                let rows = before.map_or(0, |told| told.rows);
+                state.ready.push_back(Dealt { file: file.clone(), piece, part, rows });
             }
         }
     }
@@ -198,23 +192,37 @@ impl<P> State<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::connectors::file::spans::{position, spans};
 
-    /// Pieces of three bytes.
-    struct Threes;
-    impl Cut for Threes {
+    /// Pieces of so many bytes.
+    struct Pieces(usize);
+    impl Cut for Pieces {
         type Piece = (u64, u64);
-        async fn cut(&self, file: &Arc<Found>) -> io::Result<Vec<(u64, u64)>> {
+        async fn cut(&self, file: &Arc<Found>, kept: &[Range<u64>]) -> io::Result<Vec<(u64, u64)>> {
+            let mut pieces = Vec::new();
             match file.bytes() {
-                0 => Err(io::Error::other("nothing in it")),
-                all => Ok((0..all).step_by(3).map(|from| (from, (from + 3).min(all))).collect()),
+                0 => return Err(io::Error::other("nothing in it")),
+                all => {
+                    for (span, kept) in spans(all, kept)? {
+                        let size = if kept { usize::MAX } else { self.0 };
+                        let cut = span.clone().step_by(size);
+                        pieces.extend(
+                            cut.map(|at| (at, (at.saturating_add(size as u64)).min(span.end))),
+                        );
+                    }
+                }
             }
+            Ok(pieces)
+        }
+        fn part(&self, piece: &(u64, u64)) -> Range<u64> {
+            piece.0..piece.1
         }
     }
 
-    async fn next(deal: &Deal<Threes>) -> Option<(String, usize, Result<(u64, u64), String>)> {
+    async fn next(deal: &Deal<Pieces>) -> Option<(String, u64, Result<(u64, u64), String>)> {
         let dealt = deal.next().await.unwrap()?;
         let name = dealt.file.name.rsplit('/').next().unwrap().to_string();
-        Some((name, dealt.number, dealt.piece.map_err(|error| error.to_string())))
+        Some((name, dealt.rows, dealt.piece.map_err(|error| error.to_string())))
     }
 
     #[tokio::test]
@@ -224,40 +232,56 @@ mod tests {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         let context = crate::testing::context("rows", 0, 1);
-        let make = || Deal::new(FileOptions::new(folder.path().into()), Threes);
-        let deal = make();
+        let make = |size| Deal::new(FileOptions::new(folder.path().into()), Pieces(size));
+        let deal = make(3);
         assert_eq!(deal.files(&context).await.unwrap().len(), 3);
         let mut all = Vec::new();
         while let Some(dealt) = next(&deal).await {
             all.push(dealt);
         }
         let broken = ("b".to_string(), 0, Err("nothing in it".to_string()));
-        let piece = |name: &str, number, from, to| (name.to_string(), number, Ok((from, to)));
-        let (first, second) = (piece("a", 0, 0, 3), piece("a", 1, 3, 6));
-        let (third, last) = (piece("a", 2, 6, 7), piece("c", 0, 0, 2));
-        assert_eq!(all, [first.clone(), second, third.clone(), broken.clone(), last.clone()]);
+        let piece = |name: &str, rows, from, to| (name.to_string(), rows, Ok((from, to)));
+        let last = piece("c", 0, 0, 2);
+        assert_eq!(
+            all,
+            [
+                piece("a", 0, 0, 3),
+                piece("a", 0, 3, 6),
+                piece("a", 0, 6, 7),
+                broken.clone(),
+                last.clone()
+            ]
+        );
 
-        // The second piece is done, the first in progress, the others were never begun.
-        let deal = make();
+        // The second piece is in progress, the first is done, the others were never begun: with pieces
+        // of any size.
+        let deal = make(3);
         deal.files(&context).await.unwrap();
-        let begun = deal.next().await.unwrap().unwrap();
         let done = deal.next().await.unwrap().unwrap();
-        let stale = begun.position("3".into(), false);
+        let begun = deal.next().await.unwrap().unwrap();
+        let at = |dealt: &Dealt<_>, rows, done| position(&dealt.file, &dealt.part, rows, done);
         let stood = [
-            stale.clone(),
-            begun.position("7".into(), false),
-            done.position(String::new(), true),
-            stale,
+            at(&begun, 3, false),
+            at(&done, 0, false),
+            at(&begun, 7, false),
+            at(&done, 9, true),
+            at(&begun, 3, false),
         ];
-        let deal = make();
+        for size in [1, 2, 3, 100] {
+            let deal = make(size);
+            deal.files(&context).await.unwrap();
+            deal.restore(&stood).await;
+            assert_eq!(next(&deal).await, Some(piece("a", 7, 3, 6)));
+            assert_eq!(next(&deal).await, Some(piece("a", 0, 6, 7)));
+            assert_eq!(next(&deal).await, Some(broken.clone()));
+        }
+        // A file that has become shorter.
+        std::fs::write(folder.path().join("a"), "1234").unwrap();
+        let deal = make(3);
         deal.files(&context).await.unwrap();
         deal.restore(&stood).await;
-        let dealt = deal.next().await.unwrap().unwrap();
-        assert_eq!((dealt.number, dealt.at.as_deref()), (0, Some("7")));
-        for left in [third, broken, last] {
-            assert_eq!(next(&deal).await, Some(left));
-        }
-        assert_eq!(next(&deal).await, None);
+        let (_, _, refused) = next(&deal).await.unwrap();
+        assert!(refused.unwrap_err().contains("not the file that was read before"));
     }
 
     #[tokio::test]
@@ -266,7 +290,7 @@ mod tests {
         let context = crate::testing::context("rows", 0, 1);
         let mut options = FileOptions::new(folder.path().join("*.x").as_path().into());
         options.follow = true;
-        let deal = Deal::new(options, Threes);
+        let deal = Deal::new(options, Pieces(3));
         assert!(deal.files(&context).await.unwrap().is_empty());
         for name in ["a.x", "b.x"] {
             std::fs::write(folder.path().join(name), "12").unwrap();

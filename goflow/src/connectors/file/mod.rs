@@ -12,6 +12,7 @@
 //! | `splits`, `cutter`, `follow`, `watch` | text files dealt to workers, cut, and followed |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
 //! | `blob`, `deal`, `stream` | for formats with parts: ranges of a file, its pieces dealt to workers, and files compressed as a whole |
+//! | `spans` | their positions: parts of a file, whatever the size of pieces |
 
 #[allow(dead_code, reason = "formats with parts use it")]
 mod blob;
@@ -32,6 +33,8 @@ mod paths;
 mod reader;
 #[cfg(feature = "_store")]
 mod remote;
+#[allow(dead_code, reason = "formats with parts use it")]
+mod spans;
 mod split;
 mod splits;
 mod store;
@@ -48,12 +51,13 @@ pub(crate) mod write;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
 pub(crate) use self::{
     blob::Blob,
-    deal::{Cut, Deal, Dealt, split_name},
+    deal::{Cut, Deal, Dealt},
     find::{FindError, find},
     found::Found,
     hive::HiveValues,
     hive_value::HiveValue,
     options::{FileOptions, MAX_RECORD, file_options},
+    spans::{position, spans},
     store::{Scheme, StoreError, bucket},
     stream::{Stream, packed},
 };

@@ -18,7 +18,9 @@ use super::groups::{Decoding, File};
 use super::only::Only;
 use super::page;
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
-use crate::connectors::file::{Blob, Compression, Cut, FileOptions, Found, HiveValues, packed};
+use crate::connectors::file::{
+    Blob, Compression, Cut, FileOptions, Found, HiveValues, packed, spans,
+};
 use crate::record::Integers;
 
 /// What a file begins with, and ends in.
@@ -118,7 +120,7 @@ fn arrow(
 impl Cut for RowGroups {
     type Piece = Gathered;
 
-    async fn cut(&self, file: &Arc<Found>) -> io::Result<Vec<Gathered>> {
+    async fn cut(&self, file: &Arc<Found>, kept: &[Range<u64>]) -> io::Result<Vec<Gathered>> {
         let (found, this) = (file.clone(), self.clone());
         let reading = tokio::task::spawn_blocking(move || {
             let reading = catch_unwind(AssertUnwindSafe(|| this.footer(&found)));
@@ -130,31 +132,41 @@ impl Cut for RowGroups {
         let mut left = file.bytes();
         let mut before = 0_u64;
         let mut pieces: Vec<Gathered> = Vec::new();
-        for (number, group) in metadata.row_groups().iter().enumerate() {
-            let size = group.columns().iter().fold(0_u64, |sum, column| {
-                sum.saturating_add(u64::try_from(column.compressed_size()).unwrap_or(0))
-            });
-            let bytes = size.min(left);
-            left -= bytes;
-            match pieces.last_mut() {
-                Some(last) if last.about.bytes.saturating_add(bytes) <= most => {
-                    last.groups.end = number + 1;
-                    last.about.bytes += bytes;
+        for (span, kept) in spans(metadata.num_row_groups() as u64, kept)? {
+            let most = if kept { u64::MAX } else { most };
+            let first = pieces.len();
+            for number in span.filter_map(|number| usize::try_from(number).ok()) {
+                let group = metadata.row_group(number);
+                let size = group.columns().iter().fold(0_u64, |sum, column| {
+                    sum.saturating_add(u64::try_from(column.compressed_size()).unwrap_or(0))
+                });
+                let bytes = size.min(left);
+                left -= bytes;
+                match pieces.get_mut(first..).and_then(<[_]>::last_mut) {
+                    Some(last) if last.about.bytes.saturating_add(bytes) <= most => {
+                        last.groups.end = number + 1;
+                        last.about.bytes += bytes;
+                    }
+                    _ => pieces.push(Gathered {
+                        pages: pages.clone(),
+                        metadata: Arc::clone(&metadata),
+                        groups: number..number + 1,
+                        about: About { before, bytes, offset: begin(group) },
+                    }),
                 }
-                _ => pieces.push(Gathered {
-                    pages: pages.clone(),
-                    metadata: Arc::clone(&metadata),
-                    groups: number..number + 1,
-                    about: About { before, bytes, offset: begin(group) },
-                }),
+                before = before.saturating_add(u64::try_from(group.num_rows()).unwrap_or(0));
             }
-            before = before.saturating_add(u64::try_from(group.num_rows()).unwrap_or(0));
         }
         if let Some(last) = pieces.last_mut() {
             // The footer is read, too.
             last.about.bytes += left;
         }
         Ok(pieces)
+    }
+
+    /// Row groups.
+    fn part(&self, piece: &Gathered) -> Range<u64> {
+        piece.groups.start as u64..piece.groups.end as u64
     }
 }
 

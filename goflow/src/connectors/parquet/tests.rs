@@ -255,7 +255,7 @@ async fn row_groups_are_gathered_up_to_the_size_of_a_split() {
     for (split_size, pieces) in [(None, 10), (Some(1), 10), (Some(size / 4), 5), (Some(size), 1)] {
         let options = FileOptions { split_size, ..FileOptions::new(path.as_path().into()) };
         let format = RowGroups::new(&options, &None);
-        let cut = format.cut(&found[0]).await.unwrap();
+        let cut = format.cut(&found[0], &[]).await.unwrap();
         assert_eq!(cut.len(), pieces, "{split_size:?}");
         let about: Vec<_> = cut.iter().map(|piece| format.about(piece)).collect();
         assert_eq!(about.iter().map(|about| about.bytes).sum::<u64>(), size);
@@ -273,13 +273,16 @@ async fn row_groups_are_gathered_up_to_the_size_of_a_split() {
             assert!(given.events == wanted(&only) && given.errors.is_empty(), "{split_size:?}");
             assert_eq!(given.positions.len(), pieces);
         }
-        // Stopped in the third row group, and gone on with.
+        // Stopped in the third row group, and gone on with, cut in the same way or in another.
         let records = Records::<Flight>::new;
         let first = read::<RowGroups, _>(&options, &None, records(), 97, 45, &[]).await.unwrap();
         let at = &first.positions;
-        let rest = read::<RowGroups, _>(&options, &None, records(), 97, usize::MAX, at).await;
-        let both: Vec<_> = first.events.into_iter().chain(rest.unwrap().events).collect();
-        assert!(both == all, "{split_size:?}");
+        for other in [None, Some(1), Some(size / 4), Some(size / 3), Some(size)] {
+            let options = FileOptions { split_size: other, ..options.clone() };
+            let rest = read::<RowGroups, _>(&options, &None, records(), 97, usize::MAX, at).await;
+            let both: Vec<_> = first.events.iter().cloned().chain(rest.unwrap().events).collect();
+            assert!(both == all, "{split_size:?}, then {other:?}");
+        }
     }
 }
 
