@@ -122,6 +122,12 @@ impl Run {
         self.cause.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// The cause in words, while nobody has taken it.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn cause_text(&self) -> Option<String> {
+        self.cause.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(ToString::to_string)
+    }
+
     pub(crate) fn is_stopping(&self) -> bool {
         self.state.load(Ordering::Acquire) != RUNNING
     }

@@ -26,6 +26,8 @@ pub(super) struct Watch {
     /// The live page, once somebody has asked for it: the graph never changes.
     pub(super) page: OnceLock<Bytes>,
     ended: Mutex<Option<Ended>>,
+    /// Why it is about to fail, once somebody has asked while the run knew.
+    why: OnceLock<String>,
     /// The number of the second that is over, and whether it was the last.
     seconds: watch::Sender<(u64, bool)>,
     followers: Arc<Semaphore>,
@@ -71,6 +73,7 @@ impl Watch {
             series: Mutex::default(),
             page: OnceLock::new(),
             ended: Mutex::default(),
+            why: OnceLock::new(),
             seconds: watch::Sender::new((0, false)),
             followers: Arc::new(Semaphore::new(FOLLOWERS)),
         }
@@ -84,17 +87,33 @@ impl Watch {
         match self.ended() {
             Some(Ended { error: Some(_) }) => RunState::Failed,
             Some(Ended { error: None }) => RunState::Done,
-            None if self.job.run.is_ending() => RunState::Failed,
+            // Nobody is told that it failed before they can be told why.
+            None if self.failing().is_some() => RunState::Failed,
             None if self.job.run.is_stopping() => RunState::Draining,
             None if self.job.run.opening() > 0 => RunState::Starting,
             None => RunState::Running,
         }
     }
 
+    /// Why it is about to fail.
+    fn failing(&self) -> Option<String> {
+        if self.why.get().is_none()
+            && let Some(cause) = self.job.run.cause_text()
+        {
+            // Somebody else may have been first, with the same words.
+            let _ = self.why.set(cause);
+        }
+        self.why.get().cloned()
+    }
+
     /// All there is to tell, with some of the seconds that are over.
     fn stats(&self, series: Vec<Point>) -> Stats {
-        let error = self.ended().and_then(|ended| ended.error);
-        snapshot::take(&self.job, self.state(), error, series)
+        let state = self.state();
+        let error = match self.ended() {
+            Some(ended) => ended.error,
+            None => self.failing(),
+        };
+        snapshot::take(&self.job, state, error, series)
     }
 
     /// What `/stats` says.

@@ -219,6 +219,10 @@ async fn why_it_failed_stays_on_the_page() {
     browser.screen(1280, 720, true);
     browser.open(&format!("http://{address}/"));
     browser.wait_for("document.title === 'short: running'");
+    // It follows by now: what it knew at first says nothing of the end.
+    let uptime = "document.getElementById('uptime').innerText";
+    let first = browser.value(uptime);
+    browser.wait_for(&format!("{uptime} !== {first}"));
     fails.notify_one();
     assert!(running.wait().await.is_err());
     browser.wait_for("document.title === 'short: failed'");
