@@ -35,6 +35,8 @@ pub(crate) struct Options<T> {
 
 /// All files of a worker gather so many bytes of rows in memory unless told.
 const GATHER: usize = 8 << 20;
+/// The same where only one is open at a time, which then has larger row groups.
+const GATHER_ALONE: usize = 32 << 20;
 
 /// How one run of a sink writes.
 pub(crate) struct Plan<F: Format> {
@@ -87,7 +89,11 @@ impl<F: Format> Plan<F> {
             layout,
             partitions: options.partitions.clone(),
             max_open: options.max_open,
-            gather: options.gather.map_or(GATHER, |all| share(all, context.workers())),
+            gather: match options.gather {
+                Some(all) => share(all, context.workers()),
+                None if alone => GATHER_ALONE,
+                None => GATHER,
+            },
             roll: options.roll.unwrap_or_default(),
             early: options.roll.is_some() && !options.overwrite,
             visibility: Visibility { target, pending },
