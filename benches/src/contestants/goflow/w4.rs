@@ -38,5 +38,5 @@ fn count(word: &'static str, tally: &mut Keyed<&'static str, Tally>) {
 }
 
 pub fn words(text: &'static Text) -> Parts<Counts> {
-    Parts::of(pipeline! { lines(text) -> split -[key |word| *word]-> count (c 2); })
+    Parts::of(pipeline! { lines(text) -> split (c 2) -[key |word| *word]-> count (c 2); })
 }

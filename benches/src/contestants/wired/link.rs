@@ -77,6 +77,18 @@ pub async fn source<L: Link, T: Thing>(
     }
 }
 
+/// A node that deals what an iterator gives to two others, in turn.
+pub async fn deal<L: Link, T: Thing>(
+    mut events: impl Iterator<Item = T> + Send + 'static,
+    mut to: [L::Sender<T>; 2],
+) {
+    let mut turn = 0;
+    while let Some(some) = L::take(&mut events) {
+        to[turn].pass(some).await;
+        turn = 1 - turn;
+    }
+}
+
 /// A node that keeps what it is told to.
 pub async fn output<L: Link, T: Thing, A: Default + Send + 'static>(
     mut from: L::Receiver<T>,
