@@ -187,8 +187,8 @@ fn function(signature: &Signature, options: &Options, event: &Event, way: Way) -
                 quote! {
                     const EXPECTS: bool = true;
                     #[inline(always)]
-                    fn expect(items: &[<Self as #rt::Accepts<#ty>>::Item], lent: &Self::Lent) {
-                        #rt::KeyedEvent::expect(items, &lent.#index);
+                    fn expect(items: &[<Self as #rt::Accepts<#ty>>::Item], lent: &mut Self::Lent) {
+                        #rt::KeyedEvent::expect(items, &mut lent.#index);
                     }
                 },
             )

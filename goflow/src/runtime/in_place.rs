@@ -9,7 +9,7 @@ use tracing::Span;
 
 use crate::channel::Seated;
 use crate::stage::{Flow, Mode, Phase, Step, Stop};
-use crate::state::AHEAD;
+use crate::state::{AHEAD, GROUPS};
 
 use super::handoff::{timed, turn_here};
 use super::worker::Worker;
@@ -121,11 +121,16 @@ pub(super) fn lap<T, B: Step<T>>(body: &mut B, batch: &mut Vec<T>, count: usize)
     if !B::EXPECTS {
         return body.feed(events.map(Some));
     }
+    // A group at a time, and a few groups before: see `Keyed::expect`.
+    let mut expected = 0;
     while events.len() > 0 {
-        let (soon, _) = events.as_slice().split_at(events.len().min(AHEAD));
-        let count = soon.len();
-        body.expect(soon);
-        body.feed(events.by_ref().take(count).map(Some))?;
+        while expected < GROUPS * AHEAD {
+            let soon = events.as_slice().get(expected..).unwrap_or_default();
+            body.expect(soon.get(..AHEAD).unwrap_or(soon));
+            expected += AHEAD;
+        }
+        body.feed(events.by_ref().take(AHEAD).map(Some))?;
+        expected -= AHEAD;
     }
     Ok(())
 }

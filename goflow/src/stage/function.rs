@@ -89,8 +89,8 @@ impl<K: crate::Key, T> KeyedEvent<K, T> {
 impl<K: crate::Key, T> KeyedEvent<K, T> {
     /// The keys of these events become current in `state` soon.
     #[inline]
-    pub fn expect<S: Default>(events: &[Self], state: &crate::Keyed<K, S>) {
-        state.prefetch(events.iter().map(|event| &event.key));
+    pub fn expect<S: Default>(events: &[Self], state: &mut crate::Keyed<K, S>) {
+        state.expect(events.iter().map(|event| &event.key));
     }
 }
 
@@ -147,7 +147,7 @@ pub trait Function<In>: Accepts<In> {
     const EXPECTS: bool = false;
     /// These come soon.
     #[inline(always)]
-    fn expect(_: &[Self::Item], _: &Self::Lent) {}
+    fn expect(_: &[Self::Item], _: &mut Self::Lent) {}
     /// The event of a queued item; its key becomes current in the state.
     fn place(item: Self::Item, lent: &mut Self::Lent) -> In;
     /// The event of an item that is only looked at.

@@ -179,9 +179,9 @@ pub trait Step<T>: Send + 'static {
     /// Whether it is of use to be told what events come soon.
     const EXPECTS: bool = false;
 
-    /// These events come soon, in this order: at most `AHEAD` of them, see `Keyed::prefetch`.
+    /// These events come soon, in this order: see `Keyed::expect`.
     #[inline(always)]
-    fn expect(&self, _: &[T]) {}
+    fn expect(&mut self, _: &[T]) {}
 
     /// True when something was put off that `Phase::Settle` would carry out.
     #[inline(always)]

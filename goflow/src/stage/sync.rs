@@ -86,8 +86,8 @@ impl<F: Call<In>, In: Send + 'static, X: Step<F::Out>> Step<<F as Accepts<In>>::
     const EXPECTS: bool = F::EXPECTS;
 
     #[inline(always)]
-    fn expect(&self, items: &[F::Item]) {
-        F::expect(items, &self.lent);
+    fn expect(&mut self, items: &[F::Item]) {
+        F::expect(items, &mut self.lent);
     }
 
     #[inline(always)]

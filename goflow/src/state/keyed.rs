@@ -9,13 +9,9 @@ use std::time::{Duration, Instant};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use super::ahead::Ahead;
 use super::key::Key;
 use super::prefetch::prefetch_value;
-
-/// For so many events at once the state is looked for ahead.
-pub(crate) const AHEAD: usize = 32;
-/// A table of so many bytes is in the cache anyway.
-const SMALL: usize = 128 << 10;
 
 /// State of the event's key: one `S` per key, `S::default()` when the key is new.
 ///
@@ -51,6 +47,8 @@ pub struct Keyed<K, S> {
     start: Instant,
     /// The bucket where the next look for expired entries begins.
     sweep: usize,
+    /// Where the states of the next events probably are.
+    ahead: Ahead,
 }
 
 struct Entry<K, S> {
@@ -73,14 +71,35 @@ impl<K: Key, S: Default> Keyed<K, S> {
             ttl: None,
             start: Instant::now(),
             sweep: 0,
+            ahead: Ahead::new(),
         }
     }
 
     /// Makes `key` the current one. The engine does this before each call; unit tests do it by hand.
     pub fn at(&mut self, key: K) -> &mut Self {
         self.forget_cleared();
+        self.current = match self.guess(&key) {
+            Some(bucket) => bucket,
+            None => self.find(key),
+        };
+        if let Some(ttl) = self.ttl {
+            self.age(ttl);
+        }
+        self
+    }
+
+    /// The key's bucket, if it is where it was expected.
+    #[inline]
+    fn guess(&mut self, key: &K) -> Option<usize> {
+        let bucket = self.ahead.next()?;
+        let there = self.table.get_bucket(bucket).is_some_and(|entry| entry.key.same(key));
+        there.then_some(bucket)
+    }
+
+    /// The key's bucket, made if there is none.
+    fn find(&mut self, key: K) -> usize {
         let hash = hash(&self.hasher, &key);
-        self.current = match self.table.find_bucket_index(hash, |entry| entry.key.same(&key)) {
+        match self.table.find_bucket_index(hash, |entry| entry.key.same(&key)) {
             Some(bucket) => bucket,
             None => {
                 let entry = Entry { key, state: S::default(), expires: NEVER };
@@ -89,28 +108,30 @@ impl<K: Key, S: Default> Keyed<K, S> {
                     self.table.insert_unique(hash, entry, |e| self::hash(hasher, &e.key));
                 inserted.bucket_index()
             }
-        };
-        if let Some(ttl) = self.ttl {
-            self.age(ttl);
         }
-        self
     }
 
-    /// Has the state of keys that become current soon come into the cache, for at most [`AHEAD`] of
-    /// them. One after the other each would be waited for twice: until its entry is there, and
-    /// until the key that this points to is.
-    pub(crate) fn prefetch<'a>(&self, keys: impl Iterator<Item = &'a K>) {
-        if self.table.num_buckets() * size_of::<Entry<K, S>>() < SMALL {
-            return;
-        }
-        let mut found = [None; AHEAD];
-        for (place, key) in found.iter_mut().zip(keys) {
-            *place = self.table.iter_hash(hash(&self.hasher, key)).next();
-            if let Some(entry) = place {
-                prefetch_value(*entry);
+    /// Each of these keys becomes current, in this order, after those told before and before any
+    /// other. Their state is looked for now: one after the other each would be waited for twice,
+    /// until its entry is in the cache, and until the key that this points to is. So what an entry
+    /// points to is asked for when the next keys are told.
+    pub(crate) fn expect<'a>(&mut self, keys: impl Iterator<Item = &'a K>)
+    where
+        K: 'a,
+    {
+        for bucket in self.ahead.unfollowed() {
+            if let Some(entry) = self.table.get_bucket(bucket) {
+                entry.key.prefetch();
             }
         }
-        found.iter().flatten().for_each(|entry| entry.key.prefetch());
+        for key in keys {
+            // The first that may be it: to compare would be to wait.
+            let bucket = self.table.find_bucket_index(hash(&self.hasher, key), |_| true);
+            if let Some(entry) = bucket.and_then(|bucket| self.table.get_bucket(bucket)) {
+                prefetch_value(entry);
+            }
+            self.ahead.push(bucket);
+        }
     }
 
     /// The current event's key.
@@ -223,6 +244,7 @@ impl<K, S> fmt::Debug for Keyed<K, S> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ahead::AHEAD;
     use super::*;
     use std::collections::HashMap;
 
@@ -249,19 +271,26 @@ mod tests {
     }
 
     #[test]
-    fn to_look_for_keys_ahead_changes_nothing() {
+    fn what_was_expected_of_keys_changes_nothing_right_or_wrong() {
         let mut keyed = Keyed::<String, usize>::new();
         for n in 0..20_000 {
             **keyed.at(n.to_string()) = n;
         }
         let there_and_not: Vec<_> = (19_900..20_100).map(|n: usize| n.to_string()).collect();
-        for keys in there_and_not.chunks(AHEAD + 1) {
-            keyed.prefetch(keys.iter());
+        for keys in there_and_not.chunks(AHEAD) {
+            keyed.expect(keys.iter());
         }
         assert_eq!(keyed.keys(), 20_000);
         for n in 0..20_000 {
             assert_eq!(**keyed.at(n.to_string()), n);
+            if n % 7 == 0 {
+                keyed.expect([(n + 1).to_string(), n.to_string()].iter());
+            }
+            if n % 100 == 0 {
+                keyed.clear();
+            }
         }
+        assert_eq!(keyed.keys(), 19_800);
     }
 
     #[test]

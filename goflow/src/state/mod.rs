@@ -1,9 +1,10 @@
 //! State of the events' keys: what may be a key, and what is kept for it.
 
+mod ahead;
 mod key;
 mod keyed;
 mod prefetch;
 
+pub(crate) use ahead::{AHEAD, GROUPS};
 pub use key::{Key, write_part};
-pub(crate) use keyed::AHEAD;
 pub use keyed::Keyed;
