@@ -3,7 +3,8 @@
 //!
 //! `syntax` reads tokens and recovers after each mistake, `graph` resolves names, checks what needs
 //! no types and cuts the graph into stages, `expand` writes the code; `attr`, `derive` and `record`
-//! are the attributes. `diag` collects errors, and `messages` has every wording.
+//! are the attributes. `diag` collects errors, `messages` has every wording, and
+//! `words` writes tokens as people do.
 
 mod attr;
 mod derive;
@@ -16,6 +17,7 @@ mod port;
 mod record;
 mod syntax;
 mod visibility;
+mod words;
 
 use proc_macro::TokenStream;
 

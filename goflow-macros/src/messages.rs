@@ -5,6 +5,10 @@
 
 use std::fmt::Display;
 
+use quote::ToTokens;
+
+use crate::words::written;
+
 // Flows
 
 pub(crate) const ARROW_TO_NOTHING: &str = "expected a node after this `->`";
@@ -257,13 +261,13 @@ pub(crate) fn not_a_duration(text: &str) -> String {
     format!("`{text}` is no duration; write a whole number and `us`, `ms`, `s` or `m`")
 }
 
-pub(crate) fn cannot_be_lent(article: &str, ty: impl quote::ToTokens) -> String {
-    let ty = type_text(&ty.to_token_stream());
+pub(crate) fn cannot_be_lent(article: &str, ty: impl ToTokens) -> String {
+    let ty = written(ty);
     format!("{article} cannot be lent `{ty}`; it may be lent `Out`, `Keyed`, `Local` or `Context`")
 }
 
-pub(crate) fn argument_by_value(name: impl Display, ty: impl quote::ToTokens) -> String {
-    let ty = type_text(&ty.to_token_stream());
+pub(crate) fn argument_by_value(name: impl Display, ty: impl ToTokens) -> String {
+    let ty = written(ty);
     format!("an argument is shared by all calls: take `{name}: &{ty}`")
 }
 
@@ -273,20 +277,20 @@ pub(crate) fn hidden_argument(name: impl Display) -> String {
 
 pub(crate) fn unsized_argument(
     name: impl Display,
-    ty: impl quote::ToTokens,
+    ty: impl ToTokens,
     sized: impl Display,
 ) -> String {
-    let ty = type_text(&ty.to_token_stream());
+    let ty = written(ty);
     format!("`{ty}` cannot be given in a graph: take `{name}: &{sized}`")
 }
 
-pub(crate) fn unsized_event(ty: impl quote::ToTokens, sized: &str) -> String {
-    let ty = type_text(&ty.to_token_stream());
+pub(crate) fn unsized_event(ty: impl ToTokens, sized: &str) -> String {
+    let ty = written(ty);
     format!("`&{ty}` is not an event type: take `{sized}` or `&{sized}`")
 }
 
-pub(crate) fn event_by_mut(article: &str, ty: impl quote::ToTokens) -> String {
-    let ty = type_text(&ty.to_token_stream());
+pub(crate) fn event_by_mut(article: &str, ty: impl ToTokens) -> String {
+    let ty = written(ty);
     format!("the first parameter of {article} is its event: take `{ty}` or `&{ty}`")
 }
 
@@ -345,15 +349,9 @@ pub(crate) fn unit_of_other(ty: &str) -> String {
     format!("`unit` is for times, and this is `{ty}`")
 }
 
-pub(crate) fn unknown_case() -> String {
-    let known: Vec<String> =
-        crate::record::CASES.iter().map(|(name, _)| format!("`\"{name}\"`")).collect();
+pub(crate) fn unknown_case<'a>(known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<String> = known.map(|name| format!("`\"{name}\"`")).collect();
     format!("unknown case; expected {}", known.join(", "))
-}
-
-/// A type as people write it.
-pub(crate) fn type_text(tokens: &proc_macro2::TokenStream) -> String {
-    crate::syntax::text(&tokens.clone().into_iter().collect::<Vec<_>>())
 }
 
 // main

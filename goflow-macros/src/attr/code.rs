@@ -12,6 +12,7 @@ use super::options::Options;
 use super::signature::{Param, Signature, What};
 use super::span::{spanned_body, spanned_impl};
 use crate::messages;
+use crate::words;
 use crate::{port, visibility};
 
 /// `::goflow::__rt`, or as the crate is called here.
@@ -135,7 +136,7 @@ fn arguments(signature: &Signature, rt: &TokenStream) -> TokenStream {
     let texts: Vec<String> = signature
         .args
         .iter()
-        .map(|arg| format!("{}: &{}", arg.name, messages::type_text(&arg.ty.to_token_stream())))
+        .map(|arg| format!("{}: &{}", arg.name, words::written(&arg.ty)))
         .collect();
     let message = messages::arguments(name, &texts);
     let types = args_type(signature);

@@ -11,6 +11,7 @@ use super::generics::Parts;
 use super::options::Options;
 use crate::diag::{At, Diag};
 use crate::messages;
+use crate::words;
 
 /// A function as a node.
 pub(crate) struct Signature {
@@ -270,9 +271,7 @@ fn is_static(reference: &syn::TypeReference) -> bool {
 /// The type to use instead of one without a size.
 fn unsized_argument(ty: &Type) -> Option<String> {
     match form::unparenthesized(ty) {
-        Type::Slice(slice) => {
-            Some(format!("Vec<{}>", messages::type_text(&slice.elem.to_token_stream())))
-        }
+        Type::Slice(slice) => Some(format!("Vec<{}>", words::written(&slice.elem))),
         Type::Path(path) => {
             let name = path.path.segments.last()?.ident.to_string();
             let sized = match name.as_str() {

@@ -8,7 +8,8 @@ use quote::{quote, quote_spanned};
 use super::caret::{call, first_span, last_span, path, place};
 use super::names::{Names, at, function};
 use super::{Exit, Graph};
-use crate::graph::model::{Edge, EdgeId, Label, NodeId, Value};
+use crate::graph::model::{Edge, EdgeId, NodeId, Value};
+use crate::syntax::Label;
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
     let mut checks = Checks { graph, known: HashSet::new(), code: TokenStream::new() };

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::Graph;
 use super::names::{Names, count, var};
-use crate::graph::model::{Label, Value};
+use crate::graph::model::Value;
+use crate::syntax::Label;
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
     let builder = var("graph");

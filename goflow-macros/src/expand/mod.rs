@@ -17,8 +17,9 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use crate::diag::Diag;
-use crate::graph::model::{Edge, EdgeId, Label, NodeId};
+use crate::graph::model::{Edge, EdgeId, NodeId};
 use crate::graph::{Model, Stages, read};
+use crate::syntax::Label;
 
 /// Expands a whole `pipeline!`, given as `(crate path) graph`.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {

@@ -5,7 +5,9 @@ use quote::{quote, quote_spanned};
 
 use super::names::{Names, at, var};
 use super::{Exit, Graph};
-use crate::graph::model::{Amount, Label, Node, NodeId, Settings, Value};
+use crate::graph::model::{Node, NodeId, Value};
+use crate::syntax::{Amount, Label, Settings};
+use crate::words;
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
     graph.model.nodes.iter().enumerate().map(|(id, node)| one(graph, id, node)).collect()
@@ -169,15 +171,13 @@ fn settings(node: &Node) -> TokenStream {
 
 /// The node as it stands in the program, where that says more than its name.
 fn written(node: &Node) -> Option<String> {
-    let text =
-        |tokens: &TokenStream| crate::syntax::text(&tokens.clone().into_iter().collect::<Vec<_>>());
     match &node.value {
         Value::Path(path) => {
-            let args: Vec<_> = node.args.as_ref()?.iter().map(text).collect();
-            Some(format!("{}({})", text(path), args.join(", ")))
+            let args: Vec<_> = node.args.as_ref()?.iter().map(words::written).collect();
+            Some(format!("{}({})", words::written(path), args.join(", ")))
         }
-        Value::Let(tokens) => Some(text(tokens)),
-        Value::Closure(closure) => Some(text(&closure.tokens)),
+        Value::Let(tokens) => Some(words::written(tokens)),
+        Value::Closure(closure) => Some(words::written(&closure.tokens)),
         Value::Discard | Value::In | Value::Out | Value::Err => None,
     }
 }

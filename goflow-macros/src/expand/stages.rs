@@ -8,7 +8,8 @@ use quote::quote;
 
 use super::names::{Names, count, function, var};
 use super::{Exit, Graph};
-use crate::graph::model::{Edge, EdgeId, Label, NodeId, Value};
+use crate::graph::model::{Edge, EdgeId, NodeId, Value};
+use crate::syntax::Label;
 
 /// How many nodes follow each other before types are cut: they would grow without end.
 const SEGMENT: usize = 12;

@@ -7,6 +7,7 @@ use syn::GenericParam;
 use super::names::var;
 use super::{Graph, checks, edges, nodes, stages};
 use crate::syntax::Header;
+use crate::words;
 use crate::{messages, visibility};
 use quote::ToTokens;
 
@@ -43,10 +44,8 @@ pub(crate) fn expand(
         GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_token_stream(),
     });
     let marker = generics.type_params().map(|ty| &ty.ident);
-    let texts: Vec<String> = params
-        .iter()
-        .map(|(name, ty)| format!("{name}: {}", messages::type_text(&ty.to_token_stream())))
-        .collect();
+    let texts: Vec<String> =
+        params.iter().map(|(name, ty)| format!("{name}: {}", words::written(ty))).collect();
     let message = messages::arguments(name, &texts);
     let count = params.len();
     let types: Vec<_> = params.iter().map(|(_, ty)| ty).collect();

@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use proc_macro2::{Ident, Span};
 
-use super::model::{Label, Model, Node, NodeId, Value};
+use super::model::{Model, Node, NodeId, Value};
 use super::resolve::{Drawn, Resolved};
 use super::stages::sort;
 use crate::diag::Diag;
 use crate::messages;
+use crate::syntax::Label;
 
 /// Reports every mistake, and makes the model of what is right.
 pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {

@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use super::model::{NodeId, Settings, Value};
+use super::model::{NodeId, Value};
 use super::resolve::Resolver;
 use crate::diag::At;
 use crate::messages;
-use crate::syntax::{Given, Path, Term, What};
+use crate::syntax::{Given, Path, Settings, Term, What};
 
 /// A place where a node is said.
 #[derive(Clone, Copy)]

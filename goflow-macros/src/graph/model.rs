@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::syntax::{Closure, Header};
+use crate::syntax::{Closure, Header, Label, Settings};
 
 /// Index of a node in [`Model::nodes`].
 pub(crate) type NodeId = usize;
@@ -49,32 +49,6 @@ pub(crate) enum Value {
     Err,
 }
 
-/// Settings of one node; what was not said is `None`.
-#[derive(Default)]
-pub(crate) struct Settings {
-    pub(crate) workers: Option<Amount>,
-    pub(crate) buffer: Option<Amount>,
-    pub(crate) inflight: Option<Amount>,
-    pub(crate) unordered: bool,
-}
-
-impl Settings {
-    /// Nothing was said.
-    pub(crate) fn is_default(&self) -> bool {
-        self.workers.is_none() && self.buffer.is_none() && self.inflight.is_none()
-    }
-}
-
-/// The value of a setting.
-pub(crate) enum Amount {
-    /// A literal, already read as a number.
-    Literal(u64, Span),
-    /// A path to a const.
-    Path(TokenStream),
-    /// `{ EXPR }`: the tokens inside the braces.
-    Expr(TokenStream),
-}
-
 /// One connection, from a port of one node to another node.
 pub(crate) struct Edge {
     pub(crate) from: NodeId,
@@ -89,19 +63,4 @@ pub(crate) struct Edge {
     pub(crate) left: Span,
     /// The mention of the right node.
     pub(crate) right: Span,
-}
-
-/// What stands on an arrow.
-#[derive(Clone)]
-pub(crate) enum Label {
-    /// `->`
-    Main,
-    /// `-[err]->`, spanned at the word
-    Err(Span),
-    /// `-[key EXPR]->`
-    Key(TokenStream),
-    /// `-[when EXPR]->`
-    When(TokenStream),
-    /// `-[port]->`
-    Port(Ident),
 }

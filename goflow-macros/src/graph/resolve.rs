@@ -5,11 +5,11 @@ use std::collections::{HashSet, VecDeque};
 use proc_macro2::{Ident, Span};
 
 use super::mention::Mention;
-use super::model::{Edge, Label, Node, NodeId, Settings, Value};
+use super::model::{Edge, Node, NodeId, Value};
 use super::names::{self, Names};
 use super::values::GivenAt;
 use crate::diag::{At, Diag};
-use crate::syntax::{Arrow, Flow, Header, Kind, Let, Target, Tree};
+use crate::syntax::{Arrow, Flow, Header, Kind, Label, Let, Settings, Target, Tree};
 
 /// All nodes and all edges, also those that are a mistake.
 pub(super) struct Resolved {

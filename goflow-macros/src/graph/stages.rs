@@ -5,8 +5,9 @@ use std::collections::BinaryHeap;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use super::model::{Amount, Edge, Label, Model, NodeId, Value};
-use crate::syntax::{is_path, text};
+use super::model::{Edge, Model, NodeId, Value};
+use crate::syntax::{Amount, Label, is_path};
+use crate::words::text;
 
 /// How a graph is cut.
 pub(crate) struct Stages {

@@ -2,12 +2,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::model::{NodeId, Settings, Value};
+use super::model::{NodeId, Value};
 use super::names::{self, Known};
 use super::resolve::Resolver;
 use crate::diag::At;
 use crate::messages;
-use crate::syntax::{Bound, Given, Let};
+use crate::syntax::{Bound, Given, Let, Settings};
 
 /// Where arguments and settings of a node were given.
 #[derive(Default)]

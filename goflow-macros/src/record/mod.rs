@@ -14,8 +14,6 @@ use syn::{Data, DeriveInput};
 use crate::diag::Diag;
 use crate::messages;
 
-pub(crate) use names::CASES;
-
 /// The derive.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(input) {

@@ -7,9 +7,10 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Token, parenthesized};
 
-use super::names::Case;
+use super::names::{CASES, Case};
 use crate::diag::Diag;
 use crate::messages;
+use crate::words::written;
 
 /// What stands at a struct or an enum.
 pub(crate) struct OfType {
@@ -44,7 +45,10 @@ pub(crate) fn of_type(attrs: &[Attribute], diag: &mut Diag) -> OfType {
             let text: LitStr = meta.value()?.parse()?;
             match Case::parse(&text.value()) {
                 Some(case) => options.case = Some(case),
-                None => return Err(syn::Error::new(text.span(), messages::unknown_case())),
+                None => {
+                    let known = CASES.iter().map(|(name, _)| *name);
+                    return Err(syn::Error::new(text.span(), messages::unknown_case(known)));
+                }
             }
         } else {
             return Err(unknown(&meta, &["rename_all", "crate"]));
@@ -135,9 +139,7 @@ fn record(
 }
 
 fn unknown(meta: &ParseNestedMeta<'_>, known: &[&str]) -> syn::Error {
-    let name = crate::syntax::text(
-        &quote::ToTokens::to_token_stream(&meta.path).into_iter().collect::<Vec<_>>(),
-    );
+    let name = written(&meta.path);
     syn::Error::new(meta.path.span(), messages::unknown_argument(&name, known))
 }
 

@@ -131,8 +131,8 @@ fn is_punct(token: Option<&TokenTree>, ch: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::text;
     use super::*;
+    use crate::words::text;
 
     fn pieces(written: &str) -> Vec<String> {
         let tokens: Vec<_> = written.parse::<TokenStream>().unwrap().into_iter().collect();

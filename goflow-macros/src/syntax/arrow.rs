@@ -3,11 +3,11 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::cursor::{self, Cursor, Shape};
-use super::text::is_keyword;
+use super::parts::Label;
 use super::{Skip, closure, path};
 use crate::diag::{At, Diag};
-use crate::graph::model::Label;
 use crate::messages;
+use crate::words::is_keyword;
 
 /// Reads an arrow, if one comes next. Its label is `None` when it is wrong, which is reported.
 pub(crate) fn read(

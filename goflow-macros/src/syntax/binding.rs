@@ -4,12 +4,12 @@ use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::closure::{self, Place};
 use super::cursor::{self, Cursor};
-use super::text::is_name;
+use super::parts::Settings;
 use super::tree::{Bound, Given, Let};
 use super::{Skip, settings};
 use crate::diag::{At, Diag};
-use crate::graph::model::Settings;
 use crate::messages;
+use crate::words::is_name;
 
 /// Reads a `let` with its `;`. After a mistake what is known of it is kept, and the cursor may
 /// stand before the `;`.

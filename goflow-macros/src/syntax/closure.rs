@@ -4,10 +4,11 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::args::split;
 use super::cursor::{self, Cursor, Shape};
-use super::text::text;
-use super::{Closure, Skip, settings};
+use super::parts::Closure;
+use super::{Skip, settings};
 use crate::diag::{At, Diag};
 use crate::messages;
+use crate::words::text;
 
 /// Where a closure stands says where it ends.
 #[derive(Clone, Copy, PartialEq)]

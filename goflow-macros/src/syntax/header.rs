@@ -4,11 +4,12 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, To
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Generics, Token, Type, Visibility, parenthesized};
 
+use super::args;
 use super::cursor::{self, Cursor};
-use super::text::is_keyword;
-use super::{Header, args};
+use super::parts::Header;
 use crate::diag::Diag;
 use crate::messages;
+use crate::words::is_keyword;
 
 /// How deep types and constants of a header may be nested. `syn` takes some 60 kB of stack for
 /// each level when it is not optimized, as macros are not in a debug build.

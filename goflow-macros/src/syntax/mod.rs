@@ -8,41 +8,18 @@ mod cursor;
 mod flow;
 mod header;
 mod number;
+mod parts;
 mod path;
 mod settings;
 mod term;
-mod text;
 mod tree;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 
+pub(crate) use self::parts::{Amount, Closure, Header, Label, Settings};
 pub(crate) use self::path::{Path, is_path};
-pub(crate) use self::text::text;
 pub(crate) use self::tree::{Arrow, Bound, Flow, Given, Kind, Let, Target, Term, Tree, What};
 use crate::diag::Diag;
-
-/// `pub fn enrich<K: Key>(store: S) -> Pipe<…> where …`
-pub(crate) struct Header {
-    pub(crate) attrs: Vec<syn::Attribute>,
-    pub(crate) vis: syn::Visibility,
-    pub(crate) name: Ident,
-    /// With the `where` clause in it.
-    pub(crate) generics: syn::Generics,
-    /// `name: Type` each.
-    pub(crate) params: Vec<(Ident, syn::Type)>,
-    pub(crate) output: syn::Type,
-}
-
-/// A closure node: raw tokens, and what must be known of its one parameter.
-pub(crate) struct Closure {
-    /// The whole closure as written.
-    pub(crate) tokens: TokenStream,
-    /// The parameter's type begins with `&`: it only reads the event.
-    pub(crate) reads: bool,
-    /// The parameter's type, without the `&` when `reads`.
-    pub(crate) event: TokenStream,
-    pub(crate) span: Span,
-}
 
 /// An error was reported, and reading goes on behind the next `;`.
 struct Skip;

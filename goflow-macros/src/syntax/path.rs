@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
 
 use super::Skip;
 use super::cursor::Cursor;
-use super::text::{is_keyword, is_name, text};
 use crate::diag::{At, Diag};
 use crate::messages;
+use crate::words::{is_keyword, is_name, text};
 
 /// `tasks::widen::<u64>`
 pub(crate) struct Path {

@@ -5,11 +5,11 @@ use proc_macro2::{Delimiter, Ident, TokenTree};
 use super::Skip;
 use super::cursor::Cursor;
 use super::number::{NoNumber, number};
+use super::parts::{Amount, Settings};
 use super::path;
-use super::text::is_name;
 use crate::diag::Diag;
-use crate::graph::model::{Amount, Settings};
 use crate::messages;
+use crate::words::is_name;
 
 /// The words that take a value.
 const VALUED: &[&str] = &["c", "buf", "inflight"];
@@ -168,8 +168,8 @@ fn value(cursor: &mut Cursor<'_>, word: &Ident, diag: &mut Diag) -> Result<Optio
 mod tests {
     use proc_macro2::TokenStream;
 
-    use super::super::text::text;
     use super::*;
+    use crate::words::text;
 
     fn tokens(written: &str) -> Vec<TokenTree> {
         written.parse::<TokenStream>().unwrap().into_iter().collect()

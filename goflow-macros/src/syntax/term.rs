@@ -4,11 +4,11 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::closure::{self, Place};
 use super::cursor::{self, Cursor};
-use super::text::{is_name, text};
 use super::tree::{Given, Term, What};
 use super::{Skip, args, path, settings};
 use crate::diag::{At, Diag};
 use crate::messages;
+use crate::words::{is_name, text};
 
 /// Reads one mention of a node.
 pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> Result<Term, Skip> {

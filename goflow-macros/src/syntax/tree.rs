@@ -2,10 +2,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 
+use super::parts::{Closure, Header, Label, Settings};
 use super::path::Path;
-use super::{Closure, Header};
 use crate::diag::At;
-use crate::graph::model::{Label, Settings};
 
 /// A whole `pipeline!` body.
 pub(crate) struct Tree {

@@ -11,9 +11,10 @@ mod syntax;
 
 use proc_macro2::TokenStream;
 
-use super::model::{Amount, Label, Model, Value};
+use super::model::{Model, Value};
 use crate::diag::Diag;
-use crate::syntax::text;
+use crate::syntax::{Amount, Label};
+use crate::words::text;
 
 /// A graph that was read, and what is wrong with it.
 struct Graph {

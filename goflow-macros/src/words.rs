@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
+use quote::ToTokens;
 
 /// Groups inside groups that a message shows before it says `…`.
 const DEPTH: usize = 8;
@@ -33,6 +34,11 @@ pub(crate) fn text(tokens: &[TokenTree]) -> String {
     let mut out = String::new();
     write_tokens(&mut out, tokens, 0);
     out
+}
+
+/// The same of whatever is made of tokens.
+pub(crate) fn written(tokens: impl ToTokens) -> String {
+    text(&tokens.into_token_stream().into_iter().collect::<Vec<_>>())
 }
 
 fn write_tokens(out: &mut String, tokens: &[TokenTree], depth: usize) {
