@@ -32,6 +32,10 @@ use clap::Parser;
 use args::{Args, Command};
 use measure::{Failure, Measured};
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
