@@ -1,10 +1,10 @@
-//! `Pipeline`: a graph that is ready to run, and `Running`: one that does.
+//! `Pipeline`: a graph that is ready to run; `running` is one that does.
+
+mod running;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
-
-use tokio::task::JoinHandle;
 
 use crate::error::Error;
 use crate::graph::Graph;
@@ -13,6 +13,9 @@ use crate::runtime::{Builder, Run, Supervisor};
 #[cfg(feature = "metrics")]
 use crate::server::{Bound, Server};
 use crate::signals::Signals;
+
+use running::End;
+pub use running::{Handle, Running};
 
 /// A graph that is ready to run: what `pipeline!` gives back.
 ///
@@ -230,159 +233,5 @@ impl fmt::Display for Pipeline {
 impl fmt::Debug for Pipeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pipeline").field("name", &self.name).field("graph", &self.graph).finish()
-    }
-}
-
-/// A pipeline that runs in the background. Dropping it does not stop it.
-///
-/// ```
-/// use goflow::prelude::*;
-///
-/// #[source]
-/// fn forever() -> impl Iterator<Item = u64> { 0.. }
-///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), goflow::Error> {
-/// let running = pipeline! { forever -> discard; }.start();
-/// let report = running.stop().await?;
-/// let (sent, received) = (report.node("forever").map(|n| n.sent), report.node("discard").map(|n| n.received));
-/// assert_eq!(sent, received);
-/// # Ok(())
-/// # }
-/// ```
-pub struct Running {
-    job: Option<Arc<Supervisor>>,
-    end: End,
-    #[cfg(feature = "metrics")]
-    address: Option<std::net::SocketAddr>,
-}
-
-impl fmt::Debug for Running {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Running").field("stats", &self.stats()).finish_non_exhaustive()
-    }
-}
-
-enum End {
-    Task(JoinHandle<Result<Report, Error>>),
-    Failed(Error),
-}
-
-impl Running {
-    fn failed(error: Error) -> Self {
-        Self {
-            job: None,
-            end: End::Failed(error),
-            #[cfg(feature = "metrics")]
-            address: None,
-        }
-    }
-
-    /// Drains and ends: sources stop, what is in flight is finished, outputs are flushed and closed.
-    ///
-    /// # Errors
-    ///
-    /// As [`Pipeline::run`].
-    pub async fn stop(self) -> Result<Report, Error> {
-        self.handle().stop();
-        self.wait().await
-    }
-
-    /// Waits for the natural end.
-    ///
-    /// # Errors
-    ///
-    /// As [`Pipeline::run`].
-    pub async fn wait(self) -> Result<Report, Error> {
-        match self.end {
-            End::Failed(error) => Err(error),
-            End::Task(task) => match task.await {
-                Ok(result) => result,
-                // The runtime was shut down.
-                Err(_) => Err(Error::Aborted),
-            },
-        }
-    }
-
-    /// Ends at once: what is in flight is dropped, and outputs are not closed.
-    pub async fn abort(self) {
-        if let Some(job) = &self.job {
-            job.run.end(Error::Aborted);
-        }
-        let _ = self.wait().await;
-    }
-
-    /// What was done so far.
-    pub fn stats(&self) -> Report {
-        self.job.as_ref().map(|job| job.report()).unwrap_or_default()
-    }
-
-    /// A handle to stop and to watch the pipeline from elsewhere.
-    pub fn handle(&self) -> Handle {
-        Handle { job: self.job.clone() }
-    }
-
-    /// Where metrics and the live page are served, after [`Pipeline::metrics`].
-    #[cfg(feature = "metrics")]
-    pub fn metrics_addr(&self) -> Option<std::net::SocketAddr> {
-        self.address
-    }
-
-    /// Nodes and edges as data.
-    pub fn graph(&self) -> Graph {
-        self.job.as_ref().map(|job| job.graph.clone()).unwrap_or_default()
-    }
-}
-
-/// Stops and watches a [`Running`] pipeline from elsewhere.
-///
-/// ```
-/// use goflow::prelude::*;
-///
-/// #[source]
-/// fn forever() -> impl Iterator<Item = u64> { 0.. }
-///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), goflow::Error> {
-/// let running = pipeline! { forever -> discard; }.start();
-/// let handle = running.handle();
-/// tokio::spawn(async move {
-///     println!("{}", handle.stats());
-///     handle.stop();
-/// });
-/// running.wait().await?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct Handle {
-    pub(crate) job: Option<Arc<Supervisor>>,
-}
-
-impl Handle {
-    /// Asks for the drain; [`Running::wait`] tells when it is done.
-    pub fn stop(&self) {
-        if let Some(job) = &self.job {
-            job.run.drain();
-        }
-    }
-
-    /// Ends at once, as a second signal does.
-    #[cfg(feature = "cli")]
-    pub(crate) fn interrupt(&self) {
-        if let Some(job) = &self.job {
-            job.run.end(Error::Interrupted);
-        }
-    }
-
-    /// What was done so far, as [`Running::stats`].
-    pub fn stats(&self) -> Report {
-        self.job.as_ref().map(|job| job.report()).unwrap_or_default()
-    }
-}
-
-impl fmt::Debug for Handle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").finish_non_exhaustive()
     }
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
-use syn::{DataEnum, DeriveInput, Fields};
+use syn::{DataEnum, DeriveInput, Fields, Generics};
 
+use super::column::{self, Means};
 use super::options::{self, OfType};
 use crate::diag::{At, Diag};
 use crate::messages;
@@ -60,6 +61,12 @@ pub(crate) fn expand(
     let (krate, name) = (&options.krate, &input.ident);
     let numbers = 0..idents.len();
     let back = 0..idents.len();
+    let means = Means {
+        builder: quote!(SymbolBuilder),
+        reader: quote!(SymbolReader),
+        further: TokenStream::new(),
+    };
+    let column_impl = column::expand(name, &Generics::default(), krate, &means);
     quote! {
         #[automatically_derived]
         impl #krate::__rt::Symbols for #name {
@@ -76,34 +83,6 @@ pub(crate) fn expand(
                 }
             }
         }
-        #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic)]
-        impl #krate::__rt::Column for #name {
-            type Builder = #krate::__rt::SymbolBuilder<Self>;
-            type Reader = #krate::__rt::SymbolReader<Self>;
-            type Many = #krate::__rt::Lists;
-            fn field(name: &str) -> #krate::__rt::Field {
-                #krate::__rt::SymbolBuilder::<Self>::field(name)
-            }
-            fn builder(rows: usize) -> Self::Builder { #krate::__rt::SymbolBuilder::new(rows) }
-            #[inline]
-            fn append(builder: &mut Self::Builder, value: &Self) { builder.append(value); }
-            fn append_nothing(builder: &mut Self::Builder) { builder.append_nothing(); }
-            fn finish(builder: &mut Self::Builder) -> #krate::__rt::ArrayRef { builder.finish() }
-            fn reader(
-                column: &dyn #krate::__rt::Array,
-            ) -> ::core::option::Option<Self::Reader> {
-                #krate::__rt::SymbolReader::new(column)
-            }
-            #[inline]
-            fn is_nothing(reader: &Self::Reader, row: usize) -> bool { reader.is_nothing(row) }
-            #[inline]
-            fn read(
-                reader: &Self::Reader,
-                row: usize,
-            ) -> ::core::result::Result<Self, #krate::__rt::ValueError> {
-                reader.read(row)
-            }
-        }
+        #column_impl
     }
 }

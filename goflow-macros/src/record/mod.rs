@@ -1,6 +1,8 @@
 //! `#[derive(Record)]`: `options` reads attributes, `names` finds the columns' names, `fields` what
-//! can be told wrong without types, `structs` and `enums` write the code.
+//! can be told wrong without types, `structs` and `enums` write the code, and `column` the part of it
+//! that both have.
 
+mod column;
 mod enums;
 mod fields;
 mod names;

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DataStruct, DeriveInput, Fields, Generics};
 
+use super::column::{self, Means};
 use super::fields::{FieldColumn, columns};
 use super::options::OfType;
 use crate::diag::Diag;
@@ -152,44 +153,16 @@ pub(crate) fn expand(
 
 /// A record is a column of others.
 fn column_impl(input: &DeriveInput, generics: &Generics, krate: &TokenStream) -> TokenStream {
-    let name = &input.ident;
-    let (params, args, clause) = generics.split_for_impl();
-    let nested = quote!(#krate::__rt::Nested::<Self>);
-    quote! {
-        #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic)]
-        impl #params #krate::__rt::Column for #name #args #clause {
-            type Builder = #krate::__rt::Nested<Self>;
-            type Reader = #krate::__rt::NestedReader<Self>;
-            type Many = #krate::__rt::Lists;
-            fn field(name: &str) -> #krate::__rt::Field { #nested::field(name) }
-            fn builder(rows: usize) -> Self::Builder { #nested::new(rows) }
-            #[inline]
-            fn check(value: &Self) -> ::core::result::Result<(), #krate::__rt::ValueError> {
-                <Self as #krate::__rt::Record>::check_all(value)
-            }
-            #[inline]
-            fn append(builder: &mut Self::Builder, value: &Self) { builder.append(value); }
-            fn append_nothing(builder: &mut Self::Builder) { builder.append_nothing(); }
-            #[inline]
-            fn weight(builder: &Self::Builder) -> usize { builder.weight() }
-            fn finish(builder: &mut Self::Builder) -> #krate::__rt::ArrayRef { builder.finish() }
-            fn reader(
-                column: &dyn #krate::__rt::Array,
-            ) -> ::core::option::Option<Self::Reader> {
-                #krate::__rt::NestedReader::new(column)
-            }
-            #[inline]
-            fn is_nothing(reader: &Self::Reader, row: usize) -> bool { reader.is_nothing(row) }
-            #[inline]
-            fn read(
-                reader: &Self::Reader,
-                row: usize,
-            ) -> ::core::result::Result<Self, #krate::__rt::ValueError> {
-                reader.read(row)
-            }
+    let further = quote! {
+        #[inline]
+        fn check(value: &Self) -> ::core::result::Result<(), #krate::__rt::ValueError> {
+            <Self as #krate::__rt::Record>::check_all(value)
         }
-    }
+        #[inline]
+        fn weight(builder: &Self::Builder) -> usize { builder.weight() }
+    };
+    let means = Means { builder: quote!(Nested), reader: quote!(NestedReader), further };
+    column::expand(&input.ident, generics, krate, &means)
 }
 
 /// Parameters are columns.

@@ -1,14 +1,13 @@
 //! `rust_decimal::Decimal`, with the digits that the field's attribute says.
 
-use std::sync::Arc;
-
 use arrow_array::builder::PrimitiveBuilder;
 use arrow_array::types::Decimal128Type;
-use arrow_array::{Array, ArrayRef, Decimal128Array};
+use arrow_array::{Array, Decimal128Array};
 use arrow_schema::{DataType, Field};
 use rust_decimal::Decimal;
 
-use super::column::{Column, Scaled, downcast, is_null};
+use super::alike::{as_arrays_do, as_builders_do};
+use super::column::{Column, Scaled, is_null};
 use super::error::ValueError;
 use super::list::Lists;
 
@@ -55,19 +54,8 @@ impl<const DIGITS: u8, const BEHIND: u8> Column<Scaled<DIGITS, BEHIND>> for Deci
             None => builder.append_null(),
         }
     }
-    fn append_nothing(builder: &mut Self::Builder) {
-        builder.append_null();
-    }
-    fn finish(builder: &mut Self::Builder) -> ArrayRef {
-        Arc::new(builder.finish())
-    }
-    fn reader(column: &dyn Array) -> Option<Decimal128Array> {
-        downcast(column)
-    }
-    #[inline]
-    fn is_nothing(reader: &Decimal128Array, row: usize) -> bool {
-        is_null(reader.nulls(), row)
-    }
+    as_builders_do! {}
+    as_arrays_do! {}
     #[inline]
     fn read(reader: &Decimal128Array, row: usize) -> Result<Decimal, ValueError> {
         match reader.values().get(row) {

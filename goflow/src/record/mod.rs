@@ -23,6 +23,7 @@
 //! ```
 
 mod adapt;
+mod alike;
 #[cfg_attr(
     not(any(feature = "csv", feature = "json")),
     allow(dead_code, reason = "no format uses it")

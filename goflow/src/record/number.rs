@@ -1,47 +1,42 @@
 //! Integers, floats, `bool`.
 
-use std::sync::Arc;
-
 use arrow_array::builder::{BooleanBuilder, PrimitiveBuilder};
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BooleanArray, PrimitiveArray, types};
+use arrow_array::{Array, ArrowPrimitiveType, BooleanArray, PrimitiveArray, types};
 use arrow_schema::{DataType, Field};
 
+use super::alike::{as_arrays_do, as_builders_do};
 use super::column::{Column, downcast, is_null};
 use super::error::ValueError;
 use super::list::Lists;
 use super::text::Bytes;
 
+/// How columns of numbers are built.
+macro_rules! built {
+    ($arrow:ident $data:ident) => {
+        type Builder = PrimitiveBuilder<types::$arrow>;
+
+        fn field(name: &str) -> Field {
+            Field::new(name, DataType::$data, false)
+        }
+        fn builder(rows: usize) -> Self::Builder {
+            PrimitiveBuilder::with_capacity(rows)
+        }
+        #[inline]
+        fn append(builder: &mut Self::Builder, value: &Self) {
+            builder.append_value(*value);
+        }
+        as_builders_do! {}
+    };
+}
+
 macro_rules! numbers {
     ($($type:ty: $arrow:ident, $data:ident, $many:ty;)*) => {$(
         impl Column for $type {
-            type Builder = PrimitiveBuilder<types::$arrow>;
             type Reader = PrimitiveArray<types::$arrow>;
             type Many = $many;
 
-            fn field(name: &str) -> Field {
-                Field::new(name, DataType::$data, false)
-            }
-            fn builder(rows: usize) -> Self::Builder {
-                PrimitiveBuilder::with_capacity(rows)
-            }
-            #[inline]
-            fn append(builder: &mut Self::Builder, value: &Self) {
-                builder.append_value(*value);
-            }
-            #[inline]
-            fn append_nothing(builder: &mut Self::Builder) {
-                builder.append_null();
-            }
-            fn finish(builder: &mut Self::Builder) -> ArrayRef {
-                Arc::new(builder.finish())
-            }
-            fn reader(column: &dyn Array) -> Option<Self::Reader> {
-                downcast(column)
-            }
-            #[inline]
-            fn is_nothing(reader: &Self::Reader, row: usize) -> bool {
-                is_null(reader.nulls(), row)
-            }
+            built! { $arrow $data }
+            as_arrays_do! {}
             #[inline]
             fn read(reader: &Self::Reader, row: usize) -> Result<Self, ValueError> {
                 match reader.values().get(row) {
@@ -73,27 +68,10 @@ pub enum Narrow<P: ArrowPrimitiveType, W: ArrowPrimitiveType> {
 macro_rules! narrow {
     ($($type:ty: $arrow:ident, $data:ident, $wide:ident, $many:ty;)*) => {$(
         impl Column for $type {
-            type Builder = PrimitiveBuilder<types::$arrow>;
             type Reader = Narrow<types::$arrow, types::$wide>;
             type Many = $many;
 
-            fn field(name: &str) -> Field {
-                Field::new(name, DataType::$data, false)
-            }
-            fn builder(rows: usize) -> Self::Builder {
-                PrimitiveBuilder::with_capacity(rows)
-            }
-            #[inline]
-            fn append(builder: &mut Self::Builder, value: &Self) {
-                builder.append_value(*value);
-            }
-            #[inline]
-            fn append_nothing(builder: &mut Self::Builder) {
-                builder.append_null();
-            }
-            fn finish(builder: &mut Self::Builder) -> ArrayRef {
-                Arc::new(builder.finish())
-            }
+            built! { $arrow $data }
             fn reader(column: &dyn Array) -> Option<Self::Reader> {
                 match downcast(column) {
                     Some(own) => Some(Narrow::Own(own)),
@@ -151,19 +129,8 @@ impl Column for bool {
     fn append(builder: &mut BooleanBuilder, value: &bool) {
         builder.append_value(*value);
     }
-    fn append_nothing(builder: &mut BooleanBuilder) {
-        builder.append_null();
-    }
-    fn finish(builder: &mut BooleanBuilder) -> ArrayRef {
-        Arc::new(builder.finish())
-    }
-    fn reader(column: &dyn Array) -> Option<BooleanArray> {
-        downcast(column)
-    }
-    #[inline]
-    fn is_nothing(reader: &BooleanArray, row: usize) -> bool {
-        is_null(reader.nulls(), row)
-    }
+    as_builders_do! {}
+    as_arrays_do! {}
     #[inline]
     fn read(reader: &BooleanArray, row: usize) -> Result<bool, ValueError> {
         if row >= reader.len() || is_null(reader.nulls(), row) {

@@ -1,12 +1,11 @@
 //! `String`, and bytes as `Vec<u8>`.
 
-use std::sync::Arc;
-
 use arrow_array::builder::{BinaryBuilder, StringBuilder};
-use arrow_array::{Array, ArrayRef, BinaryArray, StringArray};
+use arrow_array::{Array, BinaryArray, StringArray};
 use arrow_schema::{DataType, Field};
 
-use super::column::{Column, Many, Plain, downcast, is_null};
+use super::alike::{as_arrays_do, as_builders_do};
+use super::column::{Column, Many, Plain, is_null};
 use super::error::ValueError;
 use super::list::Lists;
 
@@ -39,23 +38,12 @@ impl Column for String {
     fn append(builder: &mut StringBuilder, value: &String) {
         builder.append_value(value);
     }
-    fn append_nothing(builder: &mut StringBuilder) {
-        builder.append_null();
-    }
     #[inline]
     fn weight(builder: &StringBuilder) -> usize {
         builder.values_slice().len()
     }
-    fn finish(builder: &mut StringBuilder) -> ArrayRef {
-        Arc::new(builder.finish())
-    }
-    fn reader(column: &dyn Array) -> Option<StringArray> {
-        downcast(column)
-    }
-    #[inline]
-    fn is_nothing(reader: &StringArray, row: usize) -> bool {
-        is_null(reader.nulls(), row)
-    }
+    as_builders_do! {}
+    as_arrays_do! {}
     #[inline]
     fn read(reader: &StringArray, row: usize) -> Result<String, ValueError> {
         if row >= reader.len() || is_null(reader.nulls(), row) {
@@ -87,23 +75,12 @@ impl Many<u8, Plain> for Bytes {
     fn append(builder: &mut BinaryBuilder, values: &[u8]) {
         builder.append_value(values);
     }
-    fn append_nothing(builder: &mut BinaryBuilder) {
-        builder.append_null();
-    }
     #[inline]
     fn weight(builder: &BinaryBuilder) -> usize {
         builder.values_slice().len()
     }
-    fn finish(builder: &mut BinaryBuilder) -> ArrayRef {
-        Arc::new(builder.finish())
-    }
-    fn reader(column: &dyn Array) -> Option<BinaryArray> {
-        downcast(column)
-    }
-    #[inline]
-    fn is_nothing(reader: &BinaryArray, row: usize) -> bool {
-        is_null(reader.nulls(), row)
-    }
+    as_builders_do! {}
+    as_arrays_do! {}
     #[inline]
     fn read(reader: &BinaryArray, row: usize) -> Result<Vec<u8>, ValueError> {
         if row >= reader.len() || is_null(reader.nulls(), row) {

@@ -1,13 +1,12 @@
 //! Dates and times of `chrono`.
 
-use std::sync::Arc;
-
 use arrow_array::builder::PrimitiveBuilder;
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, Date32Array, PrimitiveArray, types};
+use arrow_array::{Array, ArrowPrimitiveType, Date32Array, PrimitiveArray, types};
 use arrow_buffer::{NullBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field, TimeUnit};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
+use super::alike::{as_arrays_do, as_builders_do};
 use super::column::{Column, Ms, Ns, Plain, Us, downcast, is_null};
 use super::error::ValueError;
 use super::list::Lists;
@@ -32,19 +31,8 @@ impl Column for NaiveDate {
     fn append(builder: &mut Self::Builder, value: &NaiveDate) {
         builder.append_value(chrono::Datelike::num_days_from_ce(value) - EPOCH);
     }
-    fn append_nothing(builder: &mut Self::Builder) {
-        builder.append_null();
-    }
-    fn finish(builder: &mut Self::Builder) -> ArrayRef {
-        Arc::new(builder.finish())
-    }
-    fn reader(column: &dyn Array) -> Option<Date32Array> {
-        downcast(column)
-    }
-    #[inline]
-    fn is_nothing(reader: &Date32Array, row: usize) -> bool {
-        is_null(reader.nulls(), row)
-    }
+    as_builders_do! {}
+    as_arrays_do! {}
     #[inline]
     fn read(reader: &Date32Array, row: usize) -> Result<NaiveDate, ValueError> {
         match reader.values().get(row) {
@@ -221,12 +209,7 @@ macro_rules! stamps {
                 // `check` has refused what has no number.
                 builder.append_value(units::<U>(&$utc).unwrap_or(0));
             }
-            fn append_nothing(builder: &mut Self::Builder) {
-                builder.append_null();
-            }
-            fn finish(builder: &mut Self::Builder) -> ArrayRef {
-                Arc::new(builder.finish())
-            }
+            as_builders_do! {}
             fn reader(column: &dyn Array) -> Option<Times> {
                 Times::stamps(column)
             }
@@ -264,12 +247,7 @@ macro_rules! times {
             fn append(builder: &mut Self::Builder, value: &NaiveTime) {
                 builder.append_value(<$native>::try_from(since_midnight::<$mark>(value)).unwrap_or(0));
             }
-            fn append_nothing(builder: &mut Self::Builder) {
-                builder.append_null();
-            }
-            fn finish(builder: &mut Self::Builder) -> ArrayRef {
-                Arc::new(builder.finish())
-            }
+            as_builders_do! {}
             fn reader(column: &dyn Array) -> Option<Times> {
                 Times::of_day(column)
             }

@@ -8,7 +8,8 @@ use arrow_schema::extension;
 use arrow_schema::{DataType, Field};
 use uuid::Uuid;
 
-use super::column::{Column, downcast, is_null};
+use super::alike::as_arrays_do;
+use super::column::{Column, is_null};
 use super::error::ValueError;
 use super::list::Lists;
 
@@ -39,13 +40,7 @@ impl Column for Uuid {
         let bytes = Buffer::from(std::mem::take(bytes));
         Arc::new(FixedSizeBinaryArray::new(BYTES, bytes, nulls.finish()))
     }
-    fn reader(column: &dyn Array) -> Option<FixedSizeBinaryArray> {
-        downcast(column)
-    }
-    #[inline]
-    fn is_nothing(reader: &FixedSizeBinaryArray, row: usize) -> bool {
-        is_null(reader.nulls(), row)
-    }
+    as_arrays_do! {}
     #[inline]
     fn read(reader: &FixedSizeBinaryArray, row: usize) -> Result<Uuid, ValueError> {
         if row >= reader.len() || is_null(reader.nulls(), row) {

@@ -2,7 +2,9 @@
 
 use std::time::SystemTime;
 
-use super::stats::{EdgeStats, ErrorStats, NodeStats, Point, QueueStats, Stats, WorkerStats};
+use super::stats::{
+    Counts, EdgeStats, ErrorStats, NodeStats, Point, QueueStats, Stats, WorkerStats,
+};
 use super::watch::RunState;
 use crate::graph::{Edge, Kind, Label, Node};
 use crate::report::{EdgeReport, LastError, NodeReport, Report, WorkerReport};
@@ -54,6 +56,21 @@ impl Supervisor {
     }
 }
 
+/// What a report counts: those of nodes and of workers have the same fields.
+macro_rules! counts {
+    ($report:ident) => {
+        Counts {
+            received: $report.received,
+            sent: $report.sent,
+            errors: $report.errors,
+            dropped: $report.dropped,
+            busy_seconds: $report.busy.as_secs_f64(),
+            idle_seconds: $report.idle.as_secs_f64(),
+            backpressured_seconds: $report.backpressured.as_secs_f64(),
+        }
+    };
+}
+
 fn of_node(report: &NodeReport, node: &Node) -> NodeStats {
     NodeStats {
         name: report.name.clone(),
@@ -61,13 +78,7 @@ fn of_node(report: &NodeReport, node: &Node) -> NodeStats {
         settings: node.settings(),
         arguments: node.arguments.clone(),
         stage: node.stage,
-        received: report.received,
-        sent: report.sent,
-        errors: report.errors,
-        dropped: report.dropped,
-        busy_seconds: report.busy.as_secs_f64(),
-        idle_seconds: report.idle.as_secs_f64(),
-        backpressured_seconds: report.backpressured.as_secs_f64(),
+        counts: counts!(report),
         bytes_read: report.bytes_read,
         bytes_expected: report.bytes_expected,
         queue: queue(report.queue),
@@ -77,17 +88,7 @@ fn of_node(report: &NodeReport, node: &Node) -> NodeStats {
 }
 
 fn of_worker((worker, report): (usize, &WorkerReport)) -> WorkerStats {
-    WorkerStats {
-        worker,
-        received: report.received,
-        sent: report.sent,
-        errors: report.errors,
-        dropped: report.dropped,
-        busy_seconds: report.busy.as_secs_f64(),
-        idle_seconds: report.idle.as_secs_f64(),
-        backpressured_seconds: report.backpressured.as_secs_f64(),
-        queue: queue(report.queue),
-    }
+    WorkerStats { worker, counts: counts!(report), queue: queue(report.queue) }
 }
 
 fn of_error(error: &LastError) -> ErrorStats {

@@ -67,17 +67,9 @@ pub(crate) struct NodeStats {
     pub(crate) arguments: Option<String>,
     /// Nodes with one number are fused: they run in the same workers, and share their time.
     pub(crate) stage: usize,
-    /// Events it was given, it sent (each once), it failed on, and `None`s.
-    pub(crate) received: u64,
-    pub(crate) sent: u64,
-    pub(crate) errors: u64,
-    pub(crate) dropped: u64,
-    /// Time of all its workers together: they add up to `uptime_seconds` × workers while all run.
-    pub(crate) busy_seconds: f64,
-    /// Waiting for events to come.
-    pub(crate) idle_seconds: f64,
-    /// Waiting for room further down.
-    pub(crate) backpressured_seconds: f64,
+    /// Of all its workers together: times add up to `uptime_seconds` × workers while all run.
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
     /// Of a source that tells.
     pub(crate) bytes_read: Option<u64>,
     pub(crate) bytes_expected: Option<u64>,
@@ -87,6 +79,22 @@ pub(crate) struct NodeStats {
     pub(crate) last_errors: Vec<ErrorStats>,
     /// One by one, from worker 0.
     pub(crate) workers: Vec<WorkerStats>,
+}
+
+/// What a node, or one of its workers, did. In the document its fields stand among those around it.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Counts {
+    /// Events it was given, it sent (each once), it failed on, and `None`s.
+    pub(crate) received: u64,
+    pub(crate) sent: u64,
+    pub(crate) errors: u64,
+    pub(crate) dropped: u64,
+    /// Time it had work.
+    pub(crate) busy_seconds: f64,
+    /// Waiting for events to come.
+    pub(crate) idle_seconds: f64,
+    /// Waiting for room further down.
+    pub(crate) backpressured_seconds: f64,
 }
 
 /// How full a queue is.
@@ -114,13 +122,8 @@ pub(crate) struct ErrorStats {
 pub(crate) struct WorkerStats {
     /// From 0.
     pub(crate) worker: usize,
-    pub(crate) received: u64,
-    pub(crate) sent: u64,
-    pub(crate) errors: u64,
-    pub(crate) dropped: u64,
-    pub(crate) busy_seconds: f64,
-    pub(crate) idle_seconds: f64,
-    pub(crate) backpressured_seconds: f64,
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
     /// Its own lanes; `null` for a node that needs no queue.
     pub(crate) queue: Option<QueueStats>,
 }

@@ -50,21 +50,8 @@ where
 macro_rules! deferred_step {
     ($name:ident: $call:ident $(where $($bound:tt)+)?) => {
         deferred_step!(@ $name $call [$($($bound)+)?]
-            type Mode = F::StepMode;
             #[inline(always)]
             fn look(&mut self, _: &F::Item) -> Flow {
-                Ok(())
-            }
-            #[inline(always)]
-            fn take(&mut self, item: F::Item) -> Flow {
-                if !F::StepMode::READS {
-                    self.pending.push(item);
-                }
-                Ok(())
-            }
-            #[inline(always)]
-            fn give(&mut self, item: F::Item) -> Flow {
-                self.pending.push(item);
                 Ok(())
             }
             #[inline(always)]
@@ -86,25 +73,12 @@ macro_rules! deferred_step {
     };
     ($name:ident: $call:ident, lent) => {
         deferred_step!(@ $name $call []
-            type Mode = F::StepMode;
             #[inline(always)]
             fn look(&mut self, item: &F::Item) -> Flow {
                 match F::peek(item) {
                     Some(event) => F::Mode::look(event, |e| self.run_lent(e)).unwrap_or(Ok(())),
                     None => Ok(()),
                 }
-            }
-            #[inline(always)]
-            fn take(&mut self, item: F::Item) -> Flow {
-                if !F::StepMode::READS {
-                    self.pending.push(item);
-                }
-                Ok(())
-            }
-            #[inline(always)]
-            fn give(&mut self, item: F::Item) -> Flow {
-                self.pending.push(item);
-                Ok(())
             }
             #[inline(always)]
             fn room(&self) -> usize {
@@ -122,7 +96,22 @@ macro_rules! deferred_step {
         where
             $($bound)*
         {
+            type Mode = F::StepMode;
+
             $($body)*
+
+            #[inline(always)]
+            fn take(&mut self, item: F::Item) -> Flow {
+                if !F::StepMode::READS {
+                    self.pending.push(item);
+                }
+                Ok(())
+            }
+            #[inline(always)]
+            fn give(&mut self, item: F::Item) -> Flow {
+                self.pending.push(item);
+                Ok(())
+            }
 
             async fn advance(&mut self, phase: Phase) -> Flow {
                 self.work().await?;

@@ -25,6 +25,7 @@ mod site;
 mod step;
 mod sync;
 mod tail;
+mod takers;
 
 pub(crate) use asynchronous::drive;
 pub use asynchronous::{Async, AsyncPush};
@@ -35,7 +36,7 @@ pub use edge::{Test, When, Wire, same};
 pub use entry::Entry;
 pub(crate) use entry::Senders;
 pub use errors::Errors;
-pub use fan::{Affords, Count, Fan, NoTaker, Second, Shared};
+pub use fan::Fan;
 pub use flat::Flat;
 pub use function::{
     Accepts, Call, CallAsync, CallAsyncPush, CallBatch, CallFlat, CallInflight, CallPush, Func,
@@ -51,3 +52,4 @@ pub use site::Site;
 pub use step::{Flow, Mode, Phase, Reader, Step, Stop, Taker};
 pub use sync::Sync;
 pub use tail::{Nothing, Tail};
+pub use takers::{Affords, Count, NoTaker, Second, Shared};

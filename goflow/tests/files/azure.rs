@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use goflow::prelude::*;
 use goflow::{json, parquet};
 
+use super::support::run_alone;
+
 /// Makes a container, signed with the key that every Azurite has.
 const CONTAINER: &str = r#"
 import base64, email.utils, hashlib, hmac, sys, urllib.request
@@ -68,15 +70,10 @@ fn blobs_are_written_and_read() {
     let url = format!("http://127.0.0.1:{port}");
     let made = Command::new("python3").args(["-c", CONTAINER, &url]).status().unwrap();
     assert!(made.success());
-    let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "azure::writes_and_reads", "--ignored", "--nocapture"])
-        .env("AZURE_STORAGE_USE_EMULATOR", "true")
-        .env("AZURITE_BLOB_STORAGE_URL", &url)
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&child.stdout);
-    assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
-    assert!(told.contains("1 passed"), "{told}");
+    run_alone(
+        "azure::writes_and_reads",
+        &[("AZURE_STORAGE_USE_EMULATOR", "true"), ("AZURITE_BLOB_STORAGE_URL", &url)],
+    );
 }
 
 #[derive(Record, serde::Serialize, serde::Deserialize, Clone)]

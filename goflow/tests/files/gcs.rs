@@ -4,7 +4,6 @@
 //!
 //! The store is set up by the environment, so what reads and writes runs in a process of its own.
 
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
@@ -12,17 +11,11 @@ use goflow::prelude::*;
 use goflow::{Output, Paths, avro, csv, json, parquet};
 
 use super::moto::{Moto, forbidding, without_tokens};
+use super::support::run_alone;
 
 /// Runs an ignored test in a process of its own, whose account is `account`.
 fn run(test: &str, account: &str) {
-    let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--ignored", "--nocapture"])
-        .env("GOOGLE_SERVICE_ACCOUNT_KEY", account)
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&child.stdout);
-    assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
-    assert!(told.contains("1 passed"), "{told}");
+    run_alone(test, &[("GOOGLE_SERVICE_ACCOUNT_KEY", account)]);
 }
 
 /// An account of a server that asks for no key.

@@ -9,7 +9,7 @@ use goflow::prelude::*;
 use goflow::{avro, csv, json, parquet};
 use serde::{Deserialize, Serialize};
 
-use crate::support::{names, texts};
+use crate::support::names;
 
 #[derive(Deserialize)]
 struct Flight {
@@ -258,12 +258,14 @@ fn rows(folder: &Path) -> Vec<String> {
     if !folder.exists() {
         return Vec::new();
     }
-    let mut all: Vec<_> =
-        texts(folder).into_iter().filter(|(name, _)| !name.starts_with('.')).collect();
+    // A file in progress may have its final name by the time that it is read: those are left out.
+    let mut all = names(folder);
+    all.retain(|name| !name.starts_with('.'));
     // By their numbers, in which they were begun.
-    all.sort_by_key(|(name, _)| name.rsplit('-').next().unwrap().to_string());
+    all.sort_by_key(|name| name.rsplit('-').next().unwrap().to_string());
     let mut rows = Vec::new();
-    for (name, text) in all {
+    for name in all {
+        let text = std::fs::read_to_string(folder.join(&name)).unwrap();
         let of_file =
             text.strip_prefix("Symbol,price\n").unwrap_or_else(|| panic!("{name}: {text}"));
         let count = of_file.lines().count();

@@ -2,7 +2,6 @@
 //!
 //! The store is set up by the environment, so what reads runs in a process of its own.
 
-use std::process::Command;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 
@@ -10,6 +9,7 @@ use goflow::prelude::*;
 use goflow::{Paths, json};
 
 use super::moto::{Moto, proxy};
+use super::s3_writing::run;
 
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 struct Row {
@@ -44,18 +44,7 @@ fn objects_are_read_whatever_the_network_does() {
     // More than is asked for at once.
     moto.put("/data/in/big.jsonl", text(2000..80_000).as_bytes());
     let (port, done) = proxy(moto.port);
-    let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "s3::in_a_process_of_its_own", "--ignored", "--nocapture"])
-        .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
-        .env("AWS_ALLOW_HTTP", "true")
-        .env("AWS_REGION", "us-east-1")
-        .env("AWS_ACCESS_KEY_ID", "test")
-        .env("AWS_SECRET_ACCESS_KEY", "test")
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&child.stdout);
-    assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
-    assert!(told.contains("1 passed"), "{told}");
+    run("s3::in_a_process_of_its_own", port);
     assert!(done.refused.load(Relaxed) > 2 && done.cut.load(Relaxed) > 0);
 }
 

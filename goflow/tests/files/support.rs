@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+#[cfg(any(feature = "s3", all(feature = "azure", feature = "parquet")))]
+use std::process::Command;
 
 /// All files below a folder, hidden ones too, by their path from there.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -46,4 +48,18 @@ pub fn plain(name: &str) -> String {
 /// [`texts`] by [`plain`] names.
 pub fn plain_texts(folder: &Path) -> BTreeMap<String, String> {
     texts(folder).into_iter().map(|(name, text)| (plain(&name), text)).collect()
+}
+
+/// Runs an ignored test of this program in a process of its own, with these variables: stores are set
+/// up by the environment.
+#[cfg(any(feature = "s3", all(feature = "azure", feature = "parquet")))]
+pub fn run_alone(test: &str, variables: &[(&str, &str)]) {
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--ignored", "--nocapture"])
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
+    assert!(told.contains("1 passed"), "{told}");
 }

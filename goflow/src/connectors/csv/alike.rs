@@ -37,4 +37,26 @@ macro_rules! as_cells_do {
         }
     };
 }
-pub(super) use as_cells_do;
+
+/// The methods for what no cell holds, by a method `no_scalar` that is told what it is. `bytes`: what
+/// these are called.
+macro_rules! no_scalars {
+    (bytes = $bytes:literal) => {
+        no_scalars! {
+            deserialize_seq() "list",
+            deserialize_tuple(usize) "tuple",
+            deserialize_tuple_struct(&'static str, usize) "tuple",
+            deserialize_map() "map",
+            deserialize_struct(&'static str, &'static [&'static str]) "struct",
+            deserialize_bytes() $bytes,
+            deserialize_byte_buf() $bytes,
+        }
+    };
+    ($($deserialize:ident($($argument:ty),*) $what:literal,)*) => {$(
+        fn $deserialize<V: Visitor<'de>>(self, $(_: $argument,)* _: V) -> Result<V::Value, RowError> {
+            self.no_scalar($what)
+        }
+    )*};
+}
+
+pub(super) use {as_cells_do, no_scalars};

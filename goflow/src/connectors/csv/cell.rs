@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::de::{self, Visitor};
 
-use super::alike::as_cells_do;
+use super::alike::{as_cells_do, no_scalars};
 use super::error::RowError;
 use super::number::integer;
 use super::rules::{Rules, Untyped};
@@ -133,6 +133,10 @@ impl<'a> Cell<'a> {
             _ => Err(refused(&text, "bool", &"it is neither `true` nor `false`")),
         }
     }
+
+    fn no_scalar<T>(self, what: &'static str) -> Result<T, RowError> {
+        Err(RowError::shape(what))
+    }
 }
 
 #[cold]
@@ -171,14 +175,6 @@ macro_rules! scalars {
     )*};
 }
 
-macro_rules! no_scalars {
-    ($($deserialize:ident($($argument:ty),*) $what:literal,)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, $(_: $argument,)* _: V) -> Result<V::Value, RowError> {
-            Err(RowError::shape($what))
-        }
-    )*};
-}
-
 type Name = &'static str;
 
 impl<'de> de::Deserializer<'de> for Cell<'_> {
@@ -200,15 +196,7 @@ impl<'de> de::Deserializer<'de> for Cell<'_> {
         deserialize_char visit_char parse "char",
     }
 
-    no_scalars! {
-        deserialize_seq() "list",
-        deserialize_tuple(usize) "tuple",
-        deserialize_tuple_struct(Name, usize) "tuple",
-        deserialize_map() "map",
-        deserialize_struct(Name, &'static [Name]) "struct",
-        deserialize_bytes() "bytes",
-        deserialize_byte_buf() "bytes",
-    }
+    no_scalars! { bytes = "bytes" }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         visitor.visit_bool(self.flag()?)

@@ -143,14 +143,14 @@ fn each_block(mut text: Text, mut enough: impl FnMut(&[u8]) -> bool) -> io::Resu
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use super::*;
 
     /// Records that end in `;`, but not between `(` and `)`.
     #[derive(Default)]
-    struct Brackets {
+    pub(in super::super) struct Brackets {
         inside: bool,
     }
     impl Scan for Brackets {
@@ -173,7 +173,7 @@ mod tests {
         }
     }
 
-    fn brackets() -> Cuts {
+    pub(in super::super) fn brackets() -> Cuts {
         Cuts::Records { scan: Arc::new(|| Box::<Brackets>::default()), head: true }
     }
 

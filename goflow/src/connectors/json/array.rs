@@ -9,7 +9,8 @@ use memchr::memchr2;
 
 use super::decoder::{Sink, Span};
 use super::document::is_space;
-use crate::connectors::file::{Place, RecordError};
+use super::kept::Kept;
+use crate::connectors::file::Place;
 
 /// Splits text, which comes in pieces, into the elements of the array.
 #[derive(Debug)]
@@ -23,8 +24,7 @@ pub(super) struct Array {
     /// Where the next byte stands.
     at: Place,
     /// The beginning of an element whose end is still to come.
-    kept: Vec<u8>,
-    too_long: bool,
+    kept: Kept,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +64,7 @@ impl Array {
             begin: Place::START,
             after: Place::START,
             at: Place::START,
-            kept: Vec::new(),
-            too_long: false,
+            kept: Kept::default(),
         }
     }
 
@@ -137,7 +136,7 @@ impl Array {
         let kept = std::mem::take(&mut self.kept);
         let inside = matches!(self.state, State::Inside(_));
         let begin = if inside { self.begin } else { self.at };
-        sink.fail(Span { text: &kept, begin }, cause);
+        sink.fail(Span { text: &kept.text, begin }, cause);
         self.state = State::Hopeless;
     }
 
@@ -148,7 +147,7 @@ impl Array {
 
     /// An element is over: `rest` is the end of it.
     fn element(&mut self, rest: &[u8], sink: &mut impl Sink) {
-        if self.kept.is_empty() && !self.too_long {
+        if self.kept.is_nothing() {
             self.pass(rest);
             let span = Span { text: rest, begin: self.begin };
             match rest.len() > self.max_record {
@@ -157,29 +156,20 @@ impl Array {
             }
         } else {
             self.keep(rest);
-            let span = Span { text: &self.kept, begin: self.begin };
-            match self.too_long {
+            let span = Span { text: &self.kept.text, begin: self.begin };
+            match self.kept.too_long {
                 true => sink.too_long(span),
                 false => sink.document(span),
             }
             self.kept.clear();
-            self.too_long = false;
         }
         self.state = State::After;
         self.after = self.at;
     }
 
-    /// Keeps what is there of an element, if that is worth it.
     fn keep(&mut self, part: &[u8]) {
         self.pass(part);
-        self.too_long |= part.len() > self.max_record.saturating_sub(self.kept.len());
-        let most = if self.too_long { RecordError::RAW } else { self.max_record };
-        let free = most.saturating_sub(self.kept.len());
-        self.kept.extend_from_slice(part.get(..free).unwrap_or(part));
-        if self.too_long {
-            self.kept.truncate(RecordError::RAW);
-            self.kept.shrink_to(RecordError::RAW);
-        }
+        self.kept.add(part, self.max_record);
     }
 
     fn pass(&mut self, text: &[u8]) {

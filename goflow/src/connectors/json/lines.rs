@@ -6,7 +6,8 @@ use memchr::memchr;
 
 use super::decoder::{Sink, Span};
 use super::document::is_space;
-use crate::connectors::file::{Place, RecordError};
+use super::kept::Kept;
+use crate::connectors::file::Place;
 
 /// Splits text, which comes in pieces, into lines.
 #[derive(Debug)]
@@ -17,18 +18,16 @@ pub(super) struct Lines {
     /// Where the next byte stands.
     offset: u64,
     /// The beginning of a line whose end is still to come.
-    kept: Vec<u8>,
-    /// That line has more bytes than any record may have.
-    too_long: bool,
+    kept: Kept,
 }
 
 impl Lines {
     pub(super) fn new(max_record: usize) -> Self {
-        Self { max_record, begin: Place::START, offset: 0, kept: Vec::new(), too_long: false }
+        Self { max_record, begin: Place::START, offset: 0, kept: Kept::default() }
     }
 
     pub(super) fn start(&mut self, place: Place) {
-        (self.begin, self.offset, self.too_long) = (place, place.offset, false);
+        (self.begin, self.offset) = (place, place.offset);
         self.kept.clear();
     }
 
@@ -49,17 +48,14 @@ impl Lines {
                 return text.len();
             };
             self.offset += line.len() as u64 + 1;
-            if self.kept.is_empty() && !self.too_long {
-                self.line(line, line.len(), sink);
+            if self.kept.is_nothing() {
+                self.line(line, false, sink);
             } else {
                 self.offset -= line.len() as u64;
                 self.keep(line);
-                let kept = std::mem::take(&mut self.kept);
-                self.line(&kept, kept.len(), sink);
-                self.kept = kept;
+                self.line(&self.kept.text, self.kept.too_long, sink);
                 self.kept.clear();
             }
-            self.too_long = false;
             self.begin = Place { offset: self.offset, record: self.begin.record + 1 };
             rest = behind.get(1..).unwrap_or_default();
         }
@@ -70,33 +66,27 @@ impl Lines {
     pub(super) fn end(&mut self, broken: Option<io::Error>, sink: &mut impl Sink) {
         let kept = std::mem::take(&mut self.kept);
         match broken {
-            Some(error) => sink.fail(Span { text: &kept, begin: self.begin }, error.to_string()),
-            None => self.line(&kept, kept.len(), sink),
+            Some(error) => {
+                sink.fail(Span { text: &kept.text, begin: self.begin }, error.to_string())
+            }
+            None => self.line(&kept.text, kept.too_long, sink),
         }
         self.begin.offset = self.offset;
     }
 
     /// One line, without its end.
     #[inline]
-    fn line(&self, line: &[u8], length: usize, sink: &mut impl Sink) {
+    fn line(&self, line: &[u8], too_long: bool, sink: &mut impl Sink) {
         let span = Span { text: line, begin: self.begin };
-        if self.too_long || length > self.max_record {
+        if too_long || line.len() > self.max_record {
             sink.too_long(span);
         } else if !line.iter().all(is_space) {
             sink.document(span);
         }
     }
 
-    /// Keeps what is there of a line, if that is worth it.
     fn keep(&mut self, part: &[u8]) {
         self.offset += part.len() as u64;
-        self.too_long |= part.len() > self.max_record.saturating_sub(self.kept.len());
-        let most = if self.too_long { RecordError::RAW } else { self.max_record };
-        let free = most.saturating_sub(self.kept.len());
-        self.kept.extend_from_slice(part.get(..free).unwrap_or(part));
-        if self.too_long {
-            self.kept.truncate(RecordError::RAW);
-            self.kept.shrink_to(RecordError::RAW);
-        }
+        self.kept.add(part, self.max_record);
     }
 }

@@ -8,6 +8,7 @@ mod document;
 mod filled;
 #[cfg(fuzzing)]
 pub mod fuzz;
+mod kept;
 mod lines;
 mod sink;
 mod source;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde::de::{self, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 
-use crate::connectors::csv::alike::as_cells_do;
+use crate::connectors::csv::alike::{as_cells_do, no_scalars};
 use crate::connectors::csv::error::RowError;
 
 /// Texts of which one should do for a field that reads a text.
@@ -219,20 +219,18 @@ impl<'de> de::Deserializer<'de> for Trace<'_> {
     }
 }
 
+impl Value<'_> {
+    fn no_scalar<T>(self, what: &'static str) -> Result<T, RowError> {
+        self.seen.shape.set(Some(what));
+        Err(stop())
+    }
+}
+
 macro_rules! integers {
     ($($deserialize:ident $visit:ident,)*) => {$(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
             // Some take no 0.
             visitor.$visit(if self.sample == 0 { 0 } else { 1 })
-        }
-    )*};
-}
-
-macro_rules! no_scalars {
-    ($($deserialize:ident($($argument:ty),*) $what:literal,)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, $(_: $argument,)* _: V) -> Result<V::Value, RowError> {
-            self.seen.shape.set(Some($what));
-            Err(stop())
         }
     )*};
 }
@@ -247,15 +245,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         deserialize_u128 visit_u128,
     }
 
-    no_scalars! {
-        deserialize_seq() "list",
-        deserialize_tuple(usize) "tuple",
-        deserialize_tuple_struct(Name, usize) "tuple",
-        deserialize_map() "map",
-        deserialize_struct(Name, &'static [Name]) "struct",
-        deserialize_bytes() "value of bytes",
-        deserialize_byte_buf() "value of bytes",
-    }
+    no_scalars! { bytes = "value of bytes" }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
         visitor.visit_f32(0.0)

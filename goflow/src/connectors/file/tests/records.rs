@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::io;
-use std::sync::Arc;
 
+use super::super::cutter::tests::{Brackets, brackets};
 use super::super::reader::{FileReader, Files};
 use super::super::{Cuts, Decoder, Part, Place, Scan};
 use super::pack;
@@ -11,33 +11,7 @@ use crate::error::BoxError;
 use crate::node::{Batch, Position, Reader};
 use crate::{Compression, RecordError};
 
-/// Records end in `;`, but not between `(` and `)`.
-#[derive(Default)]
-struct Brackets {
-    inside: bool,
-}
-
-impl Scan for Brackets {
-    fn skip(&mut self, text: &[u8]) {
-        let mut text = text;
-        while let Some(end) = self.record(text) {
-            text = &text[end..];
-        }
-    }
-    fn record(&mut self, text: &[u8]) -> Option<usize> {
-        for (place, byte) in text.iter().enumerate() {
-            match byte {
-                b'(' => self.inside = true,
-                b')' => self.inside = false,
-                b';' if !self.inside => return Some(place + 1),
-                _ => {}
-            }
-        }
-        None
-    }
-}
-
-/// Gives `header:record`; a record with a `!` is bad.
+/// Gives `header:record`, of records that end as [`Brackets`] has them; a record with a `!` is bad.
 #[derive(Default)]
 struct Bracketed {
     head: String,
@@ -109,7 +83,7 @@ impl Decoder for Bracketed {
         self.place.unwrap_or(Place::START)
     }
     fn cuts(&self) -> Cuts {
-        Cuts::Records { scan: Arc::new(|| Box::<Brackets>::default()), head: true }
+        brackets()
     }
 }
 

@@ -12,9 +12,10 @@ use std::vec::IntoIter;
 use tokio::sync::oneshot;
 
 use super::format::Format;
+use super::open::Open;
 use super::partition::Place;
 use super::record::Record;
-use super::thread::{Files, Open, Piece};
+use super::thread::{Files, Piece};
 use crate::error::BoxError;
 
 /// No more threads than that complete the files of one worker.

@@ -5,7 +5,7 @@
 //! | `format` | what a format brings: encoder and packer |
 //! | `sink`, `plan` | the builder, and what all workers of a run share |
 //! | `writer`, `slots` | a worker: the file of each event, and its encoder |
-//! | `thread`, `growing`, `compress` | the thread beside it, which makes files of pieces |
+//! | `thread`, `open`, `growing`, `compress` | the thread beside it, which makes files of pieces |
 //! | `completing` | all of its files completed at the end, several at once |
 //! | `local`, `upload` | a file in progress, on a disk and in a store |
 //! | `ahead` | what was written of a file is brought to the disk before its end |
@@ -25,6 +25,7 @@ mod local;
 mod mark;
 #[cfg(feature = "_store")]
 mod objects;
+mod open;
 mod partition;
 mod pending;
 mod plan;

@@ -8,18 +8,14 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 
 use super::completing::{Reply, Rest, at_once};
-use super::compress::Compressor;
-use super::error::WriteError;
-use super::format::{Encoder, Format, PIECE, Packer};
-use super::growing::{Growing, Maker};
+use super::format::{Encoder, Format};
+use super::growing::Maker;
+use super::open::Open;
 use super::partition::Place;
 use super::plan::Plan;
 use super::record::Record;
 use crate::error::BoxError;
 use crate::node::Context;
-
-/// Memory beyond this is not kept for what is written next.
-const LARGE: usize = 4 * PIECE;
 
 /// What a format's encoder hands over.
 pub(crate) type Piece<F> = <<F as Format>::Encoder as Encoder>::Piece;
@@ -58,20 +54,6 @@ pub(crate) struct Files<F: Format> {
     number: u32,
     prepared: Vec<Record>,
     out: Vec<u8>,
-}
-
-/// One open file.
-pub(super) struct Open<P> {
-    name: String,
-    packer: P,
-    compressor: Compressor,
-    file: Growing,
-    /// Bytes so far.
-    size: u64,
-    /// Bytes of memory that rows take which are in no row group yet.
-    gathered: usize,
-    begun: Instant,
-    written: Instant,
 }
 
 impl<F: Format> Files<F> {
@@ -142,20 +124,7 @@ impl<F: Format> Files<F> {
         let file = self.maker.create(&self.plan, &name)?;
         let packer = self.plan.format.packer(&self.plan.layout)?;
         let compression = self.plan.visibility.target.compression;
-        let now = Instant::now();
-        let mut open = Open {
-            packer,
-            compressor: Compressor::new(compression).map_err(|e| WriteError::new(&name, e))?,
-            file,
-            name,
-            size: 0,
-            gathered: 0,
-            begun: now,
-            written: now,
-        };
-        self.out.clear();
-        open.packer.begin(&mut self.out).map_err(|error| open.fails(error))?;
-        open.put(&mut self.out)?;
+        let open = Open::begin(name, file, packer, compression, &mut self.out)?;
         if self.slots.len() <= slot {
             self.slots.resize_with(slot + 1, || None);
         }
@@ -170,9 +139,7 @@ impl<F: Format> Files<F> {
             self.open(slot, place)?;
         }
         let Some(Some(open)) = self.slots.get_mut(slot) else { return Ok(()) };
-        self.out.clear();
-        open.packer.pack(piece, &mut self.out).map_err(|error| open.fails(error))?;
-        open.put(&mut self.out)?;
+        open.add(piece, &mut self.out)?;
         if self.plan.roll.by_time() {
             open.written = Instant::now();
         }
@@ -182,8 +149,7 @@ impl<F: Format> Files<F> {
             return self.close(slot);
         }
         self.gathered -= open.gathered;
-        open.gathered = open.packer.gathered();
-        self.gathered += open.gathered;
+        self.gathered += open.weigh();
         while self.gathered > self.plan.gather && self.let_go()? {}
         Ok(())
     }
@@ -243,87 +209,5 @@ impl<F: Format> Files<F> {
             }
         }
         Ok(())
-    }
-}
-
-impl<P: Packer> Open<P> {
-    /// Writes a last piece, and what only the end knows. `out` is memory to use.
-    pub(super) fn complete(
-        mut self,
-        last: Option<P::Piece>,
-        out: &mut Vec<u8>,
-    ) -> Result<Record, BoxError> {
-        if let Some(mut piece) = last {
-            out.clear();
-            self.packer.pack(&mut piece, out).map_err(|error| self.fails(error))?;
-            self.put(out)?;
-        }
-        out.clear();
-        self.packer.finish(out).map_err(|error| self.fails(error))?;
-        self.put(out)?;
-        let Self { name, compressor, mut file, .. } = self;
-        let rest = compressor.finish().map_err(|error| WriteError::new(&name, error))?;
-        if !rest.is_empty() {
-            file.write(&rest)?;
-        }
-        Ok(file.finish()?)
-    }
-
-    /// Writes what the packer gave.
-    fn put(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        if self.compressor.is_none() {
-            self.size += out.len() as u64;
-            self.file.write(out)?;
-            // A row group's memory is not kept until the next one.
-            if out.capacity() > LARGE {
-                *out = Vec::new()
-            } else {
-                out.clear()
-            }
-            return Ok(());
-        }
-        self.compressor.add(out).map_err(|error| WriteError::new(&self.name, error))?;
-        self.pass_on()
-    }
-
-    fn pass_on(&mut self) -> Result<(), BoxError> {
-        let out = self.compressor.out();
-        if !out.is_empty() {
-            self.size += out.len() as u64;
-            self.file.write(out)?;
-            out.clear();
-        }
-        Ok(())
-    }
-
-    /// Writes what was gathered.
-    fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        out.clear();
-        self.packer.let_go(out).map_err(|error| self.fails(error))?;
-        self.put(out)
-    }
-
-    /// Whether the file has reached a size.
-    fn reaches(&mut self, limit: u64, out: &mut Vec<u8>) -> Result<bool, BoxError> {
-        let known = self.size + self.packer.held();
-        // What is inside of the compressor counts once it could matter.
-        if known < limit
-            && self.compressor.inside() > 0
-            && known + self.compressor.inside() >= limit
-        {
-            self.compressor.flush().map_err(|error| WriteError::new(&self.name, error))?;
-            self.pass_on()?;
-        }
-        let held = self.packer.held();
-        if held == 0 || self.size + held < limit {
-            return Ok(self.size >= limit);
-        }
-        // What was an estimate is known then; what lacks little is enough.
-        self.let_go(out)?;
-        Ok(self.size + limit / 16 >= limit)
-    }
-
-    fn fails(&self, error: BoxError) -> WriteError {
-        WriteError::format(&self.name, error)
     }
 }
