@@ -39,7 +39,12 @@ impl Reading {
             Shape::Record(fields) => fields,
             other => vec![("value".into(), other)],
         };
-        let taken: Vec<bool> = (0..fields.len()).map(|at| take.contains(&at)).collect();
+        let mut taken = vec![false; fields.len()];
+        for at in take {
+            if let Some(taken) = taken.get_mut(*at) {
+                *taken = true;
+            }
+        }
         let columns = fields.iter().zip(&taken).filter(|(_, taken)| **taken);
         let columns: Vec<_> = columns.map(|((name, shape), _)| shape.field(name)).collect();
         let schema = Arc::new(Schema::new(columns));
