@@ -241,6 +241,10 @@ async fn fields_left_out_stand_in_the_path_and_nothing_is_a_bad_record() {
     let errors: Vec<_> = given.errors.iter().map(ToString::to_string).collect();
     let problem = "column `delay`: it is nothing, and the field is no `Option`";
     assert_eq!(errors[1], format!("{}:8: {problem}", path.display()));
+    // A record's number is that of the file, whatever was left out before it.
+    let given = records::<Short>(folder.path(), Some(col("n").ge(8))).await.unwrap();
+    assert_eq!((given.events.len(), given.errors.len()), (7, 1));
+    assert_eq!(given.errors[0].record, 15);
     let given = records::<Short>(folder.path(), Some(col("year").lt(2013))).await.unwrap();
     assert_eq!((given.events.len(), given.errors.len()), (0, 0));
 }
