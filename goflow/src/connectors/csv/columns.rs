@@ -153,7 +153,11 @@ impl Columns {
         let shown = |name: &String| {
             let begin: String = name.chars().take(LONG).collect();
             let more = if begin.len() < name.len() { "…" } else { "" };
-            format!("`{}{more}`", begin.escape_debug())
+            let plain = |letter: char| match letter.is_control() {
+                true => letter.escape_debug().to_string(),
+                false => letter.to_string(),
+            };
+            format!("`{}{more}`", begin.chars().map(plain).collect::<String>())
         };
         let all: Vec<_> = names.iter().take(MANY).map(shown).collect();
         let more = if names.len() > MANY { ", …" } else { "" };

@@ -58,8 +58,8 @@ fn a_header_alone_tells_all_that_it_lacks() {
          header has no column `name`; make the field an `Option`, or rename it; its columns are \
          `day`, `x`"
     );
-    let other = refused::<Row>("name;de\u{1}lay\n");
-    assert!(other.ends_with("its columns are `name;de\\u{1}lay`"), "{other}");
+    let other = refused::<Row>("name;'de\u{1}lay'\n");
+    assert!(other.ends_with("its columns are `name;'de\\u{1}lay'`"), "{other}");
     let text = b"count,day,name\n1,2013-01-01,a\n";
     assert_eq!(Feed::<Strict>::new(&Format::default()).all(text).0[0].level, 0);
 }
