@@ -158,3 +158,74 @@ async fn the_type_is_known_by_the_edge() {
     flow.run().await.unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), "");
 }
+
+/// What is said of a sink of that type, before anything is written.
+macro_rules! refused {
+    ($type:ty, $path:expr) => {{
+        let flow = pipeline! {
+            let file = csv::sink::<$type>($path);
+            nothing::<$type> -> file;
+        };
+        flow.run().await.unwrap_err().to_string()
+    }};
+}
+
+#[tokio::test]
+async fn what_csv_does_not_hold_is_refused_though_no_event_has_it() {
+    #[derive(Serialize, Deserialize)]
+    struct Tagged {
+        n: u32,
+        day: Option<chrono::NaiveDate>,
+        tags: Option<Vec<String>>,
+    }
+    #[derive(Serialize, Deserialize)]
+    struct Nested {
+        n: u32,
+        both: Option<Both>,
+    }
+    #[derive(Serialize, Deserialize)]
+    enum Data {
+        None,
+        Code(u32),
+    }
+    #[derive(Serialize, Deserialize)]
+    struct Enum {
+        n: u32,
+        data: Data,
+    }
+    /// As text it is a cell.
+    #[derive(Serialize, Deserialize)]
+    struct Joined {
+        #[serde(serialize_with = "joined")]
+        tags: Vec<String>,
+    }
+    fn joined<S: serde::Serializer>(tags: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&tags.join(" "))
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "old").unwrap();
+    let begin = "node `file`, worker 0: field `";
+    for (error, told) in [
+        (refused!(Tagged, &path), "tags`: it is a list, and a cell of a csv file holds a scalar"),
+        (refused!(Nested, &path), "both`: it is a struct, and a cell"),
+        (refused!(Enum, &path), "data`: it is an enum with data, and a cell"),
+    ] {
+        assert!(error.starts_with(&format!("{begin}{told}")), "{error}");
+    }
+    let error = refused!((u32, u32), &path);
+    assert!(error.contains("write structs, or say `.header(false)`"), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+    // What is written of it, not what is read, counts; and what may be anything may be a row.
+    let joined = csv::sink::<Joined>(&path).columns(["tags"]);
+    assert_eq!(empty!(Joined, &path, joined), "tags\n");
+    let any = csv::sink::<serde_json::Value>(&path).columns(["n"]);
+    assert_eq!(empty!(serde_json::Value, &path, any), "n\n");
+    // What stands in the names of folders is not written.
+    let flow = pipeline! {
+        let file = csv::sink::<Nested>(folder.path().join("b/"))
+            .partition_by("both", |event: &Nested| event.n);
+        nothing::<Nested> -> file;
+    };
+    flow.run().await.unwrap();
+}

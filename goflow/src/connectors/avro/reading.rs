@@ -89,7 +89,7 @@ impl Reading {
                 // Its good records go on first; the error is told when more is asked for.
                 self.failed = Some(broken(cause));
             }
-            return Ok(Some(Decoded { batch, offset }));
+            return Ok(Some(Decoded { batch, offset, numbers: None }));
         }
     }
 

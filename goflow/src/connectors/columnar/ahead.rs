@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use arrow_array::Int64Array;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -18,8 +19,8 @@ const AHEAD: usize = 2;
 pub(super) enum Part<V: View> {
     /// A piece begins.
     Begin(Begun),
-    /// Its next rows.
-    Rows(V::Chunk, u64),
+    /// Its next rows, where they begin, and which rows of the file they are, if that has to be said.
+    Rows(V::Chunk, u64, Option<Int64Array>),
     /// It is over; or the rest of it cannot be read.
     End(Option<Broken>),
     /// All pieces are.
@@ -117,11 +118,14 @@ fn decode<C: Columnar, V: View>(
             let rows = decoded.batch.num_rows();
             let skipped = usize::try_from(skip).unwrap_or(usize::MAX).min(rows);
             skip -= skipped as u64;
+            let numbers = decoded.numbers.map(|all| all.slice(skipped, all.len() - skipped));
             let chunk = view.chunk(&fitted, decoded.batch, skipped).map_err(broken)?;
-            Ok(Some((chunk, decoded.offset)))
+            Ok(Some((chunk, decoded.offset, numbers)))
         });
         match chunk {
-            Ok(Some((chunk, offset))) => to.blocking_send(Part::Rows(chunk, offset)).ok()?,
+            Ok(Some((chunk, offset, numbers))) => {
+                to.blocking_send(Part::Rows(chunk, offset, numbers)).ok()?
+            }
             Ok(None) => return Some(None),
             Err(broken) => return Some(Some(broken)),
         }

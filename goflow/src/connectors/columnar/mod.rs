@@ -30,7 +30,7 @@ pub use view::{Records, View, Whole};
 use std::io;
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::{Int64Array, RecordBatch};
 use arrow_schema::SchemaRef;
 
 use super::file::{Cut, FileOptions, Found, HiveValues};
@@ -47,6 +47,8 @@ pub struct Decoded {
     pub(crate) batch: RecordBatch,
     /// Where they begin in the file, for messages: a row group, a block.
     pub(crate) offset: u64,
+    /// Which rows of the file they are, from 0, where some between them were left out.
+    pub(crate) numbers: Option<Int64Array>,
 }
 
 /// Why the rest of a piece cannot be read.

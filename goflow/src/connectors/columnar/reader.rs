@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use arrow_array::Int64Array;
 use tokio::sync::{OnceCell, mpsc};
 
 use super::ahead::{Begun, Part, guarded_start, start};
@@ -83,6 +84,10 @@ pub struct ColumnarReader<V: View> {
 struct Current<V: View> {
     begun: Begun,
     chunk: Option<V::Chunk>,
+    /// Which rows of the file those of the chunk are, if some were left out before them, and the rows
+    /// before the chunk.
+    numbers: Option<Int64Array>,
+    before: u64,
     /// Where the chunk begins.
     offset: u64,
     /// Rows so far, those of a run before included.
@@ -99,13 +104,15 @@ impl<V: View> ColumnarReader<V> {
         match part {
             Part::Begin(begun) => {
                 let rows = begun.skipped;
-                self.current =
-                    Some(Current { offset: begun.about.offset, begun, chunk: None, rows });
+                let (chunk, numbers) = (None, None);
+                let offset = begun.about.offset;
+                self.current = Some(Current { offset, begun, chunk, numbers, before: rows, rows });
                 self.stand(false);
             }
-            Part::Rows(chunk, offset) => {
+            Part::Rows(chunk, offset, numbers) => {
                 if let Some(current) = &mut self.current {
                     (current.chunk, current.offset) = (Some(chunk), offset);
+                    (current.numbers, current.before) = (numbers, current.rows);
                 }
             }
             Part::End(broken) => {
@@ -160,11 +167,24 @@ impl<V: View> Current<V> {
         }
     }
 
+    /// Which row of the file, from 0, the next one is.
+    #[cold]
+    fn number(&self) -> u64 {
+        let at = usize::try_from(self.rows - self.before).unwrap_or(usize::MAX);
+        let Some(numbers) = &self.numbers else { return self.begun.about.before + self.rows };
+        let number = match numbers.values().get(at) {
+            Some(number) => Some(*number),
+            // Behind those that could be read.
+            None => numbers.values().last().map(|last| last + 1),
+        };
+        number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0)
+    }
+
     #[cold]
     fn error(&self, column: Option<String>, cause: String) -> RecordError {
         RecordError {
             file: self.begun.file.name.to_string(),
-            record: self.begun.about.before + self.rows + 1,
+            record: self.number() + 1,
             column,
             offset: self.offset,
             raw: Vec::new(),

@@ -54,6 +54,10 @@ pub(super) enum Form {
     Named,
 }
 
+/// So many columns, and so much of each name, a message has room for.
+const MANY: usize = 20;
+const LONG: usize = 60;
+
 /// Places from here on are constants.
 const CONSTANT: usize = usize::MAX / 2;
 
@@ -140,6 +144,24 @@ impl Columns {
             constant.map_or_else(|| next.next().unwrap_or_default(), |n| CONSTANT + n)
         };
         fields.iter().map(|field| (place(field), *field)).collect()
+    }
+
+    /// What the header says, for people.
+    #[cold]
+    pub(super) fn told(&self) -> Option<String> {
+        let names = self.names.as_ref()?;
+        let shown = |name: &String| {
+            let begin: String = name.chars().take(LONG).collect();
+            let more = if begin.len() < name.len() { "…" } else { "" };
+            let plain = |letter: char| match letter.is_control() {
+                true => letter.escape_debug().to_string(),
+                false => letter.to_string(),
+            };
+            format!("`{}{more}`", begin.chars().map(plain).collect::<String>())
+        };
+        let all: Vec<_> = names.iter().take(MANY).map(shown).collect();
+        let more = if names.len() > MANY { ", …" } else { "" };
+        Some(format!("its columns are {}{more}", all.join(", ")))
     }
 
     pub(super) fn set_form(&mut self, form: Form) {

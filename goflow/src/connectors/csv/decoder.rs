@@ -114,7 +114,11 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         misfits: &[Kind],
         batch: &mut Batch<T, RecordError>,
     ) -> Result<(), BoxError> {
-        let causes: Vec<_> = misfits.iter().map(ToString::to_string).collect();
+        let mut causes: Vec<_> = misfits.iter().map(ToString::to_string).collect();
+        if misfits.iter().any(|kind| matches!(kind, Kind::Missing(_))) {
+            // A delimiter that is another one shows, and a file that is no text.
+            causes.extend(self.reading.columns.told());
+        }
         let cause = causes.join("; ");
         if self.first {
             return Err(format!("`{}`: {cause}", self.file).into());

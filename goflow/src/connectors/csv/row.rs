@@ -45,7 +45,7 @@ impl Cells<'_> {
         Ok(match self.record.cell(place) {
             // SAFETY: the scanner has seen no other byte in the record, of which this is a part.
             Some(raw) => unsafe { Cell::new(raw, self.rules).known(self.record.is_ascii()) },
-            None => Cell::new(self.other(place)?, self.rules),
+            None => Cell::new(self.other(place)?, self.rules.of_path()),
         })
     }
 

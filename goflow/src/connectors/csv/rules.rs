@@ -11,6 +11,8 @@ pub(super) struct Rules {
     quote: u8,
     escape: Option<u8>,
     null: Option<Box<[u8]>>,
+    /// Those for values that stand in the path, where no text is nothing; `None`: they are the same.
+    path: Option<Box<Self>>,
     /// The text for nothing reads as a number, too.
     pub(super) null_is_a_number: bool,
     /// What cells become where the field does not say what it wants.
@@ -31,17 +33,31 @@ pub(super) enum Untyped {
 
 impl Rules {
     pub(super) fn new(format: &Format) -> Self {
-        Self {
+        let path = Self {
             quote: format.quote,
             escape: format.escape.filter(|escape| *escape != format.quote),
-            null: format.null.as_ref().map(|null| null.as_bytes().into()),
-            null_is_a_number: format.null.as_deref().is_some_and(like_a_number),
+            null: None,
+            path: None,
+            null_is_a_number: false,
             untyped: Untyped::Exact,
+        };
+        let Some(null) = format.null.as_deref() else { return path };
+        Self {
+            null: Some(null.as_bytes().into()),
+            path: Some(Box::new(path.clone())),
+            null_is_a_number: like_a_number(null),
+            ..path
         }
     }
 
     pub(super) fn with(&self, untyped: Untyped) -> Self {
-        Self { untyped, ..self.clone() }
+        let path = self.path.as_deref().map(|path| Box::new(path.with(untyped)));
+        Self { untyped, path, ..self.clone() }
+    }
+
+    /// How values are understood that stand in the path: there, nothing has a folder of its own.
+    pub(super) fn of_path(&self) -> &Self {
+        self.path.as_deref().unwrap_or(self)
     }
 
     /// Whether a cell stands in quotes.

@@ -23,9 +23,10 @@ use crate::node::Event;
 ///   [said](CsvSink::columns).
 /// - Cells stand in quotes only where they must. `None` is an empty cell: see
 ///   [`null`](CsvSink::null).
-/// - csv holds scalars; an event with a list, a map or a further struct inside ends the pipeline. An
-///   event that cannot be written for its value leaves by the `err` port as a
-///   [`RecordError`](crate::RecordError).
+/// - csv holds scalars. A `T` with a list, a map, a further struct or an enum with data inside is an
+///   error at start that names the field, if `T` is `Deserialize`, too; of other types the first such
+///   event ends the pipeline. An event that cannot be written for its value leaves by the `err` port
+///   as a [`RecordError`](crate::RecordError).
 ///
 /// ```
 /// use goflow::prelude::*;
@@ -136,8 +137,9 @@ impl<T: Serialize + Event> Format for CsvFormat<T> {
     const TEXT: bool = true;
     const CONTINUES: bool = true;
 
-    fn check(&self, _: &Layout) -> Result<(), BoxError> {
-        Ok(self.settings.check()?)
+    fn check(&self, layout: &Layout) -> Result<(), BoxError> {
+        self.settings.check()?;
+        Ok(self.unseen.check(&self.settings, &layout.left_out)?)
     }
 
     fn encoder(&self, layout: &Layout) -> Result<CsvRows<T>, BoxError> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::decoder::{Cuts, Scan};
 use super::text::Text;
@@ -115,14 +115,22 @@ pub(crate) fn head(cuts: &Cuts, limit: u64, open: Open<'_>) -> io::Result<Vec<u8
     Ok(head)
 }
 
-/// How many lines end between two places.
-pub(crate) fn lines(from: u64, to: u64, open: Open<'_>) -> io::Result<u64> {
-    let mut lines = 0;
+/// How many lines end between two places: at `\n`, and at `\r` alone if the format ends lines so.
+pub(crate) fn lines(cuts: &Cuts, from: u64, to: u64, open: Open<'_>) -> io::Result<u64> {
+    let returns = matches!(cuts, Cuts::Records { .. });
+    let (mut lines, mut returned) = (0, false);
     each_block(open(from, to)?, |block| {
-        lines += memchr::memchr_iter(b'\n', block).count() as u64;
+        if !returns || (!returned && memchr(b'\r', block).is_none()) {
+            lines += memchr_iter(b'\n', block).count() as u64;
+            return false;
+        }
+        for byte in block {
+            lines += u64::from(*byte == b'\n' || returned);
+            returned = *byte == b'\r';
+        }
         false
     })?;
-    Ok(lines)
+    Ok(lines + u64::from(returned))
 }
 
 /// Reads block by block until `enough` says so: did it?
@@ -222,6 +230,11 @@ pub(super) mod tests {
         assert_eq!(cutter.last(0, 7, &open).unwrap(), Some(3));
         assert_eq!(cutter.last(7, 10, &open).unwrap(), None);
         assert_eq!(cutter.last(10, 13, &open).unwrap(), Some(13));
-        assert_eq!(super::lines(1, 10, &lines).unwrap(), 3);
+        assert_eq!(super::lines(&Cuts::Lines, 1, 10, &lines).unwrap(), 3);
+        let open = self::open("a\r\nb\r\rc\n\nd\re\r");
+        for (from, to, all) in [(0, 13, 7), (0, 5, 2), (0, 6, 3), (7, 12, 3), (0, 1, 0)] {
+            assert_eq!(super::lines(&brackets(), from, to, &open).unwrap(), all, "{from} to {to}");
+        }
+        assert_eq!(super::lines(&Cuts::Lines, 0, 13, &open).unwrap(), 3);
     }
 }

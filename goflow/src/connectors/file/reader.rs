@@ -241,10 +241,11 @@ impl<D: Decoder> FileReader<D> {
         let known = known.filter(|(place, _)| *place < split.begin && !split.nameless);
         let (from, before) = known.unwrap_or_default();
         let (file, handle, to) = (split.file.clone(), split.handle.clone(), split.begin);
-        let runtime = self.splits.runtime.clone();
+        let splits = self.splits.clone();
         let counting = tokio::task::spawn_blocking(move || {
-            let open = |from, to| bytes(&file, handle.as_ref(), from, Some(to), None, &runtime);
-            lines(from, to, &open)
+            let open =
+                |from, to| bytes(&file, handle.as_ref(), from, Some(to), None, &splits.runtime);
+            lines(&splits.cuts, from, to, &open)
         });
         (before, counting)
     }

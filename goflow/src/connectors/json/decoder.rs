@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::array::Array;
-use super::document::{cause, parse};
+use super::document::{cause, column, parse};
 use super::lines::Lines;
 use crate::connectors::file::{Cuts, Decoder, HiveValues, Part, Place, RecordError};
 use crate::error::BoxError;
@@ -66,7 +66,10 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
     fn document(&mut self, span: Span<'_>) {
         match parse(span.text, self.hive) {
             Ok(event) => self.batch.push(event),
-            Err(error) => self.fail(span, cause(&error)),
+            Err(error) => {
+                let column = column::<T>(span.text, self.hive);
+                self.bad(span, column, cause(&error));
+            }
         }
     }
 
@@ -78,11 +81,18 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
 
     #[cold]
     fn fail(&mut self, span: Span<'_>, cause: String) {
+        self.bad(span, None, cause);
+    }
+}
+
+impl<T> Events<'_, T> {
+    #[cold]
+    fn bad(&mut self, span: Span<'_>, column: Option<String>, cause: String) {
         let raw = span.text.strip_suffix(b"\r").unwrap_or(span.text);
         self.batch.fail(RecordError {
             file: self.file.to_string(),
             record: span.begin.record,
-            column: None,
+            column,
             offset: span.begin.offset,
             raw: raw.iter().take(RecordError::RAW).copied().collect(),
             cause,

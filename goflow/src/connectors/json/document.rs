@@ -20,6 +20,16 @@ pub(super) fn parse<T: DeserializeOwned>(
     Ok(event)
 }
 
+/// Which field a document fails at, if it does so inside of one: `a.b[2]`. It is read once more.
+#[cold]
+pub(super) fn column<T: DeserializeOwned>(text: &[u8], hive: &HiveValues) -> Option<String> {
+    let mut parser = serde_json::Deserializer::from_slice(text);
+    let document = Filled { inner: &mut parser, hive, fields: None };
+    let path = serde_path_to_error::deserialize::<_, T>(document).err()?.path().to_string();
+    // `.` is the whole, and of what has no name that can be told it is `?`.
+    (path != "." && path != "?").then_some(path)
+}
+
 /// What is wrong with a document. The parser counts lines within it.
 pub(super) fn cause(error: &serde_json::Error) -> String {
     let text = error.to_string();

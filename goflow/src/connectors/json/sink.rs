@@ -15,6 +15,7 @@ use crate::node::Event;
 /// - A target that ends in `.jsonl`, `.ndjson` or `.json`, and then perhaps `.gz`, `.zst`, `.bz2`,
 ///   `.xz` or `.lz4`, is one file; any other is a folder. See [`FileSink`](crate::FileSink) for what
 ///   files of all formats have in common.
+/// - A float that is infinite or no number is `null`, as JSON has no word for it.
 /// - An event that cannot be serialized leaves by the `err` port as a
 ///   [`RecordError`](crate::RecordError). Without an `err` edge it ends the pipeline.
 ///

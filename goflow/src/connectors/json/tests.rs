@@ -231,3 +231,47 @@ async fn an_event_that_is_no_json_is_left_out() {
     );
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n{}\n");
 }
+
+#[test]
+fn a_bad_document_names_the_field() {
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code, reason = "only made")]
+    struct Leg {
+        dest: String,
+        miles: u32,
+    }
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code, reason = "only made")]
+    struct Trip {
+        n: u8,
+        legs: Option<Vec<Leg>>,
+    }
+    let hive = crate::connectors::file::HiveValues::default();
+    for (text, column) in [
+        (r#"{"n": "x"}"#, Some("n")),
+        (r#"{"n": 256, "legs": []}"#, Some("n")),
+        (
+            r#"{"n": 1, "legs": [{"dest": "JFK", "miles": 1}, {"dest": "LGA", "miles": -1}]}"#,
+            Some("legs[1].miles"),
+        ),
+        (r#"{"n": 1, "legs": [{"dest": "JFK"}]}"#, Some("legs[0]")),
+        (r#"{"n": NaN}"#, Some("n")),
+        // The message has the name.
+        (r#"{"legs": []}"#, None),
+        ("7", None),
+        ("", None),
+    ] {
+        assert!(super::document::parse::<Trip>(text.as_bytes(), &hive).is_err(), "{text}");
+        let found = super::document::column::<Trip>(text.as_bytes(), &hive);
+        assert_eq!(found.as_deref(), column, "{text}");
+    }
+    let mut decoder = JsonDecoder::<Trip>::new(false, MAX_RECORD);
+    let mut batch = Batch::new();
+    decoder.begin(&Part::whole("t.jsonl")).unwrap();
+    batch.room = 10;
+    decoder.decode(b"{\"n\": 1}\n{\"n\": \"x\"}\n", &mut batch).unwrap();
+    assert_eq!(
+        batch.errors[0].to_string(),
+        "t.jsonl:2: column `n`: invalid type: string \"x\", expected u8 at character 9"
+    );
+}

@@ -78,10 +78,10 @@ pub(super) fn scalar(data: &DataType, value: &Literal) -> Against {
             int!((*v - chrono::NaiveDate::default()).num_days(), Date32Type)
         }
         (D::Time32(TimeUnit::Millisecond), Literal::Time(v)) => {
-            int!(since_midnight(v).div_euclid(1_000_000), Time32MillisecondType)
+            time(v, 1_000_000, |v| int!(v, Time32MillisecondType))
         }
         (D::Time64(TimeUnit::Microsecond), Literal::Time(v)) => {
-            int!(since_midnight(v).div_euclid(1_000), Time64MicrosecondType)
+            time(v, 1_000, |v| int!(v, Time64MicrosecondType))
         }
         (D::Time64(TimeUnit::Nanosecond), Literal::Time(v)) => {
             int!(since_midnight(v), Time64NanosecondType)
@@ -111,6 +111,15 @@ fn fixed(bytes: &[u8]) -> Against {
     match FixedSizeBinaryArray::try_from_iter(std::iter::once(bytes)) {
         Ok(column) => Against::Scalar(Arc::new(column)),
         Err(_) => Against::Nothing,
+    }
+}
+
+/// A time of a day in units of so many nanoseconds. Between two of them there is nothing to be compared
+/// with.
+fn time(time: &chrono::NaiveTime, unit: i64, against: impl Fn(i64) -> Against) -> Against {
+    match since_midnight(time) {
+        nanos if nanos % unit == 0 => against(nanos / unit),
+        _ => Against::Nothing,
     }
 }
 
@@ -151,5 +160,29 @@ fn decimal(behind: i8, value: &rust_decimal::Decimal, data: &DataType) -> Agains
     match units {
         Some(units) => one::<t::Decimal128Type>(units, data),
         None => Against::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveTime;
+
+    use super::*;
+
+    #[test]
+    fn a_time_between_two_units_is_compared_with_nothing() {
+        let day = [
+            (DataType::Time32(TimeUnit::Millisecond), 1_000_000),
+            (DataType::Time64(TimeUnit::Microsecond), 1_000),
+            (DataType::Time64(TimeUnit::Nanosecond), 1),
+        ];
+        for (data, unit) in day {
+            for (nanos, known) in [(7 * unit, true), (7 * unit + 1, unit == 1)] {
+                let time = NaiveTime::from_num_seconds_from_midnight_opt(3600, nanos).unwrap();
+                let against = scalar(&data, &Literal::Time(time));
+                assert_eq!(matches!(against, Against::Scalar(_)), known, "{data} {nanos}");
+                assert_eq!(matches!(against, Against::Nothing), !known, "{data} {nanos}");
+            }
+        }
     }
 }

@@ -144,10 +144,8 @@ impl ChunkReader for Pages {
 
     fn get_read(&self, start: u64) -> Result<Self::T> {
         // The end of the file is so read, too.
-        if self.len().saturating_sub(start) > TAIL {
-            self.check(start)?;
-        }
-        Ok(BufReader::new(From { pages: self.clone(), at: start }))
+        let header = self.len().saturating_sub(start) > TAIL;
+        Ok(BufReader::new(From { pages: self.clone(), at: start, header }))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
@@ -166,10 +164,16 @@ fn external(error: io::Error) -> ParquetError {
 pub(super) struct From {
     pages: Pages,
     at: u64,
+    /// What is read first is a page's header, which was not looked at. It is not before that: where the
+    /// decoder knows the header already, it asks for what is behind it, and reads nothing of it here.
+    header: bool,
 }
 
 impl Read for From {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if std::mem::take(&mut self.header) {
+            self.pages.check(self.at).map_err(io::Error::other)?;
+        }
         let left = self.pages.len().saturating_sub(self.at);
         let length = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let bytes = self.pages.read(self.at, length)?;

@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{BooleanArray, RecordBatch};
-use arrow_schema::{ArrowError, SchemaRef};
-use parquet::arrow::ProjectionMask;
+use arrow_array::cast::AsArray as _;
+use arrow_array::{BooleanArray, Int64Array, RecordBatch};
+use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
 use parquet::arrow::arrow_reader::{
     ArrowPredicateFn, ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder, RowFilter,
 };
+use parquet::arrow::{ProjectionMask, RowNumber};
 use parquet::file::metadata::ParquetMetaData;
 
 use super::blob::Pages;
@@ -18,6 +19,9 @@ use super::format::begin;
 use super::only::Node;
 use super::prune;
 use crate::connectors::columnar::{BATCH, Broken, Decoded};
+
+/// The column that says which row of the file each row is: no writer calls one so.
+const NUMBER: &str = "\0row number";
 
 /// A file, and what is wanted of it.
 pub(super) struct File {
@@ -41,7 +45,13 @@ impl File {
         }
         let descriptor = metadata.file_metadata().schema_descr();
         let mask = ProjectionMask::roots(descriptor, self.take.iter().copied());
-        let options = ArrowReaderOptions::new().with_schema(Arc::clone(schema));
+        let mut options = ArrowReaderOptions::new().with_schema(Arc::clone(schema));
+        if self.only.is_some() {
+            let number = Field::new(NUMBER, DataType::Int64, false).with_extension_type(RowNumber);
+            options = options
+                .with_virtual_columns(vec![Arc::new(number)])
+                .map_err(|error| error.to_string())?;
+        }
         let loaded = ArrowReaderMetadata::try_new(Arc::clone(metadata), options);
         let loaded = loaded.map_err(|error| error.to_string())?;
         let mut filter = None;
@@ -100,11 +110,27 @@ impl Decoding {
         Self { file, groups, offset: 0, reader: None }
     }
 
+    /// Takes the column of row numbers off, which is the last one, if there is one.
+    fn numbered(
+        &self,
+        mut batch: RecordBatch,
+    ) -> Result<(RecordBatch, Option<Int64Array>), String> {
+        if self.file.only.is_none() {
+            return Ok((batch, None));
+        }
+        let Some(last) = batch.num_columns().checked_sub(1) else { return Ok((batch, None)) };
+        let numbers = batch.column(last).as_primitive_opt().cloned();
+        let taken: Vec<usize> = (0..last).collect();
+        batch = batch.project(&taken).map_err(|error| error.to_string())?;
+        Ok((batch, numbers))
+    }
+
     fn step(&mut self) -> Result<Option<Decoded>, String> {
         loop {
             if let Some(batch) = self.reader.as_mut().and_then(Iterator::next) {
                 let batch = batch.map_err(|error| error.to_string())?;
-                return Ok(Some(Decoded { batch, offset: self.offset }));
+                let (batch, numbers) = self.numbered(batch)?;
+                return Ok(Some(Decoded { batch, offset: self.offset, numbers }));
             }
             let Some(group) = self.groups.next() else { return Ok(None) };
             self.offset = self.file.metadata.row_groups().get(group).map_or(0, begin);

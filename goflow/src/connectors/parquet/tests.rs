@@ -115,6 +115,34 @@ async fn conditions_are_exact_whatever_is_skipped() {
     assert!(error.ends_with("`.only` compares `n`, which is Int32, with '1'"), "{error}");
 }
 
+/// As most others write them: with statistics of row groups, and no index of pages.
+#[tokio::test]
+async fn conditions_are_exact_where_pages_have_no_index() {
+    use parquet::file::properties::{EnabledStatistics, WriterProperties};
+
+    let folder = tempfile::tempdir().unwrap();
+    let all = flights(20_000);
+    let properties = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(10_000))
+        .set_data_page_row_count_limit(1_000)
+        .set_write_batch_size(1_000)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true);
+    for dictionary in [true, false] {
+        let properties = properties.clone().set_dictionary_enabled(dictionary).build();
+        let path = file_with(folder.path(), &all, properties);
+        for (only, from, to) in [
+            (col("n").ge(15_500), 15_500, 20_000),
+            (col("n").ge(4_321).and(col("n").lt(4_322)), 4_321, 4_322),
+            (col("n").lt(3_000), 0, 3_000),
+        ] {
+            let given = records::<Flight>(&path, Some(only.clone())).await.unwrap();
+            assert_eq!(given.errors, [], "{only}");
+            assert!(given.events == all[from..to], "{only}: {} rows", given.events.len());
+        }
+    }
+}
+
 #[test]
 fn statistics_skip_row_groups_and_pages() {
     use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
@@ -213,6 +241,10 @@ async fn fields_left_out_stand_in_the_path_and_nothing_is_a_bad_record() {
     let errors: Vec<_> = given.errors.iter().map(ToString::to_string).collect();
     let problem = "column `delay`: it is nothing, and the field is no `Option`";
     assert_eq!(errors[1], format!("{}:8: {problem}", path.display()));
+    // A record's number is that of the file, whatever was left out before it.
+    let given = records::<Short>(folder.path(), Some(col("n").ge(8))).await.unwrap();
+    assert_eq!((given.events.len(), given.errors.len()), (7, 1));
+    assert_eq!(given.errors[0].record, 15);
     let given = records::<Short>(folder.path(), Some(col("year").lt(2013))).await.unwrap();
     assert_eq!((given.events.len(), given.errors.len()), (0, 0));
 }
@@ -288,17 +320,26 @@ async fn row_groups_are_gathered_up_to_the_size_of_a_split() {
 
 /// Ten row groups of as many rows.
 fn file_of_groups(folder: &Path, records: &[Flight]) -> PathBuf {
-    use parquet::arrow::ArrowWriter;
     use parquet::file::properties::WriterProperties;
 
-    let path = folder.join("groups.parquet");
     let rows = records.len() / 10;
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(rows)).build();
+    file_with(folder, records, properties)
+}
+
+/// A file that is written with these properties.
+fn file_with(
+    folder: &Path,
+    records: &[Flight],
+    properties: parquet::file::properties::WriterProperties,
+) -> PathBuf {
+    let path = folder.join("other.parquet");
     let file = std::fs::File::create(&path).unwrap();
     let mut builder = crate::record::RecordBuilder::<Flight>::new(records.len());
     records.iter().for_each(|record| builder.append(record).unwrap());
     let batch = builder.finish().unwrap();
-    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
+    let mut writer =
+        parquet::arrow::ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
     writer.write(&batch).unwrap();
     writer.close().unwrap();
     path

@@ -4,9 +4,12 @@
 //! from values that are made up: a struct names its fields, and each field the scalar it takes. A
 //! field that looks closer at its text (a date) is offered several, until it takes one.
 
+mod filled;
 mod trace;
 
 use serde::de::DeserializeOwned;
+
+pub(super) use filled::filled;
 
 use super::error::{Kind, RowError};
 use trace::{Give, SAMPLES, Seen, Trace};

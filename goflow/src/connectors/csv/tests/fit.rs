@@ -33,7 +33,8 @@ fn every_file_has_its_own_order_of_columns() {
     assert_eq!((errors.len(), errors[0].record, errors[0].file.as_str()), (1, 1, "v.csv"));
     assert_eq!(
         errors[0].cause,
-        "the header has no column `name`; make the field an `Option`, or rename it"
+        "the header has no column `name`; make the field an `Option`, or rename it; its columns are \
+         `delay`"
     );
     let (events, errors) = feed.part(later("w.csv"), b"name\nc\n").unwrap();
     assert_eq!((events, errors), (vec![row("c", None)], vec![]));
@@ -54,8 +55,11 @@ fn a_header_alone_tells_all_that_it_lacks() {
     assert_eq!(
         refused::<Strict>("day,x\n"),
         "`t.csv`: the header has no column `count`; make the field an `Option`, or rename it; the \
-         header has no column `name`; make the field an `Option`, or rename it"
+         header has no column `name`; make the field an `Option`, or rename it; its columns are \
+         `day`, `x`"
     );
+    let other = refused::<Row>("name;'de\u{1}lay'\n");
+    assert!(other.ends_with("its columns are `name;'de\\u{1}lay'`"), "{other}");
     let text = b"count,day,name\n1,2013-01-01,a\n";
     assert_eq!(Feed::<Strict>::new(&Format::default()).all(text).0[0].level, 0);
 }
@@ -154,12 +158,26 @@ fn folders_fill_fields_and_parts_begin_anywhere() {
         month: Option<u8>,
         delay: i32,
     }
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Maybe {
+        carrier: Option<String>,
+    }
     let flight = |carrier: &str, month, delay| Flight { carrier: carrier.into(), month, delay };
     let hive = [("carrier".into(), Some("\"U,A".into())), ("month".into(), None)];
     let part = Part { hive: hive.into(), ..Part::whole("f/carrier=x/f.csv") };
     let mut feed = Feed::<Flight>::new(&Format::default());
     let (events, errors) = feed.part(part.clone(), b"delay,carrier\n1,XX\n").unwrap();
     assert_eq!((events, errors), (vec![flight("\"U,A", None, 1)], vec![]));
+
+    // What cells call nothing is a text in a folder's name.
+    let format = Format { null: Some("NA".into()), ..Format::default() };
+    let named = Part { hive: [("carrier".into(), Some("NA".into()))].into(), ..Part::whole("f") };
+    let (events, errors) =
+        Feed::<Flight>::new(&format).part(named.clone(), b"delay,month\n1,NA\n").unwrap();
+    assert_eq!((events, errors), (vec![flight("NA", None, 1)], vec![]));
+    let (events, errors) =
+        Feed::<Maybe>::new(&format).part(named, b"delay,carrier\n1,NA\n").unwrap();
+    assert_eq!((events, errors), (vec![Maybe { carrier: Some("NA".into()) }], vec![]));
 
     let place = Place { offset: 100, record: 9 };
     let part = Part { place, head: b"\xef\xbb\xbf\"delay\"\r\n".to_vec(), ..part };

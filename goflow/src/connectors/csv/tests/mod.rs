@@ -163,7 +163,8 @@ fn what_no_record_can_mend_ends_the_reading() {
     let error = decode::<Row>(&Format::default(), b"n,delay\na,1\n", false).unwrap_err();
     assert_eq!(
         error,
-        "`t.csv`: the header has no column `name`; make the field an `Option`, or rename it"
+        "`t.csv`: the header has no column `name`; make the field an `Option`, or rename it; its columns are \
+         `n`, `delay`"
     );
     let error = decode::<Lists>(&Format::default(), b"name\na\n", false).unwrap_err();
     assert_eq!(

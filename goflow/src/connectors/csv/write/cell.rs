@@ -127,7 +127,8 @@ impl Refusal {
     pub(super) fn shape(what: &str) -> Self {
         let mend = "and a cell of a csv file holds a scalar: a number, a text, a bool; use json, \
                     avro or parquet for it";
-        Self { column: None, cause: format!("it is a {what}, {mend}"), of_type: true }
+        let article = if what.starts_with('e') { "an" } else { "a" };
+        Self { column: None, cause: format!("it is {article} {what}, {mend}"), of_type: true }
     }
 }
 
