@@ -137,7 +137,7 @@ impl Checks<'_> {
             let (#function, #key) = __rt::key_of(#events, #tokens);
             let #role = #keyable(#asked);
             #agrees(#asking, #input);
-            let #function = #make(#events, #function, #role).settle();
+            let #function = #make(#events, #function, #key, #role).settle();
         });
     }
 
