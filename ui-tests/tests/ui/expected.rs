@@ -50,6 +50,7 @@ pub(crate) const ERRORS: &[(&str, usize)] = &[
     ("graph/several_in_one_graph", 5),
     ("graph/source_on_the_right", 1),
     ("graph/two_paths_one_name", 1),
+    ("graph/types_behind_what_was_not_read", 4),
     ("graph/unused_let", 1),
     ("record/borrowed", 1),
     ("record/column_twice", 2),
