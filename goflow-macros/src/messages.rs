@@ -219,6 +219,8 @@ pub(crate) const OUTPUT_WITH_RESULT: &str =
     "an output has no output: return nothing or `Result<(), E>`, or use `#[task]`";
 pub(crate) const SOURCE_FORM: &str = "a source returns an `impl Iterator` or an `impl Stream`; or \
      nothing or `Result<(), E>`, and takes `&mut Out`";
+pub(crate) const FLAT_FORM: &str =
+    "`flat` needs an iterator: give it, as `impl Iterator<Item = T>` or by its name";
 pub(crate) const HIDDEN_EVENT: &str = "`impl Trait` hides the event type from the graph\n\
      help: name the type, or make it a generic parameter";
 pub(crate) const HIDDEN_RESULT: &str = "`impl Trait` hides the event type from the graph\n\
@@ -284,8 +286,7 @@ pub(crate) fn unsized_argument(
     format!("`{ty}` cannot be given in a graph: take `{name}: &{sized}`")
 }
 
-pub(crate) fn unsized_event(ty: impl ToTokens, sized: &str) -> String {
-    let ty = written(ty);
+pub(crate) fn unsized_event(ty: impl Display, sized: &str) -> String {
     format!("`&{ty}` is not an event type: take `{sized}` or `&{sized}`")
 }
 

@@ -41,6 +41,44 @@ pub(crate) fn written(tokens: impl ToTokens) -> String {
     text(&tokens.into_token_stream().into_iter().collect::<Vec<_>>())
 }
 
+fn in_path(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => punct.as_char() == ':',
+        TokenTree::Literal(_) | TokenTree::Group(_) => false,
+    }
+}
+
+/// The type to use instead of one without a size: `String` for `str`, `Vec<u8>` for `[u8]`.
+pub(crate) fn sized(ty: &[TokenTree]) -> Option<String> {
+    match ty {
+        [TokenTree::Group(group)] => {
+            let inner: Vec<_> = group.stream().into_iter().collect();
+            let is_array =
+                |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == ';');
+            match group.delimiter() {
+                Delimiter::Bracket if !inner.iter().any(is_array) => {
+                    Some(format!("Vec<{}>", text(&inner)))
+                }
+                Delimiter::None => sized(&inner),
+                _ => None,
+            }
+        }
+        // A path without type parameters.
+        [path @ .., TokenTree::Ident(name)] if path.iter().all(in_path) => {
+            let sized = match name.to_string().as_str() {
+                "str" => "String",
+                "Path" => "PathBuf",
+                "OsStr" => "OsString",
+                "CStr" => "CString",
+                _ => return None,
+            };
+            Some(sized.into())
+        }
+        _ => None,
+    }
+}
+
 fn write_tokens(out: &mut String, tokens: &[TokenTree], depth: usize) {
     let mut joined = false;
     for (i, token) in tokens.iter().enumerate() {
@@ -120,6 +158,25 @@ mod tests {
             let tokens: Vec<_> =
                 written.parse::<proc_macro2::TokenStream>().unwrap().into_iter().collect();
             assert_eq!(text(&tokens), written);
+        }
+    }
+
+    #[test]
+    fn types_without_a_size_have_another_one() {
+        let sized = |written: &str| {
+            let tokens = written.parse::<proc_macro2::TokenStream>().unwrap();
+            sized(&tokens.into_iter().collect::<Vec<_>>())
+        };
+        for (written, instead) in [
+            ("str", "String"),
+            ("std::path::Path", "PathBuf"),
+            ("[u8]", "Vec<u8>"),
+            ("[(u8, Vec<u8>)]", "Vec<(u8, Vec<u8>)>"),
+        ] {
+            assert_eq!(sized(written).as_deref(), Some(instead), "{written}");
+        }
+        for written in ["String", "[u8; 4]", "(u8, str)", "&str", "Path<u8>", ""] {
+            assert_eq!(sized(written), None, "{written}");
         }
     }
 

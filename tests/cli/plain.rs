@@ -118,6 +118,20 @@ fn graph_draws_and_check_opens_and_neither_runs() {
 }
 
 #[test]
+fn nobody_need_read_to_the_end() {
+    for args in
+        ["completions bash", "completions fish", "graph 3 --format svg", "check 3", "--help"]
+    {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cli-child"));
+        let ended = command.args(args.split(' ')).stdout(writer).output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!((ended.status.code(), &*said), (Some(0), ""), "{args}");
+    }
+}
+
+#[test]
 fn a_line_every_ten_seconds() {
     let begun = Instant::now();
     let mut program = Program::start("1000000 --pause 1 --bytes");

@@ -105,6 +105,21 @@ pub fn read(event: &Ev, salt: &u64) -> Ev {
     event.behind(*salt)
 }
 
+/// The same, and takes its time.
+#[task]
+pub async fn attend(event: &Ev, salt: &u64) -> Ev {
+    for _ in 0..event.value % 3 {
+        tokio::task::yield_now().await;
+    }
+    event.behind(*salt)
+}
+
+/// The same on the pool.
+#[task(blocking)]
+pub fn consult(event: &Ev, salt: &u64) -> Ev {
+    event.behind(*salt)
+}
+
 #[task]
 pub fn some(event: Ev, salt: &u64) -> Option<Ev> {
     (!event.value.is_multiple_of(3)).then(|| event.behind(*salt))
@@ -114,6 +129,20 @@ pub fn some(event: Ev, salt: &u64) -> Option<Ev> {
 pub fn fail(event: Ev, salt: &u64) -> Result<Ev, Bad> {
     let behind = event.behind(*salt);
     if event.value.is_multiple_of(5) { Err(Bad(behind)) } else { Ok(behind) }
+}
+
+/// The same in all that it can be: it fails, drops, and has a port.
+#[task]
+pub async fn try_some(event: Ev, salt: &u64, side: &mut Out<Ev>) -> Result<Option<Ev>, Bad> {
+    let behind = event.behind(*salt);
+    if event.value % 2 == 1 {
+        side.send(event.nth(*salt, 1)).await;
+    }
+    match event.value % 5 {
+        0 => Err(Bad(behind)),
+        1 => Ok(None),
+        _ => Ok(Some(behind)),
+    }
 }
 
 #[task]
@@ -126,11 +155,29 @@ pub fn many(event: Ev, salt: &u64) -> impl Iterator<Item = Ev> {
     (0..event.value % 4).map(move |n| event.nth(*salt, n))
 }
 
+/// The same, and only reads.
+#[task]
+pub fn spell(event: &Ev, salt: &u64) -> impl Iterator<Item = Ev> {
+    (0..event.value % 4).map(|n| event.nth(*salt, n))
+}
+
+/// The same on the pool.
+#[task(blocking)]
+pub fn dig(event: Ev, salt: &u64) -> impl Iterator<Item = Ev> {
+    (0..event.value % 4).map(move |n| event.nth(*salt, n))
+}
+
 #[task]
 pub fn push(event: &Ev, salt: &u64, out: &mut Out<Ev>) {
     for n in 0..event.value % 4 {
         out.push(event.nth(*salt, n));
     }
+}
+
+/// The same on the pool.
+#[task(blocking)]
+pub fn heave(event: &Ev, salt: &u64, out: &mut Out<Ev>) {
+    (0..event.value % 4).for_each(|n| out.push(event.nth(*salt, n)));
 }
 
 #[task]
@@ -168,6 +215,16 @@ pub fn tally(event: Ev, salt: &u64, n: &mut Keyed<u8, u64>) -> Ev {
     counted(*salt, event.key(), **n)
 }
 
+/// The same, and takes its time.
+#[task]
+pub async fn tally_late(event: &Ev, salt: &u64, n: &mut Keyed<u8, u64>) -> Ev {
+    if event.value.is_multiple_of(3) {
+        tokio::task::yield_now().await;
+    }
+    **n += 1;
+    counted(*salt, event.key(), **n)
+}
+
 pub fn counted(salt: u64, key: u8, n: u64) -> Ev {
     Ev { origin: mix(salt, u64::from(key)), path: mix(2, salt), value: mix(u64::from(key), n) }
 }
@@ -181,6 +238,44 @@ pub fn out(event: Ev, seen: &Seen<Arrived>, ctx: &mut Context) {
 pub fn batch(events: Vec<Ev>, seen: &Seen<Arrived>, ctx: &mut Context) {
     assert!((1..=10).contains(&events.len()));
     events.into_iter().for_each(|event| seen.push((ctx.node().to_string(), event)));
+}
+
+/// Late, unless it is full before.
+#[output(batch = 7, linger = "2ms")]
+pub async fn linger(events: Vec<Ev>, seen: &Seen<Arrived>, ctx: &mut Context) {
+    assert!((1..=7).contains(&events.len()));
+    tokio::task::yield_now().await;
+    events.into_iter().for_each(|event| seen.push((ctx.node().to_string(), event)));
+}
+
+/// Takes what others would fail on, and fails on that.
+#[output]
+pub async fn refuse(event: Ev, seen: &Seen<Arrived>, ctx: &mut Context) -> Result<(), Bad> {
+    tokio::task::yield_now().await;
+    if event.value.is_multiple_of(5) {
+        return Err(Bad(event.behind(0)));
+    }
+    seen.push((ctx.node().to_string(), event));
+    Ok(())
+}
+
+pipeline! {
+    /// A node that is several, and fails.
+    pub fn pipe(salt: u64) -> Pipe<Ev, Ev, Bad> {
+        in -[key |e| e.key()]-> tally_1: tally(1) (c 2) -> {
+            [fail_2: fail(2), read_3: read(3)] -> map_4: map(4) -> out;
+            nested: nest(salt) -> out;
+        }
+        fail_2 -[err]-> err;
+    }
+}
+
+pipeline! {
+    /// One inside of that.
+    pub fn nest(_salt: u64) -> Pipe<Ev, Ev> {
+        in -> { wait_5: wait(5) (inflight 3) -> out; many_6: many(6) (buf 0) -> out; }
+        wait_5 -[when |e| e.passes(7)]-> map_7: map(7) -> out;
+    }
 }
 
 #[output]

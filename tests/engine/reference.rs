@@ -53,13 +53,18 @@ pub fn expected(graph: &Graph, count: u64) -> BTreeMap<String, Streams> {
             }
             sent[at] = Some(match form {
                 "discard" => Sent::default(),
-                "out" | "batch" | "lost" => {
+                "out" | "batch" | "lost" | "linger" => {
                     given.retain(|_, (values, _)| !values.is_empty());
                     arrived.insert(node.name.clone(), given);
                     Sent::default()
                 }
                 "numbers" | "stream" | "listen" => source(salt, node.workers, count),
-                "tally" => tally(salt, &given),
+                "tally" | "tally_late" => tally(salt, &given),
+                "refuse" => {
+                    let (taken, sent) = refuse(&given);
+                    arrived.insert(node.name.clone(), taken);
+                    sent
+                }
                 _ => each(form, salt, &given),
             });
         }
@@ -102,7 +107,7 @@ pub fn compare(graph: &Graph, count: u64, arrived: Vec<Arrived>) {
 
 fn form_and_salt(node: &Node) -> (&str, u64) {
     let name = node.name.rsplit('/').next().unwrap_or_default();
-    match name.split_once('_') {
+    match name.rsplit_once('_') {
         Some((form, salt)) => (form, salt.parse().unwrap_or_else(|_| panic!("name `{name}`"))),
         None => (name, 0),
     }
@@ -131,6 +136,22 @@ fn tally(salt: u64, given: &Streams) -> Sent {
     sent
 }
 
+/// What an output takes, and what it fails on.
+fn refuse(given: &Streams) -> (Streams, Sent) {
+    let (mut taken, mut sent) = (Streams::new(), Sent::default());
+    for (&(origin, path), (values, ordered)) in given {
+        for &value in values {
+            let event = Ev { origin, path, value };
+            if value.is_multiple_of(5) {
+                add(&mut sent.err, event.behind(0), *ordered);
+            } else {
+                add(&mut taken, event, *ordered);
+            }
+        }
+    }
+    (taken, sent)
+}
+
 fn each(form: &str, salt: u64, given: &Streams) -> Sent {
     let mut sent = Sent::default();
     for (&(origin, path), (values, ordered)) in given {
@@ -157,12 +178,23 @@ fn one(form: &str, salt: u64, event: Ev) -> Vec<Leaves> {
     let behind = event.behind(salt);
     let all = |count: u64| (0..count).map(|n| Leaves::Main(event.nth(salt, n))).collect();
     match form {
-        "map" | "read" | "heal" | "wait" | "block" => vec![Leaves::Main(behind)],
+        "map" | "read" | "attend" | "consult" | "heal" | "wait" | "block" => {
+            vec![Leaves::Main(behind)]
+        }
         "some" if event.value.is_multiple_of(3) => Vec::new(),
         "some" => vec![Leaves::Main(behind)],
         "fail" if event.value.is_multiple_of(5) => vec![Leaves::Err(behind)],
         "fail" => vec![Leaves::Main(behind)],
-        "many" | "push" | "send" => all(event.value % 4),
+        "try_some" => {
+            let side = (event.value % 2 == 1).then(|| Leaves::Side(event.nth(salt, 1)));
+            let own = match event.value % 5 {
+                0 => Some(Leaves::Err(behind)),
+                1 => None,
+                _ => Some(Leaves::Main(behind)),
+            };
+            side.into_iter().chain(own).collect()
+        }
+        "many" | "spell" | "dig" | "push" | "heave" | "send" => all(event.value % 4),
         "fork" if event.value % 2 == 1 => {
             vec![Leaves::Main(behind), Leaves::Side(event.nth(salt, 1))]
         }

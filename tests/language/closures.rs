@@ -54,6 +54,16 @@ fn it_may_only_read() {
 }
 
 #[test]
+fn a_reference_that_lives_for_ever_is_its_event() {
+    let seen = Seen::new();
+    done(pipeline! {
+        let loud = |word: &'static str| -> String { word.to_uppercase() };
+        items(vec!["a", "bc"]) -> |word: &'static str| word -> loud -> keep(seen.clone());
+    });
+    assert_eq!(seen.take(), ["A", "BC"]);
+}
+
+#[test]
 fn it_may_take_a_pattern_and_have_a_block() {
     let seen = Seen::new();
     done(pipeline! {

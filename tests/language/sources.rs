@@ -36,6 +36,32 @@ fn boxed() -> BoxStream<'static, u64> {
     stream::iter([7, 8]).boxed()
 }
 
+#[derive(Debug, Clone, PartialEq)]
+struct StreamId(u64);
+
+/// An iterator, whatever its items are called.
+#[source]
+fn ids() -> std::vec::IntoIter<StreamId> {
+    vec![StreamId(1), StreamId(2)].into_iter()
+}
+
+#[source]
+fn mapped() -> stream::Map<BoxStream<'static, u64>, fn(u64) -> StreamId> {
+    stream::iter([3]).boxed().map(StreamId as fn(u64) -> StreamId)
+}
+
+#[source]
+fn pinned() -> std::pin::Pin<Box<dyn Stream<Item = StreamId> + Send>> {
+    stream::iter([StreamId(4)]).boxed()
+}
+
+#[test]
+fn a_named_type_is_an_iterator_or_a_stream() {
+    let seen = Seen::new();
+    done(pipeline! { [ids, mapped, pinned] -> |id: StreamId| id.0 -> keep(seen.clone()); });
+    assert_eq!(seen.sorted(), [1, 2, 3, 4]);
+}
+
 #[test]
 fn iterators_and_streams_may_borrow_their_arguments() {
     let (letters, numbers, loud) = (Seen::new(), Seen::new(), Seen::new());

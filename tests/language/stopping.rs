@@ -119,6 +119,37 @@ fn a_source_that_takes_a_context_returns_by_itself() {
 }
 
 #[source]
+fn polite_stream(ctx: &mut Context) -> impl Stream<Item = String> {
+    let ctx = &*ctx;
+    let last = stream::once(async {
+        ctx.stopped().await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        format!("last {}", ctx.is_stopping())
+    });
+    stream::iter([format!("first {}", ctx.is_stopping())]).chain(last)
+}
+
+#[test]
+fn a_stream_that_takes_a_context_ends_by_itself() {
+    let seen = Seen::new();
+    stopped(pipeline! { polite_stream -> keep(seen.clone()); }, &seen, 1);
+    assert_eq!(seen.take(), ["first false", "last true"]);
+}
+
+#[source]
+fn looking_stream(ctx: &mut Context) -> impl Stream<Item = u64> {
+    stream::iter(0..).take_while(|_| std::future::ready(!ctx.is_stopping()))
+}
+
+#[test]
+fn or_looks_with_every_item() {
+    let seen = Seen::new();
+    stopped(pipeline! { looking_stream -> keep(seen.clone()); }, &seen, 500);
+    let all = seen.take();
+    assert_eq!(all, (0..all.len() as u64).collect::<Vec<_>>());
+}
+
+#[source]
 async fn looking(out: &mut Out<u64>, ctx: &mut Context) {
     let mut n = 0;
     while !ctx.is_stopping() {
@@ -144,22 +175,35 @@ async fn stubborn(dropped: &Arc<AtomicBool>, out: &mut Out<u64>, ctx: &mut Conte
     std::future::pending::<()>().await;
 }
 
+#[source]
+fn stubborn_stream(dropped: &Arc<AtomicBool>, ctx: &mut Context) -> impl Stream<Item = u64> {
+    let dropped = Dropped(dropped.clone());
+    stream::iter([ctx.worker() as u64]).chain(stream::pending()).inspect(move |_| {
+        let _ = &dropped;
+    })
+}
+
 #[test]
 fn it_has_thirty_seconds_to_do_so() {
-    let (seen, dropped) = (Seen::new(), Arc::new(AtomicBool::new(false)));
-    let flow = pipeline! { stubborn(dropped.clone()) -> keep(seen.clone()); };
-    let (kept, flag) = (seen.clone(), dropped.clone());
-    let waited = on_a_paused_clock(async move {
-        let running = flow.start();
-        kept.until(1).await;
-        let asked = tokio::time::Instant::now();
-        assert!(!flag.load(Ordering::SeqCst));
-        running.stop().await.unwrap();
-        asked.elapsed()
-    });
-    assert!(dropped.load(Ordering::SeqCst));
-    assert_eq!(seen.take(), [0]);
-    assert!((30..31).contains(&waited.as_secs()), "{waited:?}");
+    for flow in [
+        |flag, seen| pipeline! { stubborn(flag) -> keep(seen); },
+        |flag, seen| pipeline! { stubborn_stream(flag) -> keep(seen); },
+    ] {
+        let (seen, dropped) = (Seen::new(), Arc::new(AtomicBool::new(false)));
+        let flow: Pipeline = flow(dropped.clone(), seen.clone());
+        let (kept, flag) = (seen.clone(), dropped.clone());
+        let waited = on_a_paused_clock(async move {
+            let running = flow.start();
+            kept.until(1).await;
+            let asked = tokio::time::Instant::now();
+            assert!(!flag.load(Ordering::SeqCst));
+            running.stop().await.unwrap();
+            asked.elapsed()
+        });
+        assert!(dropped.load(Ordering::SeqCst));
+        assert_eq!(seen.take(), [0]);
+        assert!((30..31).contains(&waited.as_secs()), "{waited:?}");
+    }
 }
 
 /// As `run`, with a clock that only moves while everybody waits for it.

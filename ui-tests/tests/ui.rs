@@ -33,11 +33,17 @@ fn one_mistake_is_one_error() -> io::Result<()> {
     Ok(())
 }
 
+/// rustc shows the bound that it infers a closure's types from, if that does not hold.
+const SHOWS_A_BOUND: &[&str] = &["edge/key_that_is_no_function"];
+
 #[test]
 fn nothing_else_is_said() -> io::Result<()> {
     for (case, text) in cases()? {
         assert_eq!(stderr::warnings(&text), 0, "{case} has warnings");
         let leaks = stderr::foreign_places(&text);
+        if SHOWS_A_BOUND.contains(&case.as_str()) {
+            continue;
+        }
         assert!(leaks.is_empty(), "{case} points outside of the program: {leaks:#?}");
     }
     Ok(())

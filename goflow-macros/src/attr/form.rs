@@ -163,11 +163,11 @@ pub(crate) fn of_source(output: &ReturnType, rt: &TokenStream) -> Option<Form> {
     }
     match plain(ty, rt) {
         Form::TryUnit { error } => Some(Form::TryUnit { error }),
+        Form::One { .. } if holds_many(ty) => None,
         // A named type: `Range<u64>`, `Box<dyn Iterator<…>>`, `BoxStream<'static, T>`.
         Form::One { .. } => {
-            let text = ty.to_token_stream().to_string();
             let item = |of: TokenStream| Box::new(Form::One { event: quote!(<#ty as #of>::Item) });
-            if text.contains("Stream") {
+            if is_stream(ty) {
                 Some(Form::Stream { item: item(quote!(#rt::Stream)) })
             } else {
                 Some(Form::Iter { item: item(quote!(::core::iter::Iterator)) })
@@ -175,6 +175,46 @@ pub(crate) fn of_source(output: &ReturnType, rt: &TokenStream) -> Option<Form> {
         }
         _ => None,
     }
+}
+
+/// A type that may hold what an iterator would give, and is none: rustc would say so many times.
+pub(crate) fn holds_many(ty: &Type) -> bool {
+    const KNOWN: &[&str] = &[
+        "Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "String", "str", "bool",
+        "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+        "isize", "f32", "f64",
+    ];
+    match unparenthesized(ty) {
+        Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => true,
+        ty => KNOWN.iter().any(|name| last_segment(ty, name).is_some()),
+    }
+}
+
+/// `BoxStream<'static, T>`, `Pin<Box<dyn Stream<…>>>`, `Map<ReceiverStream<T>, F>`; but not
+/// `IntoIter<Stream>`.
+fn is_stream(ty: &Type) -> bool {
+    let path = match unparenthesized(ty) {
+        Type::Path(path) => &path.path,
+        Type::TraitObject(object) => {
+            return object.bounds.iter().any(|bound| {
+                let TypeParamBound::Trait(bound) = bound else { return false };
+                bound.path.segments.last().is_some_and(|it| it.ident == "Stream")
+            });
+        }
+        _ => return false,
+    };
+    let Some(segment) = path.segments.last() else { return false };
+    let name = segment.ident.to_string();
+    if name.ends_with("Stream") {
+        return true;
+    }
+    let PathArguments::AngleBracketed(args) = &segment.arguments else { return false };
+    let first = args.args.iter().find_map(|arg| match arg {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    // What an iterator gives may well be called a stream.
+    !name.ends_with("Iter") && !name.starts_with("Range") && first.is_some_and(is_stream)
 }
 
 fn source_item(item: &Type, rt: &TokenStream) -> Form {

@@ -154,7 +154,7 @@ pub(crate) fn read(
         Kind::Task | Kind::Output => Some(form::of_task(&signature.output, options, &rt)),
     };
     let Some(form) = form else {
-        diag.error(all_of(&signature.output), messages::SOURCE_FORM);
+        diag.error(all_of(return_type(signature)), messages::SOURCE_FORM);
         return None;
     };
     let read = Signature {
@@ -212,6 +212,12 @@ fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag
             diag.error(all_of(return_type(signature)), messages::async_iterator(read.kind.word()));
         }
     }
+    if options.flat
+        && let syn::ReturnType::Type(_, ty) = &signature.output
+        && form::holds_many(ty)
+    {
+        diag.error(all_of(ty), messages::FLAT_FORM);
+    }
     if read.kind != Kind::Source
         && let syn::ReturnType::Type(_, ty) = &signature.output
         && form::is_impl(ty)
@@ -250,7 +256,7 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
         Type::Reference(reference) => {
             if let Some(sized) = unsized_argument(&reference.elem) {
                 let elem = &reference.elem;
-                diag.error(all_of(ty), messages::unsized_event(elem, &sized));
+                diag.error(all_of(ty), messages::unsized_event(words::written(elem), &sized));
                 return None;
             }
             (&*reference.elem, true)
@@ -270,21 +276,8 @@ fn is_static(reference: &syn::TypeReference) -> bool {
 
 /// The type to use instead of one without a size.
 fn unsized_argument(ty: &Type) -> Option<String> {
-    match form::unparenthesized(ty) {
-        Type::Slice(slice) => Some(format!("Vec<{}>", words::written(&slice.elem))),
-        Type::Path(path) => {
-            let name = path.path.segments.last()?.ident.to_string();
-            let sized = match name.as_str() {
-                "str" => "String",
-                "Path" => "PathBuf",
-                "OsStr" => "OsString",
-                "CStr" => "CString",
-                _ => return None,
-            };
-            Some(sized.into())
-        }
-        _ => None,
-    }
+    let tokens: Vec<_> = form::unparenthesized(ty).to_token_stream().into_iter().collect();
+    words::sized(&tokens)
 }
 
 fn what(ty: &Type) -> Option<What> {

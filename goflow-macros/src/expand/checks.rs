@@ -33,7 +33,7 @@ impl Checks<'_> {
             return;
         };
         let names = Names::of(graph, id);
-        let told = !graph.model.complete || node.excused;
+        let told = !graph.model.complete || node.is_excused();
         if matches!(node.value, Value::In) {
             self.known.insert(id);
             return self.exits(id, &names, false);
@@ -41,12 +41,13 @@ impl Checks<'_> {
         let feeds: Vec<_> = graph.inbound(id).collect();
         if feeds.is_empty() {
             // What leads here may be what could not be read.
-            if !told {
+            if !graph.model.may_be_fed(node) {
                 let span = at(node.name.span());
                 let (port, role) = (names.port(span), names.role(span));
                 let starts = names.ask(span, "Starts", "starts", &quote!(#port));
                 self.code.extend(quote_spanned!(span=> let #role = #starts;));
-                if !graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main) {
+                let leads = graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main);
+                if !leads && !told {
                     let ends = names.ask(span, "Ends", "source_ends", &quote!(#role));
                     self.code.extend(quote_spanned!(span=> #ends;));
                 }
@@ -137,7 +138,7 @@ impl Checks<'_> {
             let (#function, #key) = __rt::key_of(#events, #tokens);
             let #role = #keyable(#asked);
             #agrees(#asking, #input);
-            let #function = #make(#events, #function, #role).settle();
+            let #function = #make(#events, #function, #key, #role).settle();
         });
     }
 

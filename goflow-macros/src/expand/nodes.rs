@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::names::{Names, at, var};
 use super::{Exit, Graph};
 use crate::graph::model::{Node, NodeId, Value};
-use crate::syntax::{Amount, Label, Settings};
+use crate::syntax::{Amount, Label};
 use crate::words;
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
@@ -71,11 +71,9 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
         }
     };
     let name = crate::port::text(&node.name);
-    let settings = settings(node);
-    let checks = consts(graph, &node.settings);
+    let settings = settings(graph, node);
     let (named, ports) = (named(node, &names), port_names(graph, id, &names));
     quote! {
-        #checks
         #named
         let (#value, #place) = #builder.node(#name, #settings, #made);
         let #port = __rt::port(&#value);
@@ -142,14 +140,14 @@ fn port_names(graph: &Graph<'_>, id: NodeId, names: &Names) -> TokenStream {
 /// How many fields the settings of a node have.
 const ALL: usize = 5;
 
-fn settings(node: &Node) -> TokenStream {
+fn settings(graph: &Graph<'_>, node: &Node) -> TokenStream {
     let settings = &node.settings;
     let mut fields = Vec::new();
     if let Some(text) = written(node) {
         fields.push(quote!(text: ::core::option::Option::Some(#text)));
     }
     if let Some(workers) = &settings.workers {
-        let workers = amount(workers);
+        let workers = workers_of(graph, workers);
         fields.push(quote!(workers: #workers));
     }
     if let Some(buffer) = &settings.buffer {
@@ -193,14 +191,14 @@ fn amount(amount: &Amount) -> TokenStream {
     }
 }
 
-/// A const number of workers is compared with 0 at compile time.
-fn consts(graph: &Graph<'_>, settings: &Settings) -> TokenStream {
-    let Some(Amount::Path(path)) = &settings.workers else {
-        return TokenStream::new();
+/// A number of workers. A const one is compared with 0 at compile time, and stands in the code once:
+/// one that is no number is one error.
+fn workers_of(graph: &Graph<'_>, workers: &Amount) -> TokenStream {
+    let Amount::Path(path) = workers else {
+        return amount(workers);
     };
     let span =
         path.clone().into_iter().last().map_or_else(proc_macro2::Span::mixed_site, |t| t.span());
-    let call = quote_spanned!(at(span)=> __rt::workers(#path));
     let generics = graph.model.header.iter().flat_map(|header| &header.generics.params);
     let mut of_around = generics.filter_map(|param| match param {
         syn::GenericParam::Const(param) => Some(&param.ident),
@@ -209,8 +207,12 @@ fn consts(graph: &Graph<'_>, settings: &Settings) -> TokenStream {
     match path.clone().into_iter().next() {
         // An item knows nothing of what is around it. The other form shows in `cargo check`, too.
         Some(TokenTree::Ident(word)) if word == "Self" || of_around.any(|name| *name == word) => {
-            quote!(const { #call };)
+            let call = quote_spanned!(at(span)=> __rt::workers(#path));
+            quote!(const { #call })
         }
-        _ => quote!(const _: usize = #call;),
+        _ => {
+            let call = quote_spanned!(at(span)=> __rt::workers(__GOFLOW_WORKERS));
+            quote!({ const __GOFLOW_WORKERS: usize = #path; const _: usize = #call; __GOFLOW_WORKERS })
+        }
     }
 }

@@ -13,14 +13,16 @@ use crate::syntax::Label;
 
 /// Reports every mistake, and makes the model of what is right.
 pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
-    let Resolved { sub, mut nodes, lets, mut drawn, complete } = resolved;
+    let Resolved { sub, mut nodes, lets, mut drawn, complete, unread } = resolved;
     let used: HashSet<_> = drawn.iter().flat_map(|d| [d.edge.from, d.edge.to]).collect();
 
     ends(&mut nodes, &mut drawn, diag);
     repeats(&nodes, &mut drawn, diag);
     cycles(&mut nodes, &mut drawn, diag);
     for id in lets {
-        if let Some(node) = nodes.get_mut(id).filter(|node| !node.excused && !used.contains(&id)) {
+        if let Some(node) =
+            nodes.get_mut(id).filter(|node| !node.is_excused() && !used.contains(&id))
+        {
             node.excused = true;
             if complete {
                 diag.error(node.name.span(), messages::never_connected(&node.name));
@@ -32,14 +34,15 @@ pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
         no_way(&header.name, &nodes, &drawn, diag);
     }
     let edges = drawn.into_iter().map(|drawn| drawn.edge).collect();
-    Model { header, nodes, edges, complete }
+    Model { header, nodes, edges, complete, unread }
 }
 
 fn excuse(nodes: &mut [Node], drawn: &Drawn) {
-    for id in [drawn.edge.from, drawn.edge.to] {
-        if let Some(node) = nodes.get_mut(id) {
-            node.excused = true;
-        }
+    if let Some(left) = nodes.get_mut(drawn.edge.from) {
+        left.leads = true;
+    }
+    if let Some(right) = nodes.get_mut(drawn.edge.to) {
+        right.excused = true;
     }
 }
 
@@ -197,8 +200,9 @@ fn way(next: &HashMap<NodeId, Vec<NodeId>>, from: NodeId, to: NodeId) -> Option<
 
 /// A sub-pipeline takes events at `in` and gives events at `out`.
 fn no_way(name: &Ident, nodes: &[Node], drawn: &[Drawn], diag: &mut Diag) {
-    let excused =
-        |value: fn(&Value) -> bool| nodes.iter().any(|node| node.excused && value(&node.value));
+    let excused = |value: fn(&Value) -> bool| {
+        nodes.iter().any(|node| node.is_excused() && value(&node.value))
+    };
     let has = |end: fn(&Drawn) -> NodeId, value: fn(&Value) -> bool| {
         drawn.iter().filter_map(|d| nodes.get(end(d))).any(|node| value(&node.value))
     };

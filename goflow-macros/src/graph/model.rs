@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::syntax::{Closure, Header, Label, Settings};
+use crate::syntax::{Closure, Header, Label, Settings, Unread};
 
 /// Index of a node in [`Model::nodes`].
 pub(crate) type NodeId = usize;
@@ -18,6 +18,16 @@ pub(crate) struct Model {
     pub(crate) edges: Vec<Edge>,
     /// False when some statement could not be read: then nothing may be said about what is missing.
     pub(crate) complete: bool,
+    pub(crate) unread: Unread,
+}
+
+impl Model {
+    /// Whether something that could not be read may lead to the node.
+    pub(crate) fn may_be_fed(&self, node: &Node) -> bool {
+        node.excused
+            || self.unread.any
+            || self.unread.words.contains(&crate::port::text(&node.name))
+    }
 }
 
 /// One instance of a task, source or output.
@@ -31,6 +41,15 @@ pub(crate) struct Node {
     /// A mistake at one of its edges, or in its name, is already reported: what the node lacks
     /// (a feed, a way on) may only be a consequence and must not be said.
     pub(crate) excused: bool,
+    /// The same of the left end of an edge that was left out: only a way on may be lacking.
+    pub(crate) leads: bool,
+}
+
+impl Node {
+    /// Whether it may lack something because of a mistake that is reported.
+    pub(crate) fn is_excused(&self) -> bool {
+        self.excused || self.leads
+    }
 }
 
 /// What a node is made from.

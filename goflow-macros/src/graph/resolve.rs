@@ -9,7 +9,7 @@ use super::model::{Edge, Node, NodeId, Value};
 use super::names::{self, Names};
 use super::values::GivenAt;
 use crate::diag::{At, Diag};
-use crate::syntax::{Arrow, Flow, Header, Kind, Label, Let, Settings, Target, Tree};
+use crate::syntax::{Arrow, Flow, Header, Kind, Label, Let, Settings, Target, Tree, Unread};
 
 /// All nodes and all edges, also those that are a mistake.
 pub(super) struct Resolved {
@@ -21,6 +21,7 @@ pub(super) struct Resolved {
     /// In source order.
     pub(super) drawn: Vec<Drawn>,
     pub(super) complete: bool,
+    pub(super) unread: Unread,
 }
 
 /// An edge, with what is needed to say what is wrong with it.
@@ -64,6 +65,7 @@ pub(super) fn resolve(tree: Tree, diag: &mut Diag) -> Resolved {
         lets: resolver.lets,
         drawn: resolver.drawn,
         complete: tree.complete,
+        unread: tree.unread,
     }
 }
 
@@ -91,7 +93,7 @@ pub(super) struct Resolver<'d> {
 impl Resolver<'_> {
     pub(super) fn node(&mut self, name: Ident, value: Value) -> NodeId {
         let settings = Settings::default();
-        self.nodes.push(Node { name, value, args: None, settings, excused: false });
+        self.nodes.push(Node { name, value, args: None, settings, excused: false, leads: false });
         self.given.push(GivenAt::default());
         self.nodes.len() - 1
     }
@@ -99,6 +101,13 @@ impl Resolver<'_> {
     pub(super) fn excuse(&mut self, node: Option<NodeId>) {
         if let Some(node) = node.and_then(|id| self.nodes.get_mut(id)) {
             node.excused = true;
+        }
+    }
+
+    /// The left end of an edge that is left out. What leads to the node is known all the same.
+    fn excuse_left(&mut self, node: Option<NodeId>) {
+        if let Some(node) = node.and_then(|id| self.nodes.get_mut(id)) {
+            node.leads = true;
         }
     }
 
@@ -137,7 +146,7 @@ impl Resolver<'_> {
             for left in lefts {
                 let (Some(from), Some(to), Some(label)) = (left.node, right.node, &arrow.label)
                 else {
-                    self.excuse(left.node);
+                    self.excuse_left(left.node);
                     self.excuse(right.node);
                     continue;
                 };

@@ -8,7 +8,7 @@ use super::parts::Closure;
 use super::{Skip, settings};
 use crate::diag::{At, Diag};
 use crate::messages;
-use crate::words::text;
+use crate::words::{self, text};
 
 /// Where a closure stands says where it ends.
 #[derive(Clone, Copy, PartialEq)]
@@ -107,10 +107,12 @@ fn event(params: &[TokenTree], bars: At, diag: &mut Diag) -> Option<(bool, Token
     let mut cursor = Cursor::new(param);
     let pattern = cursor.take_until_colon();
     cursor.take(1);
-    let reads = cursor.punct(0, '&').is_some();
+    let (whole, mut reads) = (cursor, cursor.punct(0, '&').is_some());
     if reads {
         cursor.take(1);
         if cursor.punct(0, '\'').is_some() {
+            // A reference that lives for ever is a value like any other.
+            reads = cursor.ident(1).is_none_or(|word| word != "static");
             cursor.take(2);
         }
         if let Some(word) = cursor.ident(0).filter(|word| *word == "mut") {
@@ -125,7 +127,15 @@ fn event(params: &[TokenTree], bars: At, diag: &mut Diag) -> Option<(bool, Token
         diag.error(At::tokens(at, bars.start), messages::closure_without_type(&text(at)));
         return None;
     }
-    Some((reads, ty.iter().cloned().collect()))
+    if !reads {
+        return Some((false, whole.rest().iter().cloned().collect()));
+    }
+    if let Some(sized) = words::sized(ty) {
+        let event = At::tokens(whole.rest(), bars.start);
+        diag.error(event, messages::unsized_event(text(ty), &sized));
+        return None;
+    }
+    Some((true, ty.iter().cloned().collect()))
 }
 
 impl<'a> Cursor<'a> {
@@ -170,7 +180,8 @@ mod tests {
             ("|x: u64| x -[1][0] + y -> b", false, "u64", 3),
             ("|x: u64| x -[1]-> b", false, "u64", 5),
             ("move |x: &u64| { *x -> y; }; b", true, "u64", 2),
-            ("|&x: &'static str| x.len()", true, "str", 0),
+            ("|x: &'static str| x.len()", false, "&'static str", 0),
+            ("|x: &'a T| x.len()", true, "T", 0),
             ("|(a, b): (u8, u8)| a + b", false, "(u8, u8)", 0),
             ("|m: HashMap<K, Vec<V>>| m.len() -> b", false, "HashMap<K, Vec<V>>", 3),
             ("|f: fn(u8) -> u8| f(1) -> b", false, "fn(u8) -> u8", 3),
@@ -208,6 +219,8 @@ mod tests {
                 "a closure in a graph takes only its event; more parameters need a `#[task]`",
                 (8, 13),
             ),
+            ("|x: &str| x", "`&str` is not an event type: take `String` or `&String`", (4, 8)),
+            ("|x: &[u8]| x", "`&[u8]` is not an event type: take `Vec<u8>` or `&Vec<u8>`", (4, 9)),
             ("|x: &mut u8| x", "a closure takes its event as `T` or `&T`", (5, 8)),
             ("|x: u8| ; a", "this closure has no body", (6, 7)),
             ("move |x: u8|", "this closure has no body", (11, 12)),

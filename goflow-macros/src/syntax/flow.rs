@@ -3,13 +3,20 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::cursor::{self, Cursor};
-use super::tree::{Arrow, Flow, Let, Step, Target, Term};
+use super::tree::{Arrow, Flow, Let, Step, Target, Term, Unread};
 use super::{Skip, args, arrow, binding, term};
 use crate::diag::{At, Diag};
 use crate::messages;
 
 /// Blocks inside blocks. Reading them takes stack, and nobody can read so many anyway.
 const DEPTH: usize = 128;
+
+/// How a flow ends.
+enum End {
+    Read,
+    /// With a token that belongs to nothing; what follows up to the `;` is not read.
+    Stray,
+}
 
 /// Reads the statements of one graph.
 pub(crate) struct Reader<'d> {
@@ -18,12 +25,20 @@ pub(crate) struct Reader<'d> {
     /// Each with the number of `let`s that stand before it.
     pub(crate) flows: Vec<(usize, Flow)>,
     pub(crate) complete: bool,
+    pub(crate) unread: Unread,
     arrows: usize,
 }
 
 impl<'d> Reader<'d> {
     pub(crate) fn new(diag: &'d mut Diag) -> Self {
-        Self { diag, lets: Vec::new(), flows: Vec::new(), complete: true, arrows: 0 }
+        Self {
+            diag,
+            lets: Vec::new(),
+            flows: Vec::new(),
+            complete: true,
+            unread: Unread::default(),
+            arrows: 0,
+        }
     }
 
     /// `stmt*`
@@ -67,8 +82,14 @@ impl<'d> Reader<'d> {
     }
 
     fn skip(&mut self, cursor: &mut Cursor<'_>) {
-        self.complete = false;
+        self.missing();
         cursor.skip_statement();
+    }
+
+    /// A node is not there, and may be any.
+    fn missing(&mut self) {
+        self.complete = false;
+        self.unread.any = true;
     }
 
     /// `"{" (flow ";"?)* "}"`
@@ -96,8 +117,22 @@ impl<'d> Reader<'d> {
     /// Reads a flow and its `;`. What stands before a mistake in it is kept.
     fn flow(&mut self, cursor: &mut Cursor<'_>, depth: usize) -> Flow {
         let mut flow = Flow { heads: Vec::new(), steps: Vec::new() };
-        if self.read_flow(cursor, &mut flow, depth).is_err() {
+        let Ok(heads) = self.heads(cursor) else {
             self.skip(cursor);
+            return flow;
+        };
+        flow.heads = heads;
+        let behind_heads = *cursor;
+        match self.read_flow(cursor, &mut flow, depth) {
+            Err(Skip) => self.skip(cursor),
+            Ok(End::Read) => {}
+            Ok(End::Stray) => {
+                cursor.skip_statement();
+                self.complete = false;
+                // Only nodes that are named there may be fed there; not the heads, which were read.
+                let passed = behind_heads.rest().len() - cursor.rest().len();
+                self.unread.pass(behind_heads.rest().get(..passed).unwrap_or_default());
+            }
         }
         flow
     }
@@ -107,8 +142,7 @@ impl<'d> Reader<'d> {
         cursor: &mut Cursor<'_>,
         flow: &mut Flow,
         depth: usize,
-    ) -> Result<(), Skip> {
-        flow.heads = self.heads(cursor)?;
+    ) -> Result<End, Skip> {
         loop {
             let Some(arrow) = self.arrow(cursor)? else {
                 break;
@@ -116,12 +150,12 @@ impl<'d> Reader<'d> {
             let at = arrow.at;
             if cursor.is_empty() || cursor.at_semicolon() {
                 self.diag.error(at, messages::ARROW_TO_NOTHING);
-                self.complete = false;
+                self.missing();
                 break;
             }
             if cursor.arrow().is_some() {
                 self.diag.error(at, messages::ARROW_TO_NOTHING);
-                self.complete = false;
+                self.missing();
                 flow.steps.push(Step { arrow, to: Target::Terms(Vec::new()) });
                 continue;
             }
@@ -133,7 +167,8 @@ impl<'d> Reader<'d> {
                 cursor.take(1);
                 let block = self.block(group, depth + 1);
                 flow.steps.push(Step { arrow, to: Target::Block(block) });
-                return self.end_of_block(cursor);
+                self.end_of_block(cursor)?;
+                return Ok(End::Read);
             }
             let terms = if let Some(group) = cursor.group(0, Delimiter::Bracket) {
                 self.diag.error(group.span(), messages::GATHER_ON_THE_RIGHT);
@@ -144,14 +179,14 @@ impl<'d> Reader<'d> {
             flow.steps.push(Step { arrow, to: Target::Terms(terms) });
         }
         match cursor.peek(0) {
-            None => Ok(()),
+            None => Ok(End::Read),
             Some(_) if cursor.at_semicolon() => {
                 cursor.take(1);
-                Ok(())
+                Ok(End::Read)
             }
             Some(token) => {
                 self.diag.error(begin(token), messages::STRAY);
-                Err(Skip)
+                Ok(End::Stray)
             }
         }
     }
@@ -169,7 +204,7 @@ impl<'d> Reader<'d> {
         let tokens = cursor::tokens(group.stream());
         if tokens.is_empty() {
             self.diag.error(group.span(), messages::NO_HEADS);
-            self.complete = false;
+            self.missing();
         }
         let mut heads = Vec::new();
         for piece in args::split(&tokens) {
@@ -177,20 +212,20 @@ impl<'d> Reader<'d> {
             if inner.is_empty() {
                 if let Some(comma) = piece.comma {
                     self.diag.error(comma.span(), messages::HEAD_MISSING);
-                    self.complete = false;
+                    self.missing();
                 }
                 continue;
             }
             match term::read(&mut inner, self.diag) {
                 Ok(term) => heads.push(term),
                 Err(Skip) => {
-                    self.complete = false;
+                    self.missing();
                     continue;
                 }
             }
             if let Some(token) = inner.peek(0) {
                 self.diag.error(begin(token), messages::STRAY_IN_HEADS);
-                self.complete = false;
+                self.missing();
             }
         }
         Ok(heads)

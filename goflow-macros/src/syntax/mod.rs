@@ -18,7 +18,9 @@ use proc_macro2::TokenStream;
 
 pub(crate) use self::parts::{Amount, Closure, Header, Label, Settings};
 pub(crate) use self::path::{Path, is_path};
-pub(crate) use self::tree::{Arrow, Bound, Flow, Given, Kind, Let, Target, Term, Tree, What};
+pub(crate) use self::tree::{
+    Arrow, Bound, Flow, Given, Kind, Let, Target, Term, Tree, Unread, What,
+};
 use crate::diag::Diag;
 
 /// An error was reported, and reading goes on behind the next `;`.
@@ -36,5 +38,8 @@ pub(crate) fn read(input: TokenStream, diag: &mut Diag) -> Tree {
     };
     let mut reader = flow::Reader::new(diag);
     reader.statements(&body);
-    Tree { kind, complete: complete && reader.complete, lets: reader.lets, flows: reader.flows }
+    let mut unread = reader.unread;
+    unread.any |= !complete;
+    let complete = complete && reader.complete;
+    Tree { kind, complete, unread, lets: reader.lets, flows: reader.flows }
 }

@@ -1,6 +1,8 @@
 //! A graph as it is written, before any name in it means something.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 use super::parts::{Closure, Header, Label, Settings};
 use super::path::Path;
@@ -14,6 +16,33 @@ pub(crate) struct Tree {
     pub(crate) flows: Vec<(usize, Flow)>,
     /// False when some tokens could not be read.
     pub(crate) complete: bool,
+    pub(crate) unread: Unread,
+}
+
+/// What may lead to a node and could not be read.
+#[derive(Default)]
+pub(crate) struct Unread {
+    /// A node is missing, and that may be any.
+    pub(crate) any: bool,
+    /// Words among the tokens that were passed over.
+    pub(crate) words: HashSet<String>,
+}
+
+impl Unread {
+    /// Notes all words of these tokens.
+    pub(crate) fn pass(&mut self, tokens: &[TokenTree]) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(word) => {
+                    self.words.insert(crate::port::text(word));
+                }
+                TokenTree::Group(group) => {
+                    self.pass(&group.stream().into_iter().collect::<Vec<_>>());
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
 }
 
 /// A graph that runs, or one to be used in others.

@@ -71,10 +71,10 @@ where
 /// key.
 pub struct Grouping<T, F, G, K>(Arc<Keying<F, G, K>>, PhantomData<fn(T)>);
 
-/// Asks about it.
-pub fn key<T, G, K, F>(_: Events<T>, f: F, _: Role<K>) -> Grouping<T, F, G, K>
+/// Asks what [`key_of`] did not: each question is asked once, so that one mistake is one error.
+pub fn key<T, G, K, F>(_: Events<T>, f: F, _: Events<G>, _: Role<K>) -> Grouping<T, F, G, K>
 where
-    F: Fn(&T) -> G + Send + Sync + 'static,
+    F: Send + Sync + 'static,
 {
     Grouping(Arc::new(Keying::new(f)), PhantomData)
 }

@@ -1,7 +1,6 @@
 //! What may stand on the command line.
 
 use std::ffi::OsString;
-use std::io;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
@@ -122,13 +121,13 @@ impl<A: Args> Command<A> {
         self.command.get_name().to_string()
     }
 
-    /// Prints what the shell needs.
-    pub(super) fn complete(&self, request: &Request) {
-        if let Request::Completions(shell) = request {
-            let mut command = self.command.clone();
-            let name = command.get_name().to_string();
-            clap_complete::generate(*shell, &mut command, name, &mut io::stdout());
-        }
+    /// What the shell needs. As a text first: to write what `head` no longer reads would be a panic.
+    pub(super) fn completions(&self, shell: Shell) -> String {
+        let mut command = self.command.clone();
+        let name = command.get_name().to_string();
+        let mut text = Vec::new();
+        clap_complete::generate(shell, &mut command, name, &mut text);
+        String::from_utf8_lossy(&text).into_owned()
     }
 }
 

@@ -98,11 +98,13 @@ where
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let Some(args) = args else {
-        command.complete(&request);
-        return ExitCode::SUCCESS;
+    let done = match (request, args) {
+        (Request::Completions(shell), _) => print(command.completions(shell).trim_end()),
+        // All other commands have them.
+        (_, None) => Ok(()),
+        (request, Some(args)) => obey(request, command.name(), || build(args).map_err(Into::into)),
     };
-    match obey(request, command.name(), || build(args).map_err(Into::into)) {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nobody reads it, perhaps; the code tells all the same.

@@ -1,6 +1,6 @@
 //! What the engine counts: events, time, queues.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,14 +21,23 @@ pub(super) fn write(families: &mut Families<'_>, job: &Supervisor) -> fmt::Resul
     batches(families, job, &names)
 }
 
-/// Each node's label: that of a second `discard` is `discard_2`, since two series of one name and
-/// labels would be an error.
+/// Each node's label: that of a second `discard` is `discard_2`, or the next that no node is called,
+/// since two series of one name and labels would be an error.
 fn names(report: &Report) -> Vec<String> {
+    let mut taken: BTreeSet<String> = report.nodes.iter().map(|node| node.name.clone()).collect();
     let mut seen = BTreeMap::new();
     let name = |node: &NodeReport| {
         let count = seen.entry(node.name.clone()).or_insert(0);
-        *count += 1;
-        if *count == 1 { node.name.clone() } else { format!("{}_{count}", node.name) }
+        loop {
+            *count += 1;
+            let name = format!("{}_{count}", node.name);
+            if *count == 1 {
+                return node.name.clone();
+            }
+            if taken.insert(name.clone()) {
+                return name;
+            }
+        }
     };
     report.nodes.iter().map(name).collect()
 }
@@ -188,5 +197,23 @@ impl Supervisor {
             }
         }
         sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_nodes_have_one_label() {
+        let names_of = |all: &[&str]| {
+            let nodes = all.iter().map(|name| NodeReport::new(*name, Kind::Output, 1)).collect();
+            names(&Report { nodes, ..Report::default() })
+        };
+        assert_eq!(names_of(&["discard", "discard"]), ["discard", "discard_2"]);
+        assert_eq!(
+            names_of(&["discard", "discard", "discard_2", "discard"]),
+            ["discard", "discard_3", "discard_2", "discard_4"]
+        );
     }
 }

@@ -37,6 +37,15 @@ impl Value {
             Self::Histogram(_) => "histogram",
         }
     }
+
+    /// What the samples of a family of that name are called, beside the name itself.
+    fn suffixes(&self) -> &'static [&'static str] {
+        match self {
+            Self::Counter(_) => &["_total", "_created"],
+            Self::Gauge(_) => &[],
+            Self::Histogram(_) => &["_bucket", "_count", "_sum", "_created"],
+        }
+    }
 }
 
 impl Registry {
@@ -62,6 +71,14 @@ impl Registry {
             panic!("`{name}` cannot name a metric: {problem}");
         }
         let mut families = self.families.lock().unwrap_or_else(PoisonError::into_inner);
+        let clash = (!families.contains_key(name)).then(|| clash(&families, name, &new)).flatten();
+        if let Some((other, is)) = clash {
+            drop(families);
+            let asked = new.kind();
+            panic!(
+                "the {asked} `{name}` and the {is} `{other}` have samples of one name: name one differently"
+            );
+        }
         let family = families.entry(name.to_string()).or_default();
         if let Some(other) = family.first().filter(|it| it.value.kind() != new.kind()) {
             let (is, asked) = (other.value.kind(), new.kind());
@@ -82,6 +99,24 @@ impl Registry {
     pub(crate) fn read(&self) -> BTreeMap<String, Vec<Series>> {
         self.families.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// Another family that has a sample of the same name, and its kind: who reads both would refuse all.
+fn clash(
+    families: &BTreeMap<String, Vec<Series>>,
+    name: &str,
+    new: &Value,
+) -> Option<(String, &'static str)> {
+    let is_of = |sample: &str, name: &str, value: &Value| {
+        let rest = sample.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || value.suffixes().contains(&rest))
+    };
+    families.iter().find_map(|(other, all)| {
+        let value = &all.first()?.value;
+        let mut samples = new.suffixes().iter().map(|suffix| format!("{name}{suffix}"));
+        let clashes = is_of(name, other, value) || samples.any(|it| is_of(&it, other, value));
+        clashes.then(|| (other.clone(), value.kind()))
+    })
 }
 
 fn problem(name: &str) -> Option<String> {
@@ -130,6 +165,45 @@ mod tests {
         let registry = Registry::default();
         counter(&registry, "rejected", "a", 0);
         registry.series("rejected", &"b".into(), 0, || Value::Gauge(Gauge::default()));
+    }
+
+    #[test]
+    fn no_two_have_samples_of_one_name() {
+        let gauge = || Value::Gauge(Gauge::default());
+        let histogram = || Value::Histogram(Histogram::default());
+        let counter = || Value::Counter(Counter::default());
+        type Make<'a> = &'a dyn Fn() -> Value;
+        let refused = |first: (&str, Make<'_>), second: (&str, Make<'_>)| {
+            let registry = Registry::default();
+            registry.series(first.0, &"a".into(), 0, first.1);
+            let known = registry.read();
+            clash(&known, second.0, &second.1()).is_some()
+        };
+        for (one, other) in [
+            (("x", &counter as Make<'_>), ("x_total", &gauge as Make<'_>)),
+            (("x", &counter), ("x_created", &gauge)),
+            (("h", &histogram), ("h_count", &gauge)),
+            (("h", &histogram), ("h_bucket", &gauge)),
+            (("h", &histogram), ("h_sum", &counter)),
+        ] {
+            assert!(refused(one, other) && refused(other, one), "{} {}", one.0, other.0);
+        }
+        for (one, other) in [
+            (("x", &counter as Make<'_>), ("x_count", &gauge as Make<'_>)),
+            (("h", &histogram), ("h_total", &gauge)),
+            (("h", &histogram), ("h_counted", &counter)),
+            (("h", &histogram), ("hh", &histogram)),
+        ] {
+            assert!(!refused(one, other) && !refused(other, one), "{} {}", one.0, other.0);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "the gauge `h_count` and the histogram `h` have samples of one name")]
+    fn such_a_name_is_refused() {
+        let registry = Registry::default();
+        registry.series("h", &"a".into(), 0, || Value::Histogram(Histogram::default()));
+        registry.series("h_count", &"b".into(), 0, || Value::Gauge(Gauge::default()));
     }
 
     #[test]

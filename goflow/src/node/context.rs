@@ -75,7 +75,8 @@ impl Context {
     /// # Panics
     ///
     /// When the name has other characters than letters, digits and `_`, begins as the engine's own do
-    /// (`goflow_`), or stands for a gauge or a histogram already.
+    /// (`goflow_`), or stands for a gauge or a histogram already, be it for a part of one: `h_count` is
+    /// one of a histogram `h`.
     pub fn counter(&self, name: &str) -> Counter {
         match self.metric(name, || Value::Counter(Counter::default())) {
             Value::Counter(counter) => counter,

@@ -74,8 +74,8 @@ impl Draw {
             _ => String::new(),
         };
         let inflight = match self.below(3) {
-            0 if form == "wait" => format!("inflight {{k.inflight({knob})}}"),
-            1 if form == "wait" => format!("inflight {} unordered", knob + 1),
+            0 if matches!(form, "wait" | "try_some") => format!("inflight {{k.inflight({knob})}}"),
+            1 if matches!(form, "wait" | "try_some") => format!("inflight {} unordered", knob + 1),
             _ => String::new(),
         };
         self.nodes.push(Node { form, workers, buffer, inflight, inputs: Vec::new(), taken: false });
@@ -90,7 +90,11 @@ impl Draw {
         let arrow = match port {
             Port::Err => "-[err]->".to_string(),
             Port::Side => "-[side]->".to_string(),
-            Port::Main if self.nodes[to].form == "tally" => "-[key |e| e.key()]->".to_string(),
+            Port::Main if self.nodes[to].form.starts_with("tally") => {
+                "-[key |e| e.key()]->".to_string()
+            }
+            // Events of a `when` would be those that its inner nodes' salts let pass.
+            Port::Main if self.nodes[to].form == "pipe" => "->".to_string(),
             Port::Main => match self.below(8) {
                 0 | 1 => format!("-[when |e| e.passes({salt})]->"),
                 2 => "-[key |e| e.key()]->".to_string(),
@@ -99,6 +103,12 @@ impl Draw {
         };
         self.nodes[from].taken |= port == Port::Main;
         self.nodes[to].inputs.push((from, arrow));
+    }
+
+    /// Where errors end.
+    fn lost(&mut self) -> usize {
+        let lost = self.nodes.iter().position(|node| node.form == "lost");
+        lost.unwrap_or_else(|| self.node("lost"))
     }
 
     fn senders(&self) -> Vec<usize> {
@@ -111,8 +121,26 @@ impl Draw {
             self.node(form);
         }
         let forms = [
-            "map", "map", "read", "read", "some", "fail", "many", "push", "fork", "wait", "wait",
-            "send", "block", "tally",
+            "map",
+            "read",
+            "read",
+            "attend",
+            "consult",
+            "some",
+            "fail",
+            "try_some",
+            "many",
+            "spell",
+            "dig",
+            "push",
+            "heave",
+            "fork",
+            "wait",
+            "send",
+            "block",
+            "tally",
+            "tally_late",
+            "pipe",
         ];
         for _ in 0..3 + self.below(7) {
             let form = self.pick(&forms);
@@ -123,16 +151,12 @@ impl Draw {
                 // Rather from a late node than from an early one, so that graphs become deep.
                 let back = self.below(known.len()).min(self.below(known.len()));
                 let from = known[known.len() - 1 - back];
-                let side = self.nodes[from].form == "fork" && form != "tally" && self.one_in(3);
+                let ports = matches!(self.nodes[from].form, "fork" | "try_some");
+                let side = ports && !form.starts_with("tally") && self.one_in(3);
                 self.connect(from, if side { Port::Side } else { Port::Main }, node);
             }
-            if form == "fail" {
-                let taker = if self.one_in(2) {
-                    self.node("heal")
-                } else {
-                    let lost = self.nodes.iter().position(|node| node.form == "lost");
-                    lost.unwrap_or_else(|| self.node("lost"))
-                };
+            if fails(form) {
+                let taker = if self.one_in(2) { self.node("heal") } else { self.lost() };
                 self.connect(node, Port::Err, taker);
             }
         }
@@ -142,11 +166,17 @@ impl Draw {
                 continue;
             }
             if outputs.is_empty() || self.one_in(3) {
-                let form = self.pick(&["out", "out", "batch"]);
+                let form = self.pick(&["out", "out", "batch", "linger", "refuse"]);
                 outputs.push(self.node(form));
             }
             let output = self.pick(&outputs);
             self.connect(from, Port::Main, output);
+        }
+        for output in outputs {
+            if fails(self.nodes[output].form) && !self.nodes[output].inputs.is_empty() {
+                let lost = self.lost();
+                self.connect(output, Port::Err, lost);
+            }
         }
         self.text()
     }
@@ -160,7 +190,7 @@ impl Draw {
                 return format!("{form}_{salt}");
             }
             let args = match form {
-                "out" | "batch" | "lost" => "seen.clone()".to_string(),
+                form if !sends(form) => "seen.clone()".to_string(),
                 "numbers" | "stream" | "listen" => format!("{salt}, k.count"),
                 _ => salt.to_string(),
             };
@@ -189,6 +219,10 @@ fn form_is_source(form: &str) -> bool {
     matches!(form, "numbers" | "stream" | "listen")
 }
 
+fn fails(form: &str) -> bool {
+    matches!(form, "fail" | "try_some" | "pipe" | "refuse")
+}
+
 fn sends(form: &str) -> bool {
-    !matches!(form, "out" | "batch" | "lost")
+    !matches!(form, "out" | "batch" | "linger" | "refuse" | "lost")
 }

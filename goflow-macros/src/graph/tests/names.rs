@@ -91,5 +91,5 @@ fn a_name_whose_value_is_wrong_is_no_further_mistake() {
         &[("                      ^", "annotate the closure: `|x: T|`")],
     );
     assert_eq!(graph.nodes(), ["a = a", "b = b", "c = c"]);
-    assert!(graph.model.nodes.iter().all(|node| node.excused));
+    assert!(graph.model.nodes.iter().all(|node| node.is_excused()));
 }

@@ -36,6 +36,23 @@ fn what_stands_around_a_forgotten_node_is_kept() {
 }
 
 #[test]
+fn what_may_be_fed_by_what_was_not_read() {
+    let stray = [("       ^", "expected `->` or `;`")];
+    // The heads were read; of what follows only the words are known.
+    let graph = wrong("a -> b c -> { d(e) } f; a -> x; b -> y; g -> z;", &stray);
+    let fed = |name| graph.model.may_be_fed(graph.node(name));
+    assert!(fed("b") && !fed("a") && !fed("g"));
+    let graph = wrong("a -> b c -> { d(e) } f; e -> x; a -> x; b -> y;", &stray);
+    assert!(graph.model.may_be_fed(graph.node("e")));
+    // A node is missing: it may be any.
+    let graph = wrong("a -> ; b -> c;", &[("  ^^", "expected a node after this `->`")]);
+    assert!(graph.model.may_be_fed(graph.node("b")));
+    let number = "expected a node, found `3`";
+    let graph = wrong("a -> 3; b -> c;", &[("     ^", number)]);
+    assert!(graph.model.may_be_fed(graph.node("b")));
+}
+
+#[test]
 fn generics_without_a_turbofish_are_one_mistake() {
     let message = "generics in a graph need a turbofish: `widen::<…>`";
     let graph = wrong("a -> widen<u64> -> b;", &[("          ^", message)]);

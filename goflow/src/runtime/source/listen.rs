@@ -98,8 +98,8 @@ where
     })
 }
 
-/// When a source that pushes must be gone.
-async fn stop(run: &Arc<Run>, watches: bool) {
+/// When an async source, or one that pushes, must be gone.
+pub(super) async fn stop(run: &Arc<Run>, watches: bool) {
     run.stopping().await;
     if watches {
         tokio::time::sleep(GRACE).await;

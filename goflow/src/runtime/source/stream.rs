@@ -1,5 +1,6 @@
 //! Sources that return a stream.
 
+use std::future::Future;
 use std::pin::{Pin, pin};
 use std::time::Instant;
 
@@ -14,6 +15,7 @@ use super::super::receive::{after_lap, until};
 use super::super::worker::{Job, Worker};
 use super::SourceStep;
 use super::function::{CallStream, prepare};
+use super::listen::stop;
 
 /// Runs a stage on the items of a stream.
 pub fn consume<F: CallStream, X: Step<F::Out>>(
@@ -27,15 +29,16 @@ pub fn consume<F: CallStream, X: Step<F::Out>>(
     let (args, worker) = (value.args(), worker.clone());
     Box::pin(async move {
         let items = tail.call(|| F::call(&args, &mut lent));
-        all::<F::Reply, _, _>(&worker, items, tail).await
+        all::<F::Reply, _, _>(&worker, items, tail, F::WATCHES).await
     })
 }
 
-/// The stream is dropped at a stop.
+/// The stream is dropped at a stop; one that `watches` has its time to end by itself.
 async fn all<R, P, X>(
     worker: &Worker,
     items: impl Stream<Item = R> + Send,
     tail: Tail<R::Error, P, X>,
+    watches: bool,
 ) -> Flow
 where
     R: Reply<Error: Send + 'static>,
@@ -43,11 +46,12 @@ where
     X: Step<R::Event>,
 {
     let mut items = pin!(items);
+    let mut over = pin!(stop(&worker.run, watches));
     let mut body = SourceStep(tail);
     let mut pace = Pace::new(worker);
     body.0.advance::<R::Event>(Phase::Open).await?;
     worker.run.opened().await;
-    while !worker.is_stopping() {
+    while !(worker.is_stopping() && over.as_mut().now_or_never().is_some()) {
         let most = pace.events().min(body.0.room::<R::Event>());
         pace.mark();
         let mut events = 0;
@@ -75,7 +79,7 @@ where
                 continue;
             }
         }
-        match next_item(worker, items.as_mut(), &mut body).await? {
+        match next_item(worker, items.as_mut(), over.as_mut(), &mut body).await? {
             Some(item) => {
                 pace.resume();
                 pace.mark();
@@ -88,10 +92,11 @@ where
     body.0.advance::<R::Event>(Phase::Close).await
 }
 
-/// The stream's next item; `None` at its end and when the pipeline is to stop.
+/// The stream's next item; `None` at its end and when it is `over`.
 async fn next_item<R, P, X>(
     worker: &Worker,
     mut items: Pin<&mut (impl Stream<Item = R> + Send)>,
+    mut over: Pin<&mut (impl Future<Output = ()> + Send)>,
     body: &mut SourceStep<R::Error, P, X>,
 ) -> Result<Option<R>, Stop>
 where
@@ -109,7 +114,7 @@ where
         let wait = async {
             tokio::select! {
                 biased;
-                () = worker.run.stopping() => None,
+                () = over.as_mut() => None,
                 item = next => item,
             }
         };

@@ -1,0 +1,19 @@
+use goflow::prelude::*;
+
+const MANY: i32 = 4;
+
+#[source]
+fn numbers() -> impl Iterator<Item = u64> {
+    0..10
+}
+
+#[task]
+fn double(n: u64) -> u64 {
+    n * 2
+}
+
+fn main() {
+    let _flow = pipeline! {
+        numbers -> double (c MANY) -> discard;
+    };
+}
