@@ -25,7 +25,7 @@ pub struct Input {
 type Out = BufWriter<File>;
 
 /// So many records have inputs that are made up.
-const RECORDS: u64 = 1_000_000;
+pub(super) const RECORDS: u64 = 1_000_000;
 
 /// And so many the beginnings.
 const FEW: usize = 1_000;

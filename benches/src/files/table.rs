@@ -80,9 +80,14 @@ fn goal(race: Race, ours: &Series, limit: &Series) -> String {
     let times = ours.times(limit, |taken| taken.seconds);
     let cpu = ours.times(limit, |taken| taken.cpu);
     let judged = if ours.is_contended() { cpu } else { times };
-    let word = if judged <= goal { "reached" } else { "not reached" };
+    let seconds = ours.median(|taken| taken.seconds);
+    let (enough, or) = match race.enough() {
+        Some(enough) => (seconds <= enough, format!(", or {enough:.2} s")),
+        None => (false, String::new()),
+    };
+    let word = if judged <= goal || enough { "reached" } else { "not reached" };
     let by = if ours.is_contended() { ", by CPU seconds: the machine was contended" } else { "" };
-    format!("Goal: at most {goal:.2} × the limit; {times:.2} (CPU {cpu:.2}): {word}{by}.")
+    format!("Goal: at most {goal:.2} × the limit{or}; {times:.2} (CPU {cpu:.2}): {word}{by}.")
 }
 
 /// How many times as long the peers take.
