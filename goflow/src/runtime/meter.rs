@@ -59,6 +59,30 @@ struct Times {
     /// Since when what is the case now has been; `None` before the start and after the end.
     since: Option<Instant>,
     polled: bool,
+    /// What was told last.
+    told: Shares,
+}
+
+impl Shares {
+    fn parts(&mut self) -> [&mut Duration; 3] {
+        [&mut self.busy, &mut self.idle, &mut self.backpressured]
+    }
+
+    /// The same sum, and nothing less than what was told before: a turn's time is its worker's until
+    /// it is known how much of it was that of others.
+    fn not_below(mut self, mut told: Self) -> Self {
+        let mut lacking = Duration::ZERO;
+        for (part, told) in self.parts().into_iter().zip(told.parts()) {
+            lacking += told.saturating_sub(*part);
+            *part = (*part).max(*told);
+        }
+        for (part, told) in self.parts().into_iter().zip(told.parts()) {
+            let taken = lacking.min(part.saturating_sub(*told));
+            *part -= taken;
+            lacking -= taken;
+        }
+        self
+    }
 }
 
 impl Times {
@@ -127,8 +151,13 @@ impl Meter {
 
     /// For how long the worker waited for others, so far.
     pub(crate) fn apart(&self) -> Duration {
-        let shares = self.shares();
+        let shares = self.shares_of(&self.times());
         shares.idle + shares.backpressured
+    }
+
+    /// For how long it was held back, so far.
+    pub(crate) fn held(&self) -> Duration {
+        self.shares_of(&self.times()).backpressured
     }
 
     fn times(&self) -> std::sync::MutexGuard<'_, Times> {
@@ -149,9 +178,15 @@ impl Meter {
         Waiting { meter: self, before: self.waits.swap(what as u8, Relaxed) }
     }
 
-    /// Where its time went, to this moment.
+    /// Where its time went, to this moment. Each share only grows.
     pub(crate) fn shares(&self) -> Shares {
-        let mut shares = self.times().passed(Instant::now(), self.what());
+        let mut times = self.times();
+        times.told = self.shares_of(&times).not_below(times.told);
+        times.told
+    }
+
+    fn shares_of(&self, times: &Times) -> Shares {
+        let mut shares = times.passed(Instant::now(), self.what());
         let in_place = Duration::from_nanos(self.in_place.load(Relaxed)).min(shares.idle);
         shares.busy += in_place;
         shares.idle -= in_place;
@@ -275,6 +310,27 @@ mod tests {
         assert!(shares.busy + shares.idle + shares.backpressured <= start.elapsed(), "{shares:?}");
         sleep(MOMENT);
         assert_eq!(meter.shares(), shares);
+    }
+
+    #[test]
+    fn what_was_told_of_a_share_never_shrinks() {
+        let meter = Meter::default();
+        let start = Instant::now();
+        meter.begin(start);
+        sleep(MOMENT);
+        let before = meter.shares();
+        assert!(before.busy >= MOMENT, "{before:?}");
+        let _idle = meter.waits(Waits::Idle);
+        // All of the turn was that of others.
+        meter.pause(Instant::now(), start.elapsed());
+        let after = meter.shares();
+        assert!(after.busy >= before.busy && after.idle >= before.idle, "{before:?} {after:?}");
+        sleep(3 * MOMENT);
+        meter.busy_in_place(2 * MOMENT);
+        let last = meter.shares();
+        assert!(last.busy >= after.busy && last.idle >= after.idle, "{after:?} {last:?}");
+        let sum = last.busy + last.idle + last.backpressured;
+        assert!(sum >= 4 * MOMENT && sum <= start.elapsed(), "{last:?}");
     }
 
     #[test]

@@ -41,12 +41,12 @@ pub(crate) async fn read_all<S: Source, X: Step<S::Event>>(
             tail.errors.handle(&tail.site, error)?;
         }
         tail.publish::<S::Event>(0, 0);
-        let held = meter.shares().backpressured;
+        let held = meter.held();
         if tail.due::<S::Event>() {
             tail.advance::<S::Event>(Phase::Settle).await?;
         }
         if events > 0 {
-            let (held, end) = (meter.shares().backpressured.saturating_sub(held), Instant::now());
+            let (held, end) = (meter.held().saturating_sub(held), Instant::now());
             meter.batch(events, end.duration_since(start).saturating_sub(held), end);
         }
         tokio::task::coop::consume_budget().await;
