@@ -322,7 +322,8 @@ mod tests {
         assert!(before.busy >= MOMENT, "{before:?}");
         let _idle = meter.waits(Waits::Idle);
         // All of the turn was that of others.
-        meter.pause(Instant::now(), start.elapsed());
+        let now = Instant::now();
+        meter.pause(now, now - start);
         let after = meter.shares();
         assert!(after.busy >= before.busy && after.idle >= before.idle, "{before:?} {after:?}");
         sleep(3 * MOMENT);
