@@ -59,7 +59,7 @@ fn a_file_of_something_else() {
     let ended = flights(&[&airlines, &"--out", &out]);
     assert_eq!(ended.code, Some(1));
     let told = error(&ended.stderr);
-    assert!(told.contains("the header has no column `year`"), "{told}");
+    assert!(told.contains("the header has no columns `year`, `month`"), "{told}");
     assert_eq!(files(&out), [""; 0]);
 }
 

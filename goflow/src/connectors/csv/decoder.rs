@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::cuts::RecordScan;
-use super::error::{Kind, RowError};
+use super::error::{Kind, RowError, lacks};
 use super::format::Format;
 use super::reading::Reading;
 use super::records::{Next, Records, Spot};
@@ -114,8 +114,15 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         misfits: &[Kind],
         batch: &mut Batch<T, RecordError>,
     ) -> Result<(), BoxError> {
-        let mut causes: Vec<_> = misfits.iter().map(ToString::to_string).collect();
-        if misfits.iter().any(|kind| matches!(kind, Kind::Missing(_))) {
+        let (mut missing, mut causes) = (Vec::new(), Vec::new());
+        for misfit in misfits {
+            match misfit {
+                Kind::Missing(field) => missing.push(*field),
+                other => causes.push(other.to_string()),
+            }
+        }
+        if !missing.is_empty() {
+            causes.insert(0, lacks(&missing));
             // A delimiter that is another one shows, and a file that is no text.
             causes.extend(self.reading.columns.told());
         }

@@ -86,14 +86,29 @@ impl RowError {
     }
 }
 
+/// What a header without columns for these fields is told.
+pub(super) fn lacks(fields: &[&str]) -> String {
+    match fields {
+        [field] => {
+            format!("the header has no column `{field}`; make the field an `Option`, or rename it")
+        }
+        fields => format!(
+            "the header has no columns `{}`; make the fields `Option`s, or rename them",
+            fields.join("`, `")
+        ),
+    }
+}
+
+/// So many of them.
+pub(super) fn cells(count: usize) -> String {
+    if count == 1 { "1 cell".into() } else { format!("{count} cells") }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Value(problem) => f.write_str(problem),
-            Self::Missing(field) => write!(
-                f,
-                "the header has no column `{field}`; make the field an `Option`, or rename it"
-            ),
+            Self::Missing(field) => f.write_str(&lacks(&[field])),
             Self::Unknown(column) => write!(
                 f,
                 "the header has a column `{column}`, which the struct refuses; add a field for it, \

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use super::columns::{Columns, Form};
-use super::error::{Kind, RowError};
+use super::error::{Kind, RowError, cells};
 use super::format::Format;
 use super::probe::Shape;
 use super::records::Record;
@@ -78,14 +78,15 @@ impl<T: DeserializeOwned> Reading<T> {
 
     /// In files without a header the first record says how many cells there are.
     #[cold]
-    fn check_width(&mut self, cells: usize) -> Result<(), RowError> {
-        let width = *self.columns.width.get_or_insert(cells);
-        if width == cells || self.flexible {
+    fn check_width(&mut self, count: usize) -> Result<(), RowError> {
+        let width = *self.columns.width.get_or_insert(count);
+        if width == count || self.flexible {
             return Ok(());
         }
         let whole = if self.header { "header" } else { "first record" };
         Err(RowError::value(format!(
-            "{cells} cells, where the {whole} has {width}; `.flexible(true)` lets that pass"
+            "{}, where the {whole} has {width}; `.flexible(true)` lets that pass",
+            cells(count)
         )))
     }
 

@@ -5,7 +5,7 @@ use serde::de::{self, Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visito
 
 use super::cell::Cell;
 use super::columns::{Columns, Form};
-use super::error::RowError;
+use super::error::{RowError, cells};
 use super::records::Record;
 use super::rules::{Rules, Untyped};
 
@@ -173,8 +173,8 @@ impl<'a> Row<'a> {
     /// An error if there are further cells, and must not be.
     fn no_more_than(&self, expected: usize) -> Result<(), RowError> {
         match self.record.len() {
-            cells if cells > expected && !self.flexible => {
-                Err(RowError::value(format!("{cells} cells, where {expected} are expected")))
+            count if count > expected && !self.flexible => {
+                Err(RowError::value(format!("{}, where {expected} are expected", cells(count))))
             }
             _ => Ok(()),
         }

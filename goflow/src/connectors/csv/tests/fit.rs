@@ -54,9 +54,8 @@ fn a_header_alone_tells_all_that_it_lacks() {
     }
     assert_eq!(
         refused::<Strict>("day,x\n"),
-        "`t.csv`: the header has no column `count`; make the field an `Option`, or rename it; the \
-         header has no column `name`; make the field an `Option`, or rename it; its columns are \
-         `day`, `x`"
+        "`t.csv`: the header has no columns `count`, `name`; make the fields `Option`s, or rename them; \
+         its columns are `day`, `x`"
     );
     let other = refused::<Row>("name;'de\u{1}lay'\n");
     assert!(other.ends_with("its columns are `name;'de\\u{1}lay'`"), "{other}");

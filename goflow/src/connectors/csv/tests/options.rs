@@ -57,10 +57,7 @@ fn without_flexible_another_number_of_cells_is_a_bad_record() {
         errors.iter().map(|e| (e.record, e.cause.split(';').next().unwrap())).collect();
     assert_eq!(
         causes,
-        [
-            (2, "1 cells, where the first record has 2"),
-            (3, "3 cells, where the first record has 2")
-        ]
+        [(2, "1 cell, where the first record has 2"), (3, "3 cells, where the first record has 2")]
     );
     // More cells than the struct has fields, in all records.
     let (events, errors) = decode::<Row>(&bare(), b"a,1,x\n", false).unwrap();
