@@ -112,6 +112,42 @@ pub trait Reader: Send + 'static {
         batch: &mut Batch<Self::Event, Self::Error>,
     ) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
+    /// Gives `each` the events that are there without waiting, one by one, until it says `false`. What
+    /// is none, an error or the end, is left to [`read`](Reader::read), which has to be called when
+    /// nothing was given. An error ends the pipeline.
+    ///
+    /// It may be left out. It is for readers that make their events of what they hold already: an
+    /// event is handled before the next one is made, so that the memory it owned is at hand for that.
+    ///
+    /// ```
+    /// # use goflow::{Batch, BoxError, Reader};
+    /// # use std::convert::Infallible;
+    /// /// Lines of a text that is there.
+    /// struct Lines { text: String, used: usize }
+    ///
+    /// impl Reader for Lines {
+    ///     type Event = String;
+    ///     type Error = Infallible;
+    ///     async fn read(&mut self, batch: &mut Batch<String, Infallible>) -> Result<bool, BoxError> {
+    ///         self.try_read(&mut batch.taking())?;
+    ///         Ok(self.used < self.text.len())
+    ///     }
+    ///     fn try_read(&mut self, each: &mut dyn FnMut(String) -> bool) -> Result<(), BoxError> {
+    ///         while let Some(line) = self.text[self.used..].split_inclusive('\n').next() {
+    ///             self.used += line.len();
+    ///             if !each(line.trim_end().to_string()) {
+    ///                 break;
+    ///             }
+    ///         }
+    ///         Ok(())
+    ///     }
+    /// }
+    /// ```
+    fn try_read(&mut self, each: &mut dyn FnMut(Self::Event) -> bool) -> Result<(), BoxError> {
+        let _ = each;
+        Ok(())
+    }
+
     /// Where it stands between two reads, in every split that it has begun: those that it finished
     /// stay in the list. A split that no worker has begun is in none. Empty: it cannot tell.
     fn positions(&self) -> Vec<Position> {
@@ -135,6 +171,25 @@ impl<T, E> Batch<T, E> {
     /// How many more events are asked for.
     pub fn room(&self) -> usize {
         self.room.saturating_sub(self.events.len() + self.errors.len())
+    }
+
+    /// What takes events until there is no more room: for [`Reader::try_read`].
+    ///
+    /// ```
+    /// # use goflow::{Batch, BoxError, Reader};
+    /// # async fn read<R: Reader>(reader: &mut R) -> Result<(), BoxError> {
+    /// # let batch: &mut Batch<R::Event, R::Error> = todo!();
+    /// reader.try_read(&mut batch.taking())?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn taking(&mut self) -> impl FnMut(T) -> bool {
+        let Self { events, errors, room } = self;
+        let most = room.saturating_sub(errors.len());
+        move |event| {
+            events.push(event);
+            events.len() < most
+        }
     }
 
     /// True while nothing was added.

@@ -55,34 +55,51 @@ pub struct BatchedReader<R: Reader<Event: Record>> {
     reader: R,
     read: Batch<R::Event, RecordError>,
     builder: RecordBuilder<R::Event>,
+    /// So many records are read at once; one if all that follow it come by `try_read`.
+    most: usize,
 }
 
 impl<R: Reader<Event: Record, Error = RecordError>> BatchedReader<R> {
     fn new(reader: R) -> Self {
-        Self { reader, read: Batch::new(), builder: RecordBuilder::new(ROWS) }
+        Self { reader, read: Batch::new(), builder: RecordBuilder::new(ROWS), most: ROWS }
     }
 
-    /// Puts what was read into columns.
+    /// Puts records that are there into columns.
     fn take_up(&mut self, batch: &mut Batch<RecordBatch, RecordError>) -> Result<(), BoxError> {
-        for error in self.read.errors.drain(..) {
-            batch.fail(error);
+        let Self { reader, read, builder, most } = self;
+        batch.errors.append(&mut read.errors);
+        for record in read.events.drain(..) {
+            append(builder, &record, batch);
         }
-        for record in self.read.events.drain(..) {
-            if let Err(error) = self.builder.append(&record) {
-                batch.fail(RecordError {
-                    file: String::new(),
-                    record: 0,
-                    column: Some(error.column().to_string()),
-                    offset: 0,
-                    raw: Vec::new(),
-                    cause: error.problem().to_string(),
-                });
-            }
-            if self.builder.is_full() {
-                batch.push(self.builder.finish()?);
-            }
+        if !builder.is_full() {
+            reader.try_read(&mut |record| {
+                *most = 1;
+                append(builder, &record, batch);
+                !builder.is_full()
+            })?;
+        }
+        if builder.is_full() {
+            batch.push(builder.finish()?);
         }
         Ok(())
+    }
+}
+
+/// One record more, or what is wrong with it.
+fn append<T: Record>(
+    builder: &mut RecordBuilder<T>,
+    record: &T,
+    batch: &mut Batch<RecordBatch, RecordError>,
+) {
+    if let Err(error) = builder.append(record) {
+        batch.fail(RecordError {
+            file: String::new(),
+            record: 0,
+            column: Some(error.column().to_string()),
+            offset: 0,
+            raw: Vec::new(),
+            cause: error.problem().to_string(),
+        });
     }
 }
 
@@ -96,7 +113,7 @@ impl<R: Reader<Event: Record, Error = RecordError>> Reader for BatchedReader<R> 
     ) -> Result<bool, BoxError> {
         let mut more = true;
         while more && batch.room() > 0 {
-            self.read.room = ROWS - self.builder.len().min(ROWS - 1);
+            self.read.room = (ROWS - self.builder.len().min(ROWS - 1)).min(self.most);
             let waits = self.builder.is_empty() && batch.is_empty();
             let read = self.reader.read(&mut self.read);
             more = tokio::select! {

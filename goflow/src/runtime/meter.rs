@@ -155,11 +155,6 @@ impl Meter {
         shares.idle + shares.backpressured
     }
 
-    /// For how long it was held back, so far.
-    pub(crate) fn held(&self) -> Duration {
-        self.shares_of(&self.times()).backpressured
-    }
-
     fn times(&self) -> std::sync::MutexGuard<'_, Times> {
         self.times.lock().unwrap_or_else(PoisonError::into_inner)
     }

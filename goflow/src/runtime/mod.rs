@@ -11,7 +11,6 @@ mod info;
 mod meter;
 mod observe;
 mod pace;
-mod reader;
 mod receive;
 mod recent;
 mod run;
@@ -28,11 +27,11 @@ pub(crate) use histogram::Durations;
 pub use inflight::{Concurrent, inflight};
 pub use info::{Counters, NodeInfo, Settings};
 pub(crate) use meter::{Meter, Waits};
-pub(crate) use reader::read_all;
 pub use receive::receive;
 pub(crate) use receive::until;
 pub(crate) use recent::words;
 pub(crate) use run::Run;
+pub(crate) use source::read_all;
 pub use source::{
     CallIter, CallListen, CallListenBlocking, CallStream, SourceFunction, consume, iterate, listen,
     listen_blocking,

@@ -48,6 +48,7 @@ impl<C: Columnar> Columns<C> {
         Ok(ColumnarReader {
             parts: start(deal.clone(), view)?,
             current: None,
+            failed: None,
             positions: positions.to_vec(),
             progress: context.progress(),
         })
@@ -75,7 +76,9 @@ async fn look<C: Columnar, V: View>(
 pub struct ColumnarReader<V: View> {
     parts: mpsc::Receiver<Part<V>>,
     current: Option<Current<V>>,
-    /// Of the pieces that it has begun.
+    /// A row that cannot be read, and was not told of yet.
+    failed: Option<RecordError>,
+    /// Of the pieces that it has read, and those of a run before.
     positions: Vec<Position>,
     progress: Progress,
 }
@@ -107,7 +110,6 @@ impl<V: View> ColumnarReader<V> {
                 let (chunk, numbers) = (None, None);
                 let offset = begun.about.offset;
                 self.current = Some(Current { offset, begun, chunk, numbers, before: rows, rows });
-                self.stand(false);
             }
             Part::Rows(chunk, offset, numbers) => {
                 if let Some(current) = &mut self.current {
@@ -116,55 +118,53 @@ impl<V: View> ColumnarReader<V> {
                 }
             }
             Part::End(broken) => {
-                if let (Some(current), Some(broken)) = (&mut self.current, broken) {
+                let Some(mut current) = self.current.take() else { return Ok(true) };
+                if let Some(broken) = broken {
                     current.offset = broken.offset;
                     batch.fail(current.error(None, broken.cause));
                 }
-                self.stand(true);
-                if let Some(current) = self.current.take() {
-                    self.progress.add(current.begun.about.bytes);
-                }
+                stand(&mut self.positions, current.position(true));
+                self.progress.add(current.begun.about.bytes);
             }
             Part::Done => return Ok(false),
             Part::Failed(error) => return Err(error),
         }
         Ok(true)
     }
+}
 
-    /// Notes where it stands in the current piece.
-    fn stand(&mut self, done: bool) {
-        let Some(current) = &self.current else { return };
-        let Begun { file, part, .. } = &current.begun;
-        let position = position(file, part, current.rows, done);
-        match self.positions.iter_mut().find(|known| known.split == position.split) {
-            Some(known) => *known = position,
-            None => self.positions.push(position),
-        }
+/// Notes where it stands in a piece.
+fn stand(positions: &mut Vec<Position>, position: Position) {
+    match positions.iter_mut().find(|known| known.split == position.split) {
+        Some(known) => *known = position,
+        None => positions.push(position),
     }
 }
 
 impl<V: View> Current<V> {
-    /// Delivers rows while there is room for them.
-    fn deliver(&mut self, batch: &mut Batch<V::Event, RecordError>) {
-        let Some(chunk) = &mut self.chunk else { return };
-        for _ in 0..batch.room() {
-            match chunk.next() {
-                Some(Ok(event)) => {
+    /// Gives rows to `each` until that has enough, there are no more, or one cannot be read.
+    fn give(&mut self, each: &mut dyn FnMut(V::Event) -> bool) -> Result<(), RecordError> {
+        let Some(chunk) = &mut self.chunk else { return Ok(()) };
+        for event in chunk {
+            match event {
+                Ok(event) => {
                     self.rows += V::rows(&event);
-                    batch.push(event);
+                    if !each(event) {
+                        return Ok(());
+                    }
                 }
-                Some(Err(error)) => {
-                    let bad = self.error(Some(error.column().to_string()), error.problem().into());
-                    batch.fail(bad);
-                    self.rows += 1;
-                    return;
-                }
-                None => {
-                    self.chunk = None;
-                    return;
+                Err(error) => {
+                    return Err(self.error(Some(error.column().into()), error.problem().into()));
                 }
             }
         }
+        self.chunk = None;
+        Ok(())
+    }
+
+    fn position(&self, done: bool) -> Position {
+        let Begun { file, part, .. } = &self.begun;
+        position(file, part, self.rows, done)
     }
 
     /// Which row of the file, from 0, the next one is.
@@ -199,25 +199,22 @@ impl<V: View> Reader for ColumnarReader<V> {
 
     async fn read(&mut self, batch: &mut Batch<V::Event, RecordError>) -> Result<bool, BoxError> {
         loop {
-            if let Some(current) = &mut self.current {
-                while current.chunk.is_some() && batch.room() > 0 {
-                    current.deliver(batch);
-                }
+            if let Some(failed) = self.failed.take() {
+                batch.fail(failed);
+                self.current.iter_mut().for_each(|current| current.rows += 1);
             }
             if batch.room() == 0 {
-                self.stand(false);
                 return Ok(true);
+            }
+            if self.current.as_ref().is_some_and(|current| current.chunk.is_some()) {
+                self.try_read(&mut batch.taking())?;
+                continue;
             }
             let part = match self.parts.try_recv() {
                 Ok(part) => part,
-                Err(mpsc::error::TryRecvError::Empty) => {
-                    // What is there goes on first.
-                    if !batch.is_empty() {
-                        self.stand(false);
-                        return Ok(true);
-                    }
-                    self.parts.recv().await.ok_or(DIED)?
-                }
+                // What is there goes on first.
+                Err(mpsc::error::TryRecvError::Empty) if !batch.is_empty() => return Ok(true),
+                Err(mpsc::error::TryRecvError::Empty) => self.parts.recv().await.ok_or(DIED)?,
                 Err(mpsc::error::TryRecvError::Disconnected) => return Err(DIED.into()),
             };
             if !self.take_up(part, batch)? {
@@ -226,8 +223,19 @@ impl<V: View> Reader for ColumnarReader<V> {
         }
     }
 
+    fn try_read(&mut self, each: &mut dyn FnMut(V::Event) -> bool) -> Result<(), BoxError> {
+        if let (Some(current), None) = (&mut self.current, &self.failed) {
+            self.failed = current.give(each).err();
+        }
+        Ok(())
+    }
+
     fn positions(&self) -> Vec<Position> {
-        self.positions.clone()
+        let mut positions = self.positions.clone();
+        if let Some(current) = &self.current {
+            stand(&mut positions, current.position(false));
+        }
+        positions
     }
 }
 

@@ -10,9 +10,9 @@ use super::error::{Kind, RowError, lacks};
 use super::format::Format;
 use super::reading::Reading;
 use super::records::{Next, Records, Spot};
-use crate::connectors::file::{Cuts, Decoder, Part, Place, RecordError};
+use crate::connectors::file::{Cuts, Decoder, Part, Place, Recipient, RecordError};
 use crate::error::BoxError;
-use crate::node::{Batch, Event};
+use crate::node::Event;
 
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -87,18 +87,18 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         &mut self,
         text: &[u8],
         error: RowError,
-        batch: &mut Batch<T, RecordError>,
+        to: &mut dyn Recipient<T>,
     ) -> Result<(), BoxError> {
         let spot = self.records.spot(text);
         match error.kind() {
             Kind::Value(problem) => {
                 // Without its header nothing of the file can be read.
                 self.hopeless = self.header;
-                batch.fail(self.error(spot, error.column(), problem.clone()));
+                to.fail(self.error(spot, error.column(), problem.clone()));
                 Ok(())
             }
             Kind::Missing(_) | Kind::Unknown(_) | Kind::Twice(_) => {
-                self.misfit(spot, &[error.kind().clone()], batch)
+                self.misfit(spot, &[error.kind().clone()], to)
             }
             Kind::Unnamed | Kind::Shape(_) => {
                 Err(self.error(spot, error.column(), error.to_string()).into())
@@ -112,7 +112,7 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         &mut self,
         spot: Spot,
         misfits: &[Kind],
-        batch: &mut Batch<T, RecordError>,
+        to: &mut dyn Recipient<T>,
     ) -> Result<(), BoxError> {
         let (mut missing, mut causes) = (Vec::new(), Vec::new());
         for misfit in misfits {
@@ -131,7 +131,7 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
             return Err(format!("`{}`: {cause}", self.file).into());
         }
         self.hopeless = true;
-        batch.fail(self.error(spot, None, cause));
+        to.fail(self.error(spot, None, cause));
         Ok(())
     }
 
@@ -141,7 +141,7 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         &mut self,
         text: &[u8],
         last: bool,
-        batch: &mut Batch<T, RecordError>,
+        to: &mut dyn Recipient<T>,
     ) -> Result<bool, BoxError> {
         let next = if last { self.records.finish() } else { self.records.next(text) };
         let result = match next {
@@ -151,7 +151,7 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
                 self.header = false;
                 if !misfits.is_empty() {
                     let spot = self.records.spot(text);
-                    self.misfit(spot, &misfits, batch)?;
+                    self.misfit(spot, &misfits, to)?;
                 }
                 return Ok(true);
             }
@@ -163,8 +163,8 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
             Next::Cut => Err(RowError::value("the file ends inside of quotes")),
         };
         match result {
-            Ok(event) => batch.push(event),
-            Err(error) => self.refuse(text, error, batch)?,
+            Ok(event) => to.push(event),
+            Err(error) => self.refuse(text, error, to)?,
         }
         Ok(true)
     }
@@ -201,13 +201,13 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
     fn decode(
         &mut self,
         text: &[u8],
-        batch: &mut Batch<T, RecordError>,
+        to: &mut dyn Recipient<T>,
     ) -> Result<usize, BoxError> {
-        if batch.room() == 0 {
+        if !to.has_room() {
             return Ok(0);
         }
         if let Some((spot, misfits)) = self.misfits.take().filter(|(_, all)| !all.is_empty()) {
-            self.misfit(spot, &misfits, batch)?;
+            self.misfit(spot, &misfits, to)?;
         }
         let mut mark = 0;
         if std::mem::take(&mut self.fresh) && text.starts_with(BYTE_ORDER_MARK) {
@@ -215,8 +215,8 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
             self.records.skip(mark);
         }
         let behind = text.get(mark..).unwrap_or_default();
-        while !self.hopeless && batch.room() > 0 {
-            if !self.take(behind, false, batch)? {
+        while !self.hopeless && to.has_room() {
+            if !self.take(behind, false, to)? {
                 self.records.used(behind, behind.len());
                 return Ok(text.len());
             }
@@ -232,19 +232,19 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
     fn end(
         &mut self,
         broken: Option<io::Error>,
-        batch: &mut Batch<T, RecordError>,
+        to: &mut dyn Recipient<T>,
     ) -> Result<(), BoxError> {
         if let Some((spot, misfits)) = self.misfits.take().filter(|(_, all)| !all.is_empty()) {
-            self.misfit(spot, &misfits, batch)?;
+            self.misfit(spot, &misfits, to)?;
         }
         if self.hopeless {
             return Ok(());
         }
         if let Some(error) = broken {
             let spot = self.records.broken();
-            batch.fail(self.error(spot, None, error.to_string()));
+            to.fail(self.error(spot, None, error.to_string()));
             return Ok(());
         }
-        self.take(&[], true, batch).map(drop)
+        self.take(&[], true, to).map(drop)
     }
 }

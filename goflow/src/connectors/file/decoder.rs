@@ -16,20 +16,20 @@ pub trait Decoder: Send + 'static {
     /// A file, or a part of one, begins. An error ends the pipeline.
     fn begin(&mut self, part: &Part) -> Result<(), BoxError>;
 
-    /// Puts records into `batch` while it has room. Returns how much of `text` is used up: all of it
-    /// if there was room; the beginning of a record that is not all there yet is kept. An error
+    /// Gives records to `to` while it has room. Returns how much of `text` is used up: all of it if
+    /// there was room; the beginning of a record that is not all there yet is kept. An error
     /// ends the pipeline.
     fn decode(
         &mut self,
         text: &[u8],
-        batch: &mut Batch<Self::Event, RecordError>,
+        to: &mut dyn Recipient<Self::Event>,
     ) -> Result<usize, BoxError>;
 
     /// The part is over. `broken`: the rest of it could not be read.
     fn end(
         &mut self,
         broken: Option<io::Error>,
-        batch: &mut Batch<Self::Event, RecordError>,
+        to: &mut dyn Recipient<Self::Event>,
     ) -> Result<(), BoxError>;
 
     /// Where the next record begins, of which nothing was given yet: a part that begins there gives
@@ -38,6 +38,34 @@ pub trait Decoder: Send + 'static {
 
     /// Where the text may be cut.
     fn cuts(&self) -> Cuts;
+}
+
+/// Who gets a decoder's records.
+pub trait Recipient<T> {
+    /// Takes more.
+    fn has_room(&self) -> bool;
+
+    /// A record.
+    fn push(&mut self, event: T);
+
+    /// What is none.
+    fn fail(&mut self, error: RecordError);
+}
+
+impl<T> Recipient<T> for Batch<T, RecordError> {
+    #[inline]
+    fn has_room(&self) -> bool {
+        self.room() > 0
+    }
+
+    #[inline]
+    fn push(&mut self, event: T) {
+        Batch::push(self, event);
+    }
+
+    fn fail(&mut self, error: RecordError) {
+        Batch::fail(self, error);
+    }
 }
 
 /// The part of a file that a decoder is given: all of it, or what begins at a record.

@@ -10,6 +10,7 @@
 //! | `text`, `remote`, `unpack` | a file's text from any place on |
 //! | `decoder` | what a text format brings |
 //! | `splits`, `cutter`, `follow`, `watch` | text files dealt to workers, cut, and followed |
+//! | `files` | a source of text: looked for, dealt, opened |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
 //! | `blob`, `deal`, `stream` | for formats with parts: ranges of a file, its pieces dealt to workers, and files compressed as a whole |
 //! | `spans` | their positions: parts of a file, whatever the size of pieces |
@@ -23,6 +24,7 @@ mod deal;
 mod decoder;
 mod error;
 mod feed;
+mod files;
 mod find;
 mod follow;
 mod found;
@@ -63,11 +65,11 @@ pub(crate) use self::{
 };
 pub use compression::Compression;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
-pub use decoder::{Cuts, Decoder, Part, Place, Scan};
+pub use decoder::{Cuts, Decoder, Part, Place, Recipient, Scan};
 pub use error::RecordError;
 pub use paths::Paths;
+pub(crate) use files::Files;
 pub use reader::FileReader;
-pub(crate) use reader::Files;
 #[cfg(test)]
 pub(crate) use write::FileWriter;
 pub(crate) use write::Without;

@@ -4,117 +4,17 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 
-use super::compression::Compression;
 use super::cutter::lines;
-use super::decoder::Decoder;
+use super::decoder::{Decoder, Place, Recipient};
 use super::error::RecordError;
 use super::feed::{Feed, Piece};
-use super::find::find;
-use super::found::Found;
-use super::hive_value::check;
-use super::options::FileOptions;
-use super::paths::Paths;
 use super::split::{Region, Split, merged};
 use super::splits::Splits;
-use super::text::{bytes, decompressed};
+use super::text::bytes;
 use crate::error::BoxError;
-use crate::node::{Batch, Context, Position, Reader};
-
-/// So many records are read together: they, and the texts they own, are still in the nearest caches
-/// when what comes next looks at them and lets go of them.
-const TOGETHER: usize = 256;
-
-/// The files of a source of text, dealt to its workers.
-#[derive(Debug)]
-pub(crate) struct Files {
-    pub(crate) options: FileOptions,
-    found: OnceCell<Arc<[Arc<Found>]>>,
-    splits: OnceCell<Arc<Splits>>,
-}
-
-impl Files {
-    pub(crate) fn new(paths: Paths) -> Self {
-        let options = FileOptions::new(paths);
-        Self { options, found: OnceCell::new(), splits: OnceCell::new() }
-    }
-
-    /// The files, looked for once; the first of them was tried.
-    pub(crate) async fn found(&self) -> Result<&Arc<[Arc<Found>]>, BoxError> {
-        self.found.get_or_try_init(|| find_readable(&self.options)).await
-    }
-
-    /// Refuses folders whose values (`carrier=UA/`) the fields of their names do not take.
-    pub(crate) async fn check_hive<T: DeserializeOwned>(
-        &self,
-        context: &Context,
-    ) -> Result<(), BoxError> {
-        if context.worker() == 0 {
-            for file in self.found().await?.iter().filter(|file| !file.hive.is_empty()) {
-                check::<T>(&file.hive).map_err(|problem| file.explain(&problem))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// One worker's reader. `before`: where all workers of a run before stood.
-    pub(crate) async fn open<D: Decoder>(
-        &self,
-        context: &Context,
-        decoder: D,
-        before: &[Position],
-    ) -> Result<FileReader<D>, BoxError> {
-        let found = self.found().await?;
-        let progress = context.progress();
-        // Files are dealt out as workers come to need them: one worker speaks for all.
-        let counted = found.iter().all(|file| file.regular) && !self.options.follow;
-        if context.worker() == 0 && counted {
-            progress.set_total(found.iter().map(|file| file.bytes()).sum());
-        }
-        let make = async || {
-            let (cuts, workers) = (decoder.cuts(), context.workers());
-            Arc::new(Splits::new(&self.options, cuts, workers, found, before))
-        };
-        let splits = self.splits.get_or_init(make).await.clone();
-        let feed = Feed::start(splits.clone(), context.worker(), progress)?;
-        // What was read before stays read: one worker goes on telling so.
-        let told = if context.worker() == 0 { before } else { &[] };
-        Ok(FileReader {
-            before: told.to_vec(),
-            decoder,
-            splits,
-            feed,
-            text: Vec::new(),
-            used: 0,
-            split: None,
-            read: HashMap::new(),
-            lines: HashMap::new(),
-        })
-    }
-}
-
-/// What is to be read, the first of it tried.
-async fn find_readable(options: &FileOptions) -> Result<Arc<[Arc<Found>]>, BoxError> {
-    options.check()?;
-    let found = find(&options.paths, options.follow).await?;
-    let (options, runtime) = (options.clone(), tokio::runtime::Handle::current());
-    let looking = tokio::task::spawn_blocking(move || {
-        // A path that is wrong shows in its first file, and then before anything has run. A pipe
-        // would lose what is in it, and who follows comes to see what is there later.
-        if let Some(first) = found.first().filter(|first| first.regular && !options.follow) {
-            let compression = options.compression_of(&first.name);
-            let to = (compression == Compression::None).then_some(0);
-            bytes(first, None, 0, to, None, &runtime)
-                .and_then(|bytes| decompressed(bytes, compression, 0))
-                .map_err(|error| first.explain(&error))?;
-        }
-        Ok(found.into())
-    });
-    looking.await?
-}
+use crate::node::{Batch, Position, Reader};
 
 /// One worker of a source of files.
 pub struct FileReader<D> {
@@ -128,10 +28,38 @@ pub struct FileReader<D> {
     before: Vec<Position>,
     /// What is being read.
     split: Option<Box<Split>>,
+    /// What was found since the last read that is no record, its line counted from where the split
+    /// begins.
+    failed: Vec<RecordError>,
     /// What was read to its end, by file: parts that touch are one.
     read: HashMap<Arc<str>, Vec<Region>>,
     /// How many lines stand before a place, by file: the last that was found out.
     lines: HashMap<Arc<str>, (u64, u64)>,
+}
+
+/// Hands on records as they are found, and stops at what is none.
+struct AtOnce<'a, T> {
+    each: &'a mut dyn FnMut(T) -> bool,
+    failed: &'a mut Vec<RecordError>,
+    more: bool,
+}
+
+impl<T> Recipient<T> for AtOnce<'_, T> {
+    #[inline]
+    fn has_room(&self) -> bool {
+        self.more
+    }
+
+    #[inline]
+    fn push(&mut self, event: T) {
+        self.more = (self.each)(event);
+    }
+
+    #[cold]
+    fn fail(&mut self, error: RecordError) {
+        self.failed.push(error);
+        self.more = false;
+    }
 }
 
 impl<D: Decoder> Reader for FileReader<D> {
@@ -139,15 +67,17 @@ impl<D: Decoder> Reader for FileReader<D> {
     type Error = RecordError;
 
     async fn read(&mut self, batch: &mut Batch<D::Event, RecordError>) -> Result<bool, BoxError> {
-        batch.room = batch.room.min(TOGETHER);
         loop {
-            if let Some(text) = self.text.get(self.used..).filter(|text| !text.is_empty()) {
-                let known = batch.errors.len();
-                self.used += self.decoder.decode(text, batch)?;
-                self.number(batch, known).await;
+            if !self.failed.is_empty() {
+                self.number().await;
+                batch.errors.append(&mut self.failed);
             }
             if batch.room() == 0 {
                 return Ok(true);
+            }
+            if !self.rest().is_empty() {
+                self.try_read(&mut batch.taking())?;
+                continue;
             }
             let piece = match self.feed.try_next() {
                 Some(piece) => Some(piece),
@@ -167,7 +97,9 @@ impl<D: Decoder> Reader for FileReader<D> {
                 Some(Piece::End(broken)) => {
                     let known = batch.errors.len();
                     self.decoder.end(broken, batch)?;
-                    self.number(batch, known).await;
+                    self.failed.extend(batch.errors.drain(known..));
+                    self.number().await;
+                    batch.errors.append(&mut self.failed);
                     self.finish();
                 }
                 Some(Piece::Failed(problem)) => return Err(problem.into()),
@@ -175,6 +107,17 @@ impl<D: Decoder> Reader for FileReader<D> {
                 None => return Err("the thread that reads the files died".into()),
             }
         }
+    }
+
+    fn try_read(&mut self, each: &mut dyn FnMut(D::Event) -> bool) -> Result<(), BoxError> {
+        // What is wrong goes on first: it needs a look at the file to be told where it is.
+        if !self.failed.is_empty() || self.rest().is_empty() {
+            return Ok(());
+        }
+        let Self { decoder, text, used, failed, .. } = self;
+        let mut at_once = AtOnce { each, failed, more: true };
+        *used += decoder.decode(text.get(*used..).unwrap_or_default(), &mut at_once)?;
+        Ok(())
     }
 
     fn positions(&self) -> Vec<Position> {
@@ -186,7 +129,7 @@ impl<D: Decoder> Reader for FileReader<D> {
             told.entry(file).or_default().extend(regions.iter().cloned());
         }
         if let Some(split) = self.split.as_ref().filter(|split| !split.nameless) {
-            let at = Some(self.decoder.place());
+            let at = Some(self.place());
             let region = Region { begin: split.begin, end: split.end, at };
             told.entry(&split.file.name).or_default().push(region);
         }
@@ -200,11 +143,41 @@ impl<D: Decoder> Reader for FileReader<D> {
 }
 
 impl<D: Decoder> FileReader<D> {
-    /// Gives new errors, all but the first `known`, their line in the file: decoders count from where
-    /// the split begins.
-    async fn number(&mut self, batch: &mut Batch<D::Event, RecordError>, known: usize) {
+    pub(super) fn new(
+        decoder: D,
+        splits: Arc<Splits>,
+        feed: Feed,
+        before: Vec<Position>,
+    ) -> Self {
+        Self {
+            decoder,
+            splits,
+            feed,
+            text: Vec::new(),
+            used: 0,
+            before,
+            split: None,
+            failed: Vec::new(),
+            read: HashMap::new(),
+            lines: HashMap::new(),
+        }
+    }
+
+    /// The text that is there.
+    fn rest(&self) -> &[u8] {
+        self.text.get(self.used..).unwrap_or_default()
+    }
+
+    /// Where the next record begins that was not given yet, or told to be none.
+    fn place(&self) -> Place {
+        let told = |error: &RecordError| Place { offset: error.offset, record: error.record };
+        self.failed.first().map_or_else(|| self.decoder.place(), told)
+    }
+
+    /// Gives new errors their line in the file: decoders count from where the split begins.
+    async fn number(&mut self) {
         let Some(split) = self.split.as_ref().filter(|split| split.begin > 0) else { return };
-        if batch.errors.len() == known {
+        if self.failed.is_empty() {
             return;
         }
         let place = (split.begin, self.lines_before(split));
@@ -220,7 +193,7 @@ impl<D: Decoder> FileReader<D> {
                 known + lines
             }
         };
-        for error in batch.errors.iter_mut().skip(known) {
+        for error in &mut self.failed {
             error.record += before;
         }
     }

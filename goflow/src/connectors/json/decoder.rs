@@ -9,9 +9,11 @@ use serde::de::DeserializeOwned;
 use super::array::Array;
 use super::document::{cause, column, parse};
 use super::lines::Lines;
-use crate::connectors::file::{Cuts, Decoder, HiveValues, Part, Place, RecordError};
+use crate::connectors::file::{
+    Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError,
+};
 use crate::error::BoxError;
-use crate::node::{Batch, Event};
+use crate::node::Event;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -48,24 +50,24 @@ pub(super) trait Sink {
     fn fail(&mut self, span: Span<'_>, cause: String);
 }
 
-/// A batch, and what it takes to fill it.
+/// Who gets the events, and what it takes to make them.
 struct Events<'a, T> {
     file: &'a Arc<str>,
     hive: &'a HiveValues,
     max_record: usize,
-    batch: &'a mut Batch<T, RecordError>,
+    to: &'a mut dyn Recipient<T>,
 }
 
 impl<T: DeserializeOwned> Sink for Events<'_, T> {
     #[inline]
     fn has_room(&self) -> bool {
-        self.batch.room() > 0
+        self.to.has_room()
     }
 
     #[inline]
     fn document(&mut self, span: Span<'_>) {
         match parse(span.text, self.hive) {
-            Ok(event) => self.batch.push(event),
+            Ok(event) => self.to.push(event),
             Err(error) => {
                 let column = column::<T>(span.text, self.hive);
                 self.bad(span, column, cause(&error));
@@ -89,7 +91,7 @@ impl<T> Events<'_, T> {
     #[cold]
     fn bad(&mut self, span: Span<'_>, column: Option<String>, cause: String) {
         let raw = span.text.strip_suffix(b"\r").unwrap_or(span.text);
-        self.batch.fail(RecordError {
+        self.to.fail(RecordError {
             file: self.file.to_string(),
             record: span.begin.record,
             column,
@@ -143,7 +145,7 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
     fn decode(
         &mut self,
         text: &[u8],
-        batch: &mut Batch<T, RecordError>,
+        to: &mut dyn Recipient<T>,
     ) -> Result<usize, BoxError> {
         let mut rest = text;
         if std::mem::take(&mut self.fresh)
@@ -156,7 +158,7 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
             }
         }
         let Self { file, hive, max_record, .. } = self;
-        let mut sink = Events { file, hive, max_record: *max_record, batch };
+        let mut sink = Events { file, hive, max_record: *max_record, to };
         let used = match &mut self.form {
             Form::Lines(lines) => lines.split(rest, &mut sink),
             Form::Array(array) => array.split(rest, &mut sink),
@@ -167,10 +169,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
     fn end(
         &mut self,
         broken: Option<io::Error>,
-        batch: &mut Batch<T, RecordError>,
+        to: &mut dyn Recipient<T>,
     ) -> Result<(), BoxError> {
         let Self { file, hive, max_record, .. } = self;
-        let mut sink = Events { file, hive, max_record: *max_record, batch };
+        let mut sink = Events { file, hive, max_record: *max_record, to };
         match &mut self.form {
             Form::Lines(lines) => lines.end(broken, &mut sink),
             Form::Array(array) => array.end(broken, &mut sink),

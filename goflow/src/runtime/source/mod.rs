@@ -1,13 +1,15 @@
-//! Workers that make their events: iterators, streams, and functions that push.
+//! Workers that make their events: iterators, streams, functions that push, and readers by hand.
 
 mod function;
 mod iterate;
 mod listen;
+mod read;
 mod stream;
 
 pub use function::{CallIter, CallListen, CallListenBlocking, CallStream, SourceFunction};
 pub use iterate::iterate;
 pub use listen::{listen, listen_blocking};
+pub(crate) use read::read_all;
 pub use stream::consume;
 
 use crate::stage::{Flow, Phase, PortList, Reply, Step, Tail, Taker};

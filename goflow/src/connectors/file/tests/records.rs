@@ -4,8 +4,7 @@ use std::fs;
 use std::io;
 
 use super::super::cutter::tests::{Brackets, brackets};
-use super::super::reader::{FileReader, Files};
-use super::super::{Cuts, Decoder, Part, Place, Scan};
+use super::super::{Cuts, Decoder, FileReader, Files, Part, Place, Recipient, Scan};
 use super::pack;
 use crate::error::BoxError;
 use crate::node::{Batch, Position, Reader};
@@ -35,10 +34,10 @@ impl Decoder for Bracketed {
     fn decode(
         &mut self,
         text: &[u8],
-        batch: &mut Batch<String, RecordError>,
+        to: &mut dyn Recipient<String>,
     ) -> Result<usize, BoxError> {
         let mut at = 0;
-        while batch.room() > 0 {
+        while to.has_room() {
             let all = [&self.kept, &text[at..]].concat();
             let Some(end) = Brackets::default().record(&all) else {
                 self.offset += (text.len() - at) as u64;
@@ -56,7 +55,7 @@ impl Decoder for Bracketed {
             if self.head.is_empty() {
                 self.head = record;
             } else if record.contains('!') {
-                batch.fail(RecordError {
+                to.fail(RecordError {
                     file: String::new(),
                     record: begin.record,
                     column: None,
@@ -65,7 +64,7 @@ impl Decoder for Bracketed {
                     cause: "!".into(),
                 });
             } else {
-                batch.push(format!("{}{record}", self.head));
+                to.push(format!("{}{record}", self.head));
             }
         }
         Ok(at)
@@ -73,7 +72,7 @@ impl Decoder for Bracketed {
     fn end(
         &mut self,
         broken: Option<io::Error>,
-        _: &mut Batch<String, RecordError>,
+        _: &mut dyn Recipient<String>,
     ) -> Result<(), BoxError> {
         assert!(broken.is_none(), "{broken:?}");
         assert!(self.kept.is_empty(), "{:?}", String::from_utf8_lossy(&self.kept));
