@@ -2,6 +2,7 @@
 
 mod arguments;
 mod asynchronous;
+mod at_once;
 mod batches;
 mod blocking;
 mod blocking_many;

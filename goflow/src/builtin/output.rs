@@ -71,7 +71,7 @@ impl<O: Output> Accepts<O::Event> for HandOutput<O> {
         let tail = Tail::new(worker.site(&value.info), Nothing, errors, ());
         let output = value.args();
         worker.run.outputs.add(&value.info, &output);
-        OutputStep { output, writer: None, gathered: Vec::new(), tail }
+        OutputStep { output, writer: None, gathered: Vec::new(), failed: Vec::new(), tail }
     }
     fn item<K: Key>(_: K, event: O::Event) -> O::Event {
         event
@@ -82,7 +82,9 @@ impl<O: Output> Accepts<O::Event> for HandOutput<O> {
 pub struct OutputStep<O: Output> {
     output: Arc<O>,
     writer: Option<O::Writer>,
+    /// Events that could not be written at once.
     gathered: Vec<O::Event>,
+    failed: Vec<O::Error>,
     tail: Tail<O::Error, (), Nothing>,
 }
 
@@ -95,7 +97,7 @@ impl<O: Output> OutputStep<O> {
         let Some(writer) = &mut self.writer else {
             return Ok(());
         };
-        let mut failed = Vec::new();
+        let mut failed = std::mem::take(&mut self.failed);
         if !self.gathered.is_empty() {
             writer.write(std::mem::take(&mut self.gathered), &mut failed).await?;
             self.gathered = writer.emptied().unwrap_or_default();
@@ -125,12 +127,34 @@ impl<O: Output> Step<O::Event> for OutputStep<O> {
     fn look(&mut self, _: &O::Event) -> Flow {
         Ok(())
     }
+    #[inline]
     fn take(&mut self, event: O::Event) -> Flow {
-        self.gathered.push(event);
+        let Self { writer, gathered, failed, tail, .. } = self;
+        let event = match writer {
+            Some(writer) if gathered.is_empty() && failed.is_empty() => {
+                let written = tail.site.call(|| writer.try_write(event, failed));
+                written.map_err(|error| tail.site.fail(error))?
+            }
+            _ => Some(event),
+        };
+        gathered.extend(event);
         Ok(())
     }
+    #[inline]
     fn due(&self) -> bool {
-        !self.gathered.is_empty()
+        !(self.gathered.is_empty() && self.failed.is_empty())
+    }
+    #[inline]
+    fn try_advance(&mut self, phase: Phase) -> Option<Flow> {
+        match phase {
+            Phase::Settle | Phase::Pass if !self.due() => {
+                if self.tail.site.run.is_ending() {
+                    return Some(Err(Stop));
+                }
+                self.tail.try_advance::<Infallible>(phase)
+            }
+            _ => None,
+        }
     }
     async fn advance(&mut self, phase: Phase) -> Flow {
         let site = self.tail.site.clone();

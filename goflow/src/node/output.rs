@@ -126,6 +126,58 @@ pub trait Writer: Send + 'static {
         failed: &mut Vec<Self::Error>,
     ) -> impl Future<Output = Result<(), BoxError>> + Send;
 
+    /// Writes an event if that can be done without waiting, and otherwise gives it back: it comes by
+    /// [`write`](Writer::write) then, before any other. `failed` is as there.
+    ///
+    /// It may be left out. It is for writers that gather in memory what they are given: an event is
+    /// taken up as soon as it was made, and need not wait in a vector of them.
+    ///
+    /// ```
+    /// # use goflow::{BoxError, Writer};
+    /// # use std::convert::Infallible;
+    /// /// Lines for a file, 64 KiB of them at a time.
+    /// struct Lines { text: String }
+    ///
+    /// impl Lines {
+    ///     async fn pass_on(&mut self) -> Result<(), BoxError> {
+    ///         // To the file, which may take a while.
+    /// #       self.text.clear();
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// impl Writer for Lines {
+    ///     type Event = u32;
+    ///     type Error = Infallible;
+    ///     async fn write(&mut self, events: Vec<u32>, _: &mut Vec<Infallible>) -> Result<(), BoxError> {
+    ///         for event in events {
+    ///             if let Some(event) = self.try_write(event, &mut Vec::new())? {
+    ///                 self.pass_on().await?;
+    ///                 self.try_write(event, &mut Vec::new())?;
+    ///             }
+    ///         }
+    ///         Ok(())
+    ///     }
+    ///     fn try_write(&mut self, event: u32, _: &mut Vec<Infallible>) -> Result<Option<u32>, BoxError> {
+    ///         if self.text.len() >= 64 << 10 {
+    ///             return Ok(Some(event));
+    ///         }
+    ///         self.text.push_str(&format!("{event}\n"));
+    ///         Ok(None)
+    ///     }
+    ///     async fn flush(&mut self) -> Result<(), BoxError> { self.pass_on().await }
+    ///     async fn close(&mut self) -> Result<(), BoxError> { self.pass_on().await }
+    /// }
+    /// ```
+    fn try_write(
+        &mut self,
+        event: Self::Event,
+        failed: &mut Vec<Self::Error>,
+    ) -> Result<Option<Self::Event>, BoxError> {
+        let _ = failed;
+        Ok(Some(event))
+    }
+
     /// A vector that [`write`](Writer::write) was given and has emptied, if it is still there: the next
     /// events gather in it, and no memory need be asked for them.
     fn emptied(&mut self) -> Option<Vec<Self::Event>> {

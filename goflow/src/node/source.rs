@@ -177,11 +177,12 @@ impl<T, E> Batch<T, E> {
     ///
     /// ```
     /// # use goflow::{Batch, BoxError, Reader};
-    /// # async fn read<R: Reader>(reader: &mut R) -> Result<(), BoxError> {
-    /// # let batch: &mut Batch<R::Event, R::Error> = todo!();
-    /// reader.try_read(&mut batch.taking())?;
-    /// # Ok(())
-    /// # }
+    /// fn read<R: Reader>(
+    ///     reader: &mut R,
+    ///     batch: &mut Batch<R::Event, R::Error>,
+    /// ) -> Result<(), BoxError> {
+    ///     reader.try_read(&mut batch.taking())
+    /// }
     /// ```
     pub fn taking(&mut self) -> impl FnMut(T) -> bool {
         let Self { events, errors, room } = self;

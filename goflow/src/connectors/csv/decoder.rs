@@ -198,11 +198,7 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
         Cuts::Records { scan: Arc::new(scan), head: true }
     }
 
-    fn decode(
-        &mut self,
-        text: &[u8],
-        to: &mut dyn Recipient<T>,
-    ) -> Result<usize, BoxError> {
+    fn decode(&mut self, text: &[u8], to: &mut dyn Recipient<T>) -> Result<usize, BoxError> {
         if !to.has_room() {
             return Ok(0);
         }

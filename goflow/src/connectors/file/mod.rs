@@ -67,8 +67,8 @@ pub use compression::Compression;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
 pub use decoder::{Cuts, Decoder, Part, Place, Recipient, Scan};
 pub use error::RecordError;
-pub use paths::Paths;
 pub(crate) use files::Files;
+pub use paths::Paths;
 pub use reader::FileReader;
 #[cfg(test)]
 pub(crate) use write::FileWriter;

@@ -143,12 +143,7 @@ impl<D: Decoder> Reader for FileReader<D> {
 }
 
 impl<D: Decoder> FileReader<D> {
-    pub(super) fn new(
-        decoder: D,
-        splits: Arc<Splits>,
-        feed: Feed,
-        before: Vec<Position>,
-    ) -> Self {
+    pub(super) fn new(decoder: D, splits: Arc<Splits>, feed: Feed, before: Vec<Position>) -> Self {
         Self {
             decoder,
             splits,

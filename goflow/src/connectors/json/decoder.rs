@@ -9,9 +9,7 @@ use serde::de::DeserializeOwned;
 use super::array::Array;
 use super::document::{cause, column, parse};
 use super::lines::Lines;
-use crate::connectors::file::{
-    Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError,
-};
+use crate::connectors::file::{Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError};
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -142,11 +140,7 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
         Ok(())
     }
 
-    fn decode(
-        &mut self,
-        text: &[u8],
-        to: &mut dyn Recipient<T>,
-    ) -> Result<usize, BoxError> {
+    fn decode(&mut self, text: &[u8], to: &mut dyn Recipient<T>) -> Result<usize, BoxError> {
         let mut rest = text;
         if std::mem::take(&mut self.fresh)
             && let Some(behind) = text.strip_prefix(BYTE_ORDER_MARK)

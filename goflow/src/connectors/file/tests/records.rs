@@ -31,11 +31,7 @@ impl Decoder for Bracketed {
         self.kept.clear();
         Ok(())
     }
-    fn decode(
-        &mut self,
-        text: &[u8],
-        to: &mut dyn Recipient<String>,
-    ) -> Result<usize, BoxError> {
+    fn decode(&mut self, text: &[u8], to: &mut dyn Recipient<String>) -> Result<usize, BoxError> {
         let mut at = 0;
         while to.has_room() {
             let all = [&self.kept, &text[at..]].concat();

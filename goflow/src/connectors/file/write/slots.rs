@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 
 use super::churn::Churn;
 use super::completing::Rest;
-use super::format::{Encoder as _, Format};
+use super::format::{Encoder as _, Format, Refused};
 use super::partition::Place;
 use super::plan::Plan;
 use super::thread::Piece;
@@ -155,6 +155,24 @@ fn nowhere() -> BoxError {
 }
 
 impl<F: Format> Slot<F> {
+    /// Adds an event; one that cannot be is told of in `failed`.
+    #[inline]
+    pub(crate) fn encode(
+        &mut self,
+        event: &F::Event,
+        plan: &Plan<F>,
+        failed: &mut Vec<RecordError>,
+    ) -> Result<(), BoxError> {
+        match self.encoder.encode(event) {
+            Ok(()) => self.rows += F::Encoder::rows(event),
+            Err(Refused::Type(error)) => return Err(error),
+            Err(Refused::Event { column, raw, cause }) => {
+                failed.push(self.error(plan, column, raw, cause));
+            }
+        }
+        Ok(())
+    }
+
     /// What it has gathered.
     pub(crate) fn take(&mut self, used: Option<Piece<F>>) -> Piece<F> {
         self.bytes += self.encoder.size() as u64;

@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
-use super::format::{Encoder as _, Format, PIECE, PIECE_OF_MANY, Refused};
+use super::format::{Encoder as _, Format, PIECE, PIECE_OF_MANY};
 use super::plan::Plan;
 use super::slots::{Slot, Slots};
 use super::thread::{Command, Ends, Files, Piece};
@@ -73,14 +73,7 @@ impl<F: Format> Writer for FileWriter<F> {
                 slots.give(least)?;
             }
             let (index, slot) = slots.current()?;
-            match slot.encoder.encode(&event) {
-                Ok(()) => slot.rows += F::Encoder::rows(&event),
-                Err(Refused::Type(error)) => return Err(error),
-                Err(Refused::Event { column, raw, cause }) => {
-                    failed.push(slot.error(plan, column, raw, cause));
-                    continue;
-                }
-            }
+            slot.encode(&event, plan, failed)?;
             let full = plan.roll.rows.is_some_and(|limit| slot.rows >= limit);
             if full || slot.encoder.size() >= *piece {
                 thread.hand_over(slot, index).await?;
@@ -92,6 +85,31 @@ impl<F: Format> Writer for FileWriter<F> {
         }
         self.emptied = events;
         Ok(())
+    }
+
+    #[inline]
+    fn try_write(
+        &mut self,
+        event: F::Event,
+        failed: &mut Vec<RecordError>,
+    ) -> Result<Option<F::Event>, BoxError> {
+        let Self { plan, slots, thread, piece, .. } = self;
+        if slots.find(&event)?.is_some() {
+            return Ok(Some(event));
+        }
+        let (index, slot) = slots.current()?;
+        let rows = F::Encoder::rows(&event);
+        // What ends a file, or did not fit in front of the thread, is for `write`.
+        if slot.encoder.size() >= *piece
+            || plan.roll.rows.is_some_and(|most| slot.rows + rows >= most)
+        {
+            return Ok(Some(event));
+        }
+        slot.encode(&event, plan, failed)?;
+        if slot.encoder.size() >= *piece {
+            thread.try_hand_over(slot, index);
+        }
+        Ok(None)
     }
 
     fn emptied(&mut self) -> Option<Vec<F::Event>> {
@@ -142,6 +160,19 @@ impl<P: Send + 'static> Beside<P> {
         }
         let piece = slot.take(self.used.try_recv().ok());
         self.send(Command::Write { slot: index, place: slot.place.clone(), piece }).await
+    }
+
+    /// The same where the thread has room for it now.
+    fn try_hand_over<F: Format>(&mut self, slot: &mut Slot<F>, index: usize)
+    where
+        F::Encoder: super::format::Encoder<Piece = P>,
+    {
+        // Who closes its room has failed, which `write` finds out, and why.
+        let Ok(room) = self.room.try_acquire() else { return };
+        room.forget();
+        let piece = slot.take(self.used.try_recv().ok());
+        let _ =
+            self.commands.send(Command::Write { slot: index, place: slot.place.clone(), piece });
     }
 
     /// Waits while the thread has enough to do.
