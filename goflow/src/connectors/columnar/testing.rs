@@ -61,9 +61,20 @@ pub(crate) async fn read<C: Columnar, V: View>(
         .await
         .map_err(|error| error.to_string())?;
     let mut given = Given { events: Vec::new(), errors: Vec::new(), positions: Vec::new() };
-    for _ in 0..reads {
+    for number in 0..reads {
         let mut batch = Batch::new();
         batch.room = room;
+        if number % 2 == 1 {
+            // The first of them one by one.
+            let mut left = room.div_ceil(2);
+            let each = &mut |event| {
+                given.events.push(event);
+                left -= 1;
+                left > 0
+            };
+            reader.try_read(each).map_err(|error| error.to_string())?;
+            batch.room = (room / 2).max(1);
+        }
         let more = reader.read(&mut batch).await.map_err(|error| error.to_string())?;
         given.events.append(&mut batch.events);
         given.errors.append(&mut batch.errors);

@@ -83,9 +83,11 @@ impl Region {
 }
 
 /// One region for each part of a file: workers tell of the same one at different times, and the
-/// furthest is true. What touches and is done becomes one.
+/// furthest is true. What touches and is done becomes one; one of which nothing was read is none, since
+/// another run may cut it otherwise.
 pub(crate) fn merged(mut regions: Vec<Region>) -> Vec<Region> {
     let end = |region: &Region| region.end.unwrap_or(u64::MAX);
+    regions.retain(|region| region.at.is_none_or(|at| at.offset > region.begin));
     regions.sort_by_key(|region| (region.begin, region.at.is_some(), region.at.map(Reverse)));
     let mut done: Vec<Region> = Vec::new();
     for region in regions.iter().filter(|region| region.at.is_none()) {
@@ -130,6 +132,10 @@ mod tests {
         let true_ones =
             [region(0, Some(20), None), region(20, Some(30), at(25)), region(40, None, at(41))];
         assert_eq!(merged(told), true_ones);
+        assert_eq!(
+            merged(vec![region(10, None, at(10)), region(10, Some(20), at(15))]),
+            [region(10, Some(20), at(15))]
+        );
         let told = vec![region(0, None, at(5)), region(0, None, None), region(0, None, at(2))];
         assert_eq!(merged(told), [region(0, None, None)]);
         let told = vec![region(5, None, None), region(0, Some(5), None), region(1, Some(3), at(2))];

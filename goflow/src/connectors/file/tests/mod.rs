@@ -63,6 +63,16 @@ impl Worker {
         read.errors.append(&mut batch.errors);
         Ok(())
     }
+
+    /// Up to `room` records that are there, one by one.
+    fn try_read(&mut self, room: usize, read: &mut Read) {
+        let most = read.events.len() + room;
+        let mut each = |event| {
+            read.events.push(event);
+            read.events.len() < most
+        };
+        self.reader.try_read(&mut each).unwrap();
+    }
 }
 
 /// Reads all there is, workers in turn.

@@ -69,8 +69,12 @@ async fn in_steps(make: impl Fn() -> JsonSource<Value>, seed: u64) -> Read {
         let mut opened = open(&source, workers, &positions).await;
         for _ in 0..seeded.below(20) {
             let worker = seeded.below(workers as u64) as usize;
-            if !opened[worker].over {
-                opened[worker].read(1 + seeded.below(100) as usize, &mut read).await.unwrap();
+            let (worker, room) = (&mut opened[worker], 1 + seeded.below(100) as usize);
+            match seeded.below(2) {
+                _ if worker.over => {}
+                0 => worker.read(room, &mut read).await.unwrap(),
+                // What is wrong there has to come again if nobody reads on.
+                _ => worker.try_read(room, &mut read),
             }
         }
         if opened.iter().all(|worker| worker.over) {
