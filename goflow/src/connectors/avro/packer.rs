@@ -12,7 +12,7 @@ use super::codec::Codec;
 use super::row::{Column, bytes, long};
 use super::text;
 use crate::connectors::columnar::{RecordEncoder, columns_of};
-use crate::connectors::file::write::{Format, Layout, Packer};
+use crate::connectors::file::write::{Format, Layout, Out, Packer};
 use crate::error::BoxError;
 use crate::record::Record;
 
@@ -111,7 +111,8 @@ impl AvroPacker {
 impl Packer for AvroPacker {
     type Piece = Vec<RecordBatch>;
 
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn begin(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        let out = &mut *out.bytes;
         out.extend_from_slice(b"Obj\x01");
         long(2, out);
         bytes(b"avro.schema", out);
@@ -123,7 +124,7 @@ impl Packer for AvroPacker {
         Ok(())
     }
 
-    fn pack(&mut self, piece: &mut Vec<RecordBatch>, out: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn pack(&mut self, piece: &mut Vec<RecordBatch>, out: &mut Out<'_>) -> Result<(), BoxError> {
         for batch in piece.drain(..) {
             let columns = self.columns.fields().iter().zip(batch.columns());
             let columns: Option<Vec<_>> =
@@ -135,7 +136,7 @@ impl Packer for AvroPacker {
                 }
                 self.count += 1;
                 if self.block.len() >= BLOCK {
-                    self.end_block(out)?;
+                    self.end_block(out.bytes)?;
                 }
             }
         }
@@ -146,11 +147,11 @@ impl Packer for AvroPacker {
         self.block.len() as u64
     }
 
-    fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        self.end_block(out)
+    fn let_go(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        self.end_block(out.bytes)
     }
 
-    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        self.end_block(out)
+    fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        self.end_block(out.bytes)
     }
 }

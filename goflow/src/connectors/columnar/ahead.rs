@@ -12,8 +12,8 @@ use super::{About, Broken, Columnar, Shared, View};
 use crate::connectors::file::{Dealt, Found};
 use crate::error::BoxError;
 
-/// So many batches wait to be taken up.
-const AHEAD: usize = 2;
+/// So many batches wait to be taken up, while the next one is decoded.
+const AHEAD: usize = 1;
 
 /// What comes from the thread.
 pub(super) enum Part<V: View> {

@@ -1,7 +1,7 @@
 //! Files without a pipeline: what formats' tests write and read.
 
 use super::{Columnar, Columns, View};
-use crate::connectors::file::write::{Encoder, Format, Layout, Packer, Refused};
+use crate::connectors::file::write::{Encoder, Format, Layout, Out, Packer, Refused};
 use crate::connectors::file::{FileOptions, RecordError};
 use crate::node::{Batch, Position, Reader};
 
@@ -18,7 +18,7 @@ pub(crate) fn written<F: Format>(
     let mut packer = format.packer(layout).map_err(text)?;
     let (mut file, mut out) = (Vec::new(), Vec::new());
     let mut used = None;
-    packer.begin(&mut out).map_err(text)?;
+    packer.begin(&mut Out::new(&mut out, &mut file)).map_err(text)?;
     file.append(&mut out);
     for part in events.chunks(piece) {
         for event in part {
@@ -29,11 +29,11 @@ pub(crate) fn written<F: Format>(
         }
         assert!(encoder.size() > 0);
         let mut piece = encoder.take(used.take());
-        packer.pack(&mut piece, &mut out).map_err(text)?;
+        packer.pack(&mut piece, &mut Out::new(&mut out, &mut file)).map_err(text)?;
         file.append(&mut out);
         used = Some(piece);
     }
-    packer.finish(&mut out).map_err(text)?;
+    packer.finish(&mut Out::new(&mut out, &mut file)).map_err(text)?;
     file.append(&mut out);
     Ok(file)
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::format::Format as Settings;
 use super::unseen::Unseen;
 use super::write::CsvEncoder;
-use crate::connectors::file::{Encoder, FileSink, Format, Layout, Packer, Refused};
+use crate::connectors::file::{Encoder, FileSink, Format, Layout, Out, Packer, Refused};
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -220,27 +220,27 @@ struct Spare {
 impl Packer for CsvPacker {
     type Piece = CsvPiece;
 
-    fn begin(&mut self, _: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn begin(&mut self, _: &mut Out<'_>) -> Result<(), BoxError> {
         Ok(())
     }
 
-    fn pack(&mut self, piece: &mut CsvPiece, out: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn pack(&mut self, piece: &mut CsvPiece, out: &mut Out<'_>) -> Result<(), BoxError> {
         match piece.header.take().filter(|_| !self.begun) {
             Some(header) => {
-                out.extend_from_slice(&header);
-                out.extend_from_slice(&piece.rows);
+                out.bytes.extend_from_slice(&header);
+                out.bytes.extend_from_slice(&piece.rows);
             }
-            None => std::mem::swap(&mut piece.rows, out),
+            None => std::mem::swap(&mut piece.rows, out.bytes),
         }
         piece.rows.clear();
         self.begun = true;
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
         if let Some(Spare { said, settings, unseen }) = self.spare.take().filter(|_| !self.begun) {
             match said.or_else(|| unseen.header(&settings)) {
-                Some(header) => out.extend_from_slice(&header),
+                Some(header) => out.bytes.extend_from_slice(&header),
                 None => tracing::warn!(
                     file = &*self.target,
                     "no event came, so the file has no header; say `.columns([…])`, or derive \

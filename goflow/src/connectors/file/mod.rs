@@ -74,6 +74,6 @@ pub use reader::FileReader;
 pub(crate) use write::FileWriter;
 pub(crate) use write::Without;
 pub use write::{
-    BucketValue, Encoder, FileSink, Format, Layout, Limits, Packer, PartitionValue, Refused, Roll,
-    Rows,
+    BucketValue, Encoder, FileSink, Format, Layout, Limits, Out, Packer, PartitionValue, Refused,
+    Roll, Rows,
 };

@@ -20,6 +20,7 @@ mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
+mod written;
 
 #[cfg(fuzzing)]
 pub(super) use format::RowGroups;

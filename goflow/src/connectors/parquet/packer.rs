@@ -13,7 +13,7 @@ use super::encoder::BatchEncoder;
 use super::row_group::RowGroups;
 use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
 use crate::connectors::file::Compression;
-use crate::connectors::file::write::{Format, Layout, Packer};
+use crate::connectors::file::write::{Format, Layout, Out, Packer};
 use crate::error::BoxError;
 use crate::record::Record;
 
@@ -139,11 +139,6 @@ impl ParquetPacker {
         };
         Ok(self.writer.insert(writer))
     }
-
-    /// Hands over what was written so far.
-    fn drain(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        Ok(self.writer()?.drain(out)?)
-    }
 }
 
 /// The columns without the notes of other formats.
@@ -162,17 +157,17 @@ fn plain(schema: &SchemaRef) -> SchemaRef {
 impl Packer for ParquetPacker {
     type Piece = Vec<RecordBatch>;
 
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn begin(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
         // Columns that are not known yet come with the first piece.
-        if self.schema.get().is_some() { self.drain(out) } else { Ok(()) }
+        if self.schema.get().is_some() { self.writer()?.drain(out) } else { Ok(()) }
     }
 
-    fn pack(&mut self, piece: &mut Vec<RecordBatch>, out: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn pack(&mut self, piece: &mut Vec<RecordBatch>, out: &mut Out<'_>) -> Result<(), BoxError> {
         let writer = self.writer()?;
         for batch in piece.drain(..) {
-            writer.add(batch)?;
+            writer.add(batch, out)?;
         }
-        self.drain(out)
+        writer.drain(out)
     }
 
     fn held(&self) -> u64 {
@@ -183,13 +178,13 @@ impl Packer for ParquetPacker {
         self.writer.as_ref().map_or(0, RowGroups::gathered)
     }
 
-    fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        self.writer()?.end()?;
-        self.drain(out)
+    fn let_go(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        let writer = self.writer()?;
+        writer.end(out)?;
+        writer.drain(out)
     }
 
-    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        self.writer()?.finish()?;
-        self.drain(out)
+    fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        self.writer()?.finish(out)
     }
 }

@@ -13,8 +13,12 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
 };
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
+
+use super::written::Written;
+use crate::connectors::file::write::Out;
+use crate::error::BoxError;
 
 /// A row group has so many rows at most, and about so many bytes.
 const ROWS: usize = 1 << 20;
@@ -22,7 +26,9 @@ const BYTES: u64 = 128 << 20;
 
 /// A file, and its row group at hand.
 pub(super) struct RowGroups {
-    writer: SerializedFileWriter<Vec<u8>>,
+    writer: SerializedFileWriter<Written>,
+    /// What it has written.
+    written: Written,
     factory: ArrowRowGroupWriterFactory,
     schema: SchemaRef,
     group: Group,
@@ -51,26 +57,35 @@ impl Group {
 
 impl RowGroups {
     /// `alone`: no other file is open meanwhile.
-    pub(super) fn new(schema: SchemaRef, options: ArrowWriterOptions, alone: bool) -> Result<Self> {
-        let writer = ArrowWriter::try_new_with_options(Vec::new(), schema.clone(), options)?;
+    pub(super) fn new(
+        schema: SchemaRef,
+        options: ArrowWriterOptions,
+        alone: bool,
+    ) -> Result<Self, ParquetError> {
+        let written = Written::default();
+        let writer = ArrowWriter::try_new_with_options(written.clone(), schema.clone(), options)?;
         let (writer, factory) = writer.into_serialized_writer()?;
         let group = Group::new(alone);
-        Ok(Self { writer, factory, schema, group, rows: 0, waited: 0, encoded: 0 })
+        Ok(Self { writer, written, factory, schema, group, rows: 0, waited: 0, encoded: 0 })
     }
 
     /// Adds rows.
-    pub(super) fn add(&mut self, mut batch: RecordBatch) -> Result<()> {
+    pub(super) fn add(
+        &mut self,
+        mut batch: RecordBatch,
+        out: &mut Out<'_>,
+    ) -> Result<(), BoxError> {
         while batch.num_rows() > ROWS - self.rows {
             let room = ROWS - self.rows;
             self.take(batch.slice(0, room))?;
-            self.end()?;
+            self.end(out)?;
             batch = batch.slice(room, batch.num_rows() - room);
         }
         self.take(batch)?;
-        if self.rows >= ROWS || self.held() >= BYTES { self.end() } else { Ok(()) }
+        if self.rows >= ROWS || self.held() >= BYTES { self.end(out) } else { Ok(()) }
     }
 
-    fn take(&mut self, batch: RecordBatch) -> Result<()> {
+    fn take(&mut self, batch: RecordBatch) -> Result<(), ParquetError> {
         if batch.num_rows() == 0 {
             return Ok(());
         }
@@ -103,8 +118,8 @@ impl RowGroups {
         Ok(())
     }
 
-    /// Ends the row group at hand, if there is anything in it.
-    pub(super) fn end(&mut self) -> Result<()> {
+    /// Ends the row group at hand, if there is anything in it. Each column goes on by itself.
+    pub(super) fn end(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
         if self.rows == 0 {
             return Ok(());
         }
@@ -115,7 +130,8 @@ impl RowGroups {
         match &mut self.group {
             Group::Encoded(writers) => {
                 for writer in writers.drain(..) {
-                    writer.close()?.append_to_row_group(&mut group)?;
+                    let append = || writer.close()?.append_to_row_group(&mut group);
+                    self.written.through(out, append)?;
                 }
                 group.close()?;
             }
@@ -134,7 +150,8 @@ impl RowGroups {
                         }
                     }
                     for encoder in encoders {
-                        encoder.close()?.append_to_row_group(&mut group)?;
+                        let append = || encoder.close()?.append_to_row_group(&mut group);
+                        self.written.through(out, append)?;
                     }
                 }
                 group.close()?;
@@ -168,22 +185,14 @@ impl RowGroups {
     }
 
     /// The end of the file.
-    pub(super) fn finish(&mut self) -> Result<()> {
-        self.end()?;
-        self.writer.finish().map(|_| ())
+    pub(super) fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        self.end(out)?;
+        self.written.through(out, || self.writer.finish().map(drop))
     }
 
     /// Hands over what was written so far.
-    pub(super) fn drain(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        self.writer.flush()?;
-        let written = self.writer.inner_mut();
-        if out.is_empty() {
-            // Nothing is kept here: there are many files.
-            *out = std::mem::take(written);
-        } else {
-            out.append(written);
-        }
-        Ok(())
+    pub(super) fn drain(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        self.written.through(out, || self.writer.flush())
     }
 }
 
@@ -194,7 +203,7 @@ fn is_small(array: &ArrayRef) -> bool {
 
 /// What waits is a copy of just its rows. Builders take more than they need, a part of a batch holds
 /// all of it, and what stays for long among what comes and goes leaves memory in shreds.
-fn copy(before: Option<ArrayRef>, array: &ArrayRef) -> Result<ArrayRef> {
+fn copy(before: Option<ArrayRef>, array: &ArrayRef) -> Result<ArrayRef, ParquetError> {
     let before = before.unwrap_or_else(|| array.slice(0, 0));
     Ok(concat(&[&before, array])?)
 }

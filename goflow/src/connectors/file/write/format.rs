@@ -24,6 +24,7 @@
 
 use std::sync::Arc;
 
+use super::out::Out;
 use crate::connectors::file::Compression;
 use crate::error::BoxError;
 use crate::node::Event;
@@ -113,7 +114,7 @@ pub trait Encoder: Send + 'static {
     fn take(&mut self, used: Option<Self::Piece>) -> Self::Piece;
 }
 
-/// Makes one file of pieces. It runs beside the worker; what it appends to `out` goes to the file.
+/// Makes one file of pieces. It runs beside the worker; what it gives to `out` goes to the file.
 ///
 /// Calls come in the order `begin`, `pack` as often as there are pieces (perhaps never), `finish`.
 /// An error ends the pipeline; the file never becomes visible.
@@ -122,11 +123,11 @@ pub trait Packer: Send + 'static {
     type Piece: Send + 'static;
 
     /// The file begins: magic bytes, a header. What only events know comes with their pieces.
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError>;
+    fn begin(&mut self, out: &mut Out<'_>) -> Result<(), BoxError>;
 
-    /// Adds a piece. `out` comes empty; its memory and that of the piece may be exchanged. What is
-    /// left in the piece is used again, so it should be cleared.
-    fn pack(&mut self, piece: &mut Self::Piece, out: &mut Vec<u8>) -> Result<(), BoxError>;
+    /// Adds a piece. The memory of `out` and that of the piece may be exchanged. What is left in the
+    /// piece is used again, so it should be cleared.
+    fn pack(&mut self, piece: &mut Self::Piece, out: &mut Out<'_>) -> Result<(), BoxError>;
 
     /// How many bytes the file will grow by for pieces that were packed and are not yet in `out`, as
     /// far as is known. It counts in the size at which a file is rolled.
@@ -142,13 +143,13 @@ pub trait Packer: Send + 'static {
     }
 
     /// Puts into `out` what was gathered: the row group or the block at hand ends.
-    fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn let_go(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
         let _ = out;
         Ok(())
     }
 
     /// The file ends: the last row group, the footer.
-    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError>;
+    fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError>;
 }
 
 /// Why an event was not encoded.
@@ -174,17 +175,17 @@ pub struct Rows;
 impl Packer for Rows {
     type Piece = Vec<u8>;
 
-    fn begin(&mut self, _: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn begin(&mut self, _: &mut Out<'_>) -> Result<(), BoxError> {
         Ok(())
     }
 
-    fn pack(&mut self, piece: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        std::mem::swap(piece, out);
+    fn pack(&mut self, piece: &mut Vec<u8>, out: &mut Out<'_>) -> Result<(), BoxError> {
+        std::mem::swap(piece, out.bytes);
         piece.clear();
         Ok(())
     }
 
-    fn finish(&mut self, _: &mut Vec<u8>) -> Result<(), BoxError> {
+    fn finish(&mut self, _: &mut Out<'_>) -> Result<(), BoxError> {
         Ok(())
     }
 }

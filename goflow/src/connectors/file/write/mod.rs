@@ -5,7 +5,7 @@
 //! | `format` | what a format brings: encoder and packer |
 //! | `sink`, `plan` | the builder, and what all workers of a run share |
 //! | `writer`, `slots` | a worker: the file of each event, and its encoder |
-//! | `thread`, `open`, `growing`, `compress` | the thread beside it, which makes files of pieces |
+//! | `thread`, `open`, `out`, `growing`, `compress` | the thread beside it, which makes files of pieces |
 //! | `completing` | all of its files completed at the end, several at once |
 //! | `local`, `upload` | a file in progress, on a disk and in a store |
 //! | `ahead` | what was written of a file is brought to the disk before its end |
@@ -26,6 +26,7 @@ mod mark;
 #[cfg(feature = "_store")]
 mod objects;
 mod open;
+mod out;
 mod partition;
 mod pending;
 mod plan;
@@ -42,6 +43,7 @@ mod without;
 mod writer;
 
 pub use format::{Encoder, Format, Layout, Packer, Refused, Rows};
+pub use out::Out;
 pub use partition::{BucketValue, PartitionValue};
 pub use roll::{Limits, Roll};
 pub use sink::FileSink;

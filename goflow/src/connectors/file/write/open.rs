@@ -6,6 +6,7 @@ use super::compress::Compressor;
 use super::error::WriteError;
 use super::format::{PIECE, Packer};
 use super::growing::Growing;
+use super::out::{Out, TakesBytes};
 use super::record::Record;
 use crate::connectors::file::Compression;
 use crate::error::BoxError;
@@ -15,16 +16,21 @@ const LARGE: usize = 4 * PIECE;
 
 /// One open file.
 pub(super) struct Open<P> {
-    name: String,
     packer: P,
-    compressor: Compressor,
-    file: Growing,
-    /// Bytes so far.
-    size: u64,
+    packed: Packed,
     /// Bytes of memory that rows take which are in no row group yet.
     pub(super) gathered: usize,
     pub(super) begun: Instant,
     pub(super) written: Instant,
+}
+
+/// What becomes of what a packer gives.
+struct Packed {
+    name: String,
+    compressor: Compressor,
+    file: Growing,
+    /// Bytes so far.
+    size: u64,
 }
 
 impl<P: Packer> Open<P> {
@@ -37,20 +43,38 @@ impl<P: Packer> Open<P> {
         out: &mut Vec<u8>,
     ) -> Result<Self, BoxError> {
         let compressor = Compressor::new(compression).map_err(|e| WriteError::new(&name, e))?;
-        let (begun, size, gathered) = (Instant::now(), 0, 0);
-        let mut open =
-            Self { name, packer, compressor, file, size, gathered, begun, written: begun };
-        out.clear();
-        open.packer.begin(out).map_err(|error| open.fails(error))?;
-        open.put(out)?;
+        let packed = Packed { name, compressor, file, size: 0 };
+        let begun = Instant::now();
+        let mut open = Self { packer, packed, gathered: 0, begun, written: begun };
+        open.pack(out, |packer, out| packer.begin(out))?;
         Ok(open)
+    }
+
+    /// Has the packer do something, and writes what it gives.
+    fn pack(
+        &mut self,
+        out: &mut Vec<u8>,
+        pack: impl FnOnce(&mut P, &mut Out<'_>) -> Result<(), BoxError>,
+    ) -> Result<(), BoxError> {
+        let Self { packer, packed, .. } = self;
+        let mut to = Out::new(out, packed);
+        let done = pack(packer, &mut to).and_then(|()| to.end());
+        // A row group's memory is not kept until the next one.
+        if out.capacity() > LARGE {
+            *out = Vec::new();
+        }
+        done.map_err(|error| {
+            // What the medium refuses says so.
+            match error.is::<WriteError>() {
+                true => error,
+                false => WriteError::format(&packed.name, error).into(),
+            }
+        })
     }
 
     /// Adds a piece.
     pub(super) fn add(&mut self, piece: &mut P::Piece, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        out.clear();
-        self.packer.pack(piece, out).map_err(|error| self.fails(error))?;
-        self.put(out)
+        self.pack(out, |packer, out| packer.pack(piece, out))
     }
 
     /// Looks how much memory rows take now.
@@ -68,10 +92,8 @@ impl<P: Packer> Open<P> {
         if let Some(mut piece) = last {
             self.add(&mut piece, out)?;
         }
-        out.clear();
-        self.packer.finish(out).map_err(|error| self.fails(error))?;
-        self.put(out)?;
-        let Self { name, compressor, mut file, .. } = self;
+        self.pack(out, P::finish)?;
+        let Packed { name, compressor, mut file, .. } = self.packed;
         let rest = compressor.finish().map_err(|error| WriteError::new(&name, error))?;
         if !rest.is_empty() {
             file.write(&rest)?;
@@ -79,21 +101,34 @@ impl<P: Packer> Open<P> {
         Ok(file.finish()?)
     }
 
-    /// Writes what the packer gave.
-    fn put(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        if self.compressor.is_none() {
-            self.size += out.len() as u64;
-            self.file.write(out)?;
-            // A row group's memory is not kept until the next one.
-            if out.capacity() > LARGE {
-                *out = Vec::new()
-            } else {
-                out.clear()
-            }
-            return Ok(());
+    /// Writes what was gathered.
+    pub(super) fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        self.pack(out, P::let_go)
+    }
+
+    /// Whether the file has reached a size.
+    pub(super) fn reaches(&mut self, limit: u64, out: &mut Vec<u8>) -> Result<bool, BoxError> {
+        let held = self.packer.held();
+        let size = self.packed.reaches(limit, held)?;
+        if held == 0 || size + held < limit {
+            return Ok(size >= limit);
         }
-        self.compressor.add(out).map_err(|error| WriteError::new(&self.name, error))?;
-        self.pass_on()
+        // What was an estimate is known then; what lacks little is enough.
+        self.let_go(out)?;
+        Ok(self.packed.size + limit / 16 >= limit)
+    }
+}
+
+impl Packed {
+    /// Its size. What is inside of the compressor comes out once it could matter, if there will be
+    /// `held` bytes more.
+    fn reaches(&mut self, limit: u64, held: u64) -> Result<u64, BoxError> {
+        let (known, inside) = (self.size + held, self.compressor.inside());
+        if known < limit && inside > 0 && known + inside >= limit {
+            self.compressor.flush().map_err(|error| WriteError::new(&self.name, error))?;
+            self.pass_on()?;
+        }
+        Ok(self.size)
     }
 
     fn pass_on(&mut self) -> Result<(), BoxError> {
@@ -105,35 +140,15 @@ impl<P: Packer> Open<P> {
         }
         Ok(())
     }
+}
 
-    /// Writes what was gathered.
-    pub(super) fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        out.clear();
-        self.packer.let_go(out).map_err(|error| self.fails(error))?;
-        self.put(out)
-    }
-
-    /// Whether the file has reached a size.
-    pub(super) fn reaches(&mut self, limit: u64, out: &mut Vec<u8>) -> Result<bool, BoxError> {
-        let known = self.size + self.packer.held();
-        // What is inside of the compressor counts once it could matter.
-        if known < limit
-            && self.compressor.inside() > 0
-            && known + self.compressor.inside() >= limit
-        {
-            self.compressor.flush().map_err(|error| WriteError::new(&self.name, error))?;
-            self.pass_on()?;
+impl TakesBytes for Packed {
+    fn take(&mut self, bytes: &mut Vec<u8>) -> Result<(), BoxError> {
+        if self.compressor.is_none() {
+            self.size += bytes.len() as u64;
+            return Ok(self.file.write(bytes)?);
         }
-        let held = self.packer.held();
-        if held == 0 || self.size + held < limit {
-            return Ok(self.size >= limit);
-        }
-        // What was an estimate is known then; what lacks little is enough.
-        self.let_go(out)?;
-        Ok(self.size + limit / 16 >= limit)
-    }
-
-    fn fails(&self, error: BoxError) -> WriteError {
-        WriteError::format(&self.name, error)
+        self.compressor.add(bytes).map_err(|error| WriteError::new(&self.name, error))?;
+        self.pass_on()
     }
 }

@@ -1,6 +1,7 @@
 //! One worker of a sink: finds each event's file, and encodes it.
 
 use std::sync::{Arc, mpsc};
+use std::thread::available_parallelism;
 
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
@@ -13,8 +14,12 @@ use crate::connectors::file::RecordError;
 use crate::error::BoxError;
 use crate::node::{Committable, Context, Writer};
 
-/// Bytes in pieces between the worker and its thread.
-const AHEAD: usize = 4 * PIECE;
+/// Bytes in pieces that a worker is ahead of its thread, with the one that is being written: what is more
+/// is only out of the caches by the time it is looked at. Where both share a core it is ahead for nothing.
+fn ahead() -> usize {
+    let alone = available_parallelism().is_ok_and(|cores| cores.get() == 1);
+    if alone { PIECE } else { 2 * PIECE }
+}
 
 /// One worker of a [`FileSink`](super::FileSink).
 pub struct FileWriter<F: Format> {
@@ -41,7 +46,7 @@ impl<F: Format> FileWriter<F> {
         let (give_back, used) = mpsc::channel();
         let (fail, failed) = oneshot::channel();
         let most = if plan.layout.alone { PIECE } else { PIECE_OF_MANY };
-        let room = Arc::new(Semaphore::new(AHEAD / most));
+        let room = Arc::new(Semaphore::new(ahead() / most));
         let ends = Ends { commands: receiver, room: room.clone(), used: give_back, failed: fail };
         let files = Files::new(plan.clone(), context, Handle::current());
         let name = format!("{}-{}", context.node(), context.worker());
