@@ -209,6 +209,14 @@ async fn a_name_that_cannot_be() {
         error.ends_with("a part of the path is a file; remove it, or write elsewhere"),
         "{error}"
     );
+    #[cfg(unix)]
+    for stream in ["/dev/stdout", "/dev/null"] {
+        let error = open(&super::sink(stream)).await.err().unwrap();
+        let begin =
+            format!("cannot write `{stream}`: it is a stream, and a sink moves what it wrote");
+        assert!(error.starts_with(&begin), "{error}");
+        assert!(error.ends_with("take an `#[output]` function that prints"), "{error}");
+    }
     let sink = super::sink::<Value>(folder.path().join("a.jsonl"));
     let error = sink.open(&crate::testing::context("file", 0, 2)).await.err().unwrap().to_string();
     assert!(error.contains("written by one worker; leave out the `(c 2)`, or write to"), "{error}");
