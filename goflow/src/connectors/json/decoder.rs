@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::array::Array;
-use super::document::{cause, column, parse};
+use super::document::{cause, column, is_space, parse};
 use super::lines::Lines;
-use crate::connectors::file::{Cuts, Decoder, HiveValues, Part, Place, RecordError};
+use crate::connectors::file::{Cuts, Decoder, HiveValues, Part, Place, RecordError, looks};
 use crate::error::BoxError;
 use crate::node::{Batch, Event};
 
@@ -53,6 +53,7 @@ struct Events<'a, T> {
     file: &'a Arc<str>,
     hive: &'a HiveValues,
     max_record: usize,
+    array: bool,
     batch: &'a mut Batch<T, RecordError>,
 }
 
@@ -68,7 +69,8 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
             Ok(event) => self.batch.push(event),
             Err(error) => {
                 let column = column::<T>(span.text, self.hive);
-                self.bad(span, column, cause(&error));
+                let cause = self.explained(&span, cause(&error), error.is_eof());
+                self.bad(span, column, cause);
             }
         }
     }
@@ -76,7 +78,8 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
     #[cold]
     fn too_long(&mut self, span: Span<'_>) {
         let cause = format!("it is longer than {}; see `.max_record`", size(self.max_record));
-        self.fail(span, cause);
+        let cause = self.explained(&span, cause, false);
+        self.bad(span, None, cause);
     }
 
     #[cold]
@@ -86,6 +89,24 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
 }
 
 impl<T> Events<'_, T> {
+    /// With the mend, if all of the file is not what it was taken for: its first line tells. `cut`: the
+    /// line ends where the document does not.
+    #[cold]
+    fn explained(&self, span: &Span<'_>, cause: String, cut: bool) -> String {
+        if self.array || span.begin.offset > BYTE_ORDER_MARK.len() as u64 {
+            return cause;
+        }
+        let first = span.text.iter().find(|byte| !is_space(byte));
+        match looks(span.text) {
+            Some(known) => format!("{cause}; {known}"),
+            None if first == Some(&b'[') => {
+                format!("{cause}; a file that is one array is read with `.array()`")
+            }
+            None if cut => format!("{cause}; a document is one line, with no end of a line inside"),
+            None => cause,
+        }
+    }
+
     #[cold]
     fn bad(&mut self, span: Span<'_>, column: Option<String>, cause: String) {
         let raw = span.text.strip_suffix(b"\r").unwrap_or(span.text);
@@ -155,9 +176,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
                 Form::Array(array) => array.skip(BYTE_ORDER_MARK.len()),
             }
         }
-        let Self { file, hive, max_record, .. } = self;
-        let mut sink = Events { file, hive, max_record: *max_record, batch };
-        let used = match &mut self.form {
+        let Self { form, file, hive, max_record, .. } = self;
+        let array = matches!(form, Form::Array(_));
+        let mut sink = Events { file, hive, max_record: *max_record, array, batch };
+        let used = match form {
             Form::Lines(lines) => lines.split(rest, &mut sink),
             Form::Array(array) => array.split(rest, &mut sink),
         };
@@ -169,9 +191,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
         broken: Option<io::Error>,
         batch: &mut Batch<T, RecordError>,
     ) -> Result<(), BoxError> {
-        let Self { file, hive, max_record, .. } = self;
-        let mut sink = Events { file, hive, max_record: *max_record, batch };
-        match &mut self.form {
+        let Self { form, file, hive, max_record, .. } = self;
+        let array = matches!(form, Form::Array(_));
+        let mut sink = Events { file, hive, max_record: *max_record, array, batch };
+        match form {
             Form::Lines(lines) => lines.end(broken, &mut sink),
             Form::Array(array) => array.end(broken, &mut sink),
         }
