@@ -236,15 +236,14 @@ pub use goflow_macros::__pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), goflow::Error> {
 /// let flow = pipeline! {
-///     let big = large;                              // a value that is a node: mostly a connector
 ///     lines("7\n7\nx\n12") -> parse (c 2) -> lookup (inflight 32);
 ///     lookup -[key |n| *n]-> count (c 2) -> print;
-///     lookup -[when |n| *n > 9]-> big;
+///     lookup -[when |n| *n > 9]-> large;
 ///     parse -[err]-> warn;
 /// };
 /// # let report = flow.run().await?;
 /// # let received = |node: &str| report.node(node).map(|n| n.received);
-/// # assert_eq!((received("print"), received("big"), received("warn")), (Some(3), Some(1), Some(1)));
+/// # assert_eq!((received("print"), received("large"), received("warn")), (Some(3), Some(1), Some(1)));
 /// # Ok(())
 /// # }
 /// ```
