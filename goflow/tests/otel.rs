@@ -106,7 +106,7 @@ fn a_run_is_a_span_with_its_workers_inside() {
     assert_eq!(text(service, "service.name").as_deref(), Some("flights"));
     let spans = spans(&requests);
     let run = spans.iter().find(|span| span.name == "pipeline").unwrap();
-    assert_eq!(text(&run.attributes, "name").as_deref(), Some("ten"));
+    assert_eq!(text(&run.attributes, "pipeline").as_deref(), Some("ten"));
     assert!(run.parent_span_id.is_empty() && run.end_time_unix_nano > run.start_time_unix_nano);
     let events: Vec<_> = run.events.iter().map(|event| event.name.as_str()).collect();
     assert_eq!(events, ["started", "ended"]);

@@ -69,6 +69,14 @@ fn a_failure_is_1_and_its_chain_a_line_each() {
 }
 
 #[test]
+fn a_line_of_the_json_log_has_the_pipelines_name_and_no_key_twice() {
+    let ended = run("3 --log-format json");
+    let started = ended.stderr.lines().find(|line| line.contains("\"started\"")).unwrap();
+    let span = r#""span":{"pipeline":"counting","name":"pipeline"}"#;
+    assert!(started.contains(span), "{started}");
+}
+
+#[test]
 fn a_port_in_use_is_1_and_says_the_mend() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();

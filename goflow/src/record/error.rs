@@ -90,7 +90,7 @@ impl std::error::Error for ValueError {}
 /// let error = record::rows::<Other>(&batch).err().unwrap();
 /// assert_eq!(
 ///     error.to_string(),
-///     "the columns do not fit: `year` is Int64, and the field takes UInt64",
+///     "the columns do not fit: `year` is Int64, and the field takes UInt64 (make it `i64`)",
 /// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

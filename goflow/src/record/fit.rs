@@ -53,7 +53,7 @@ impl Fit {
         integers: Integers,
     ) -> Result<Self, SchemaError> {
         let mut problems = Vec::new();
-        let mut places = Vec::new();
+        let mut places: Vec<(Field, Place)> = Vec::new();
         for wanted in T::fields() {
             let name = wanted.name().as_str();
             let place = if let Some((_, text)) = path.iter().find(|(key, _)| key == name) {
@@ -72,6 +72,17 @@ impl Fit {
                 Place::Nowhere
             };
             places.push((wanted, place));
+        }
+        // A record of nothing but options would be nothing in all rows.
+        let nowhere = |(_, place): &(Field, Place)| matches!(place, Place::Nowhere);
+        if problems.is_empty() && !places.is_empty() && places.iter().all(nowhere) {
+            let wanted: Vec<_> =
+                places.iter().map(|(field, _)| format!("`{}`", field.name())).collect();
+            problems.push(format!(
+                "there is none of {}{}",
+                wanted.join(", "),
+                known(found.fields())
+            ));
         }
         if problems.is_empty() { Ok(Self { places }) } else { Err(SchemaError { problems }) }
     }
@@ -129,12 +140,14 @@ impl Fit {
 }
 
 fn missing(name: &str, found: &Fields) -> String {
+    let known = known(found);
+    format!("there is no `{name}`{known}; make the field an `Option`, or rename it")
+}
+
+fn known(found: &Fields) -> String {
     let names: Vec<_> = found.iter().take(20).map(|field| format!("`{}`", field.name())).collect();
     let more = if found.len() > 20 { ", …" } else { "" };
-    format!(
-        "there is no `{name}` (the columns are {}{more}); make the field an `Option`, or rename it",
-        names.join(", ")
-    )
+    format!(" (the columns are {}{more})", names.join(", "))
 }
 
 /// Can a field of type `wanted` be read from a column of type `found`? Says what differs.
@@ -191,7 +204,41 @@ fn compare(
 }
 
 fn differs(path: &str, found: &DataType, wanted: &Field) -> String {
-    format!("`{path}` is {found}, and the field takes {}", wanted.data_type())
+    let differs = format!("`{path}` is {found}, and the field takes {}", wanted.data_type());
+    match in_rust(found) {
+        Some(fitting) => format!("{differs} (make it {fitting})"),
+        None => differs,
+    }
+}
+
+/// The type of a field that takes such a column.
+fn in_rust(found: &DataType) -> Option<String> {
+    use DataType::*;
+    let name = match found {
+        Int8 => "i8",
+        Int16 => "i16",
+        Int32 => "i32",
+        Int64 => "i64",
+        UInt8 => "u8",
+        UInt16 => "u16",
+        UInt32 => "u32",
+        UInt64 => "u64",
+        Float32 => "f32",
+        Float64 => "f64",
+        Boolean => "bool",
+        Utf8 | LargeUtf8 | Utf8View => "String",
+        Binary | LargeBinary | BinaryView => "Vec<u8>",
+        Date32 => "NaiveDate",
+        Time32(_) | Time64(_) => "NaiveTime",
+        Timestamp(_, None) => "NaiveDateTime",
+        Timestamp(_, Some(_)) => "DateTime<Utc>",
+        // More than that no `Decimal` holds.
+        Decimal128(digits @ ..=28, behind @ 0..) => {
+            return Some(format!("a `Decimal` with `#[record(decimal({digits}, {behind}))]`"));
+        }
+        _ => return None,
+    };
+    Some(format!("`{name}`"))
 }
 
 /// Does every value of `found` have its place in `to`?

@@ -14,7 +14,8 @@ impl Job {
     /// Runs all workers to their end, in a span that is named for the pipeline.
     pub(crate) async fn observed(self: Arc<Self>, stages: Vec<StageJob>) -> Result<Report, Error> {
         let name = self.name.as_deref().unwrap_or("pipeline");
-        let span = tracing::info_span!("pipeline", name);
+        // Not `name`: formats that write spans as objects have their own name there.
+        let span = tracing::info_span!("pipeline", pipeline = name);
         let workers = stages.iter().map(|stage| stage.workers).sum::<usize>();
         async {
             tracing::info!(nodes = self.nodes.len(), workers, "started");

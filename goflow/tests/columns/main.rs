@@ -8,6 +8,7 @@ mod hostile;
 mod interop;
 mod memory;
 mod mutated;
+mod path;
 mod reading;
 mod row_groups;
 mod speed;

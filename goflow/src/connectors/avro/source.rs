@@ -39,8 +39,9 @@ pub fn source<T: Record>(paths: impl Into<Paths>) -> AvroSource<T> {
 
 /// Reads Avro files: a source of their columns, in [`RecordBatch`](crate::arrow::RecordBatch)es of up to 8192 rows.
 ///
-/// Paths and pieces are as in [`source`]. Enums are dictionaries of strings, unions of more than a
-/// type and `null` are dense unions.
+/// Paths and pieces are as in [`source`]. Values in the path (`carrier=UA/`) are columns of text
+/// behind the file's own, but for those of a name that the file has itself. Enums are dictionaries
+/// of strings, unions of more than a type and `null` are dense unions.
 ///
 /// ```
 /// use goflow::prelude::*;

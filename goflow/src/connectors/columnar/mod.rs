@@ -13,6 +13,7 @@ mod ahead;
 mod encode;
 #[cfg(fuzzing)]
 pub mod fuzz;
+mod path;
 mod reader;
 mod source;
 #[cfg(test)]

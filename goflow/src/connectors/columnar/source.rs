@@ -31,7 +31,8 @@ file_options! {
 }
 
 impl<C: Columnar> ColumnarSource<C, Whole> {
-    /// Reads only these columns, and gives them in this order. One that a file lacks is an error.
+    /// Reads only these columns, and gives them in this order. One that neither a file nor its path
+    /// has is an error.
     ///
     /// ```
     /// let fares = goflow::parquet::batches("trips/").columns(["fare"]);

@@ -7,6 +7,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Schema, TimeUnit};
 
 use super::Wanted;
+use super::path::{self, PathColumn};
 use crate::node::Event;
 use crate::record::{Fit, Integers, Record, Rows, ValueError};
 
@@ -103,25 +104,43 @@ impl Wanted for Whole {
     }
 }
 
+/// Where the columns of batches come from.
+#[derive(Debug)]
+pub struct Picked {
+    /// Which of the decoded columns, and behind them those of the path, in the order they are wanted
+    /// in; `None` is all of them.
+    order: Option<Vec<usize>>,
+    path: Vec<PathColumn>,
+}
+
 impl View for Whole {
     type Event = RecordBatch;
-    /// Which of the decoded columns, in the order they are wanted in.
-    type Fitted = Option<Vec<usize>>;
+    type Fitted = Picked;
     type Chunk = std::option::IntoIter<Result<RecordBatch, ValueError>>;
 
     fn fit(
         &self,
         file: &Schema,
-        _: &[(String, Option<String>)],
+        path: &[(String, Option<String>)],
         _: Integers,
-    ) -> Result<(Self::Fitted, Vec<usize>), String> {
-        let Some(names) = &self.columns else {
-            return Ok((None, (0..file.fields().len()).collect()));
+    ) -> Result<(Picked, Vec<usize>), String> {
+        // What a file says itself goes before what its path says of it: it has a type.
+        let path: Vec<_> = path.iter().filter(|(name, _)| file.index_of(name).is_err()).collect();
+        let columns = |path: &[&(String, Option<String>)]| {
+            path.iter().map(|column| PathColumn::new(column)).collect()
         };
+        let Some(names) = &self.columns else {
+            let picked = Picked { order: None, path: columns(&path) };
+            return Ok((picked, (0..file.fields().len()).collect()));
+        };
+        // Those of the path have the places behind the file's.
+        let own = file.fields().len();
         let find = |name: &String| {
-            let known: Vec<_> =
-                file.fields().iter().map(|field| format!("`{}`", field.name())).collect();
-            file.index_of(name).map_err(|_| {
+            let in_path = || path.iter().position(|(known, _)| known == name).map(|n| own + n);
+            file.index_of(name).ok().or_else(in_path).ok_or_else(|| {
+                let own = file.fields().iter().map(|field| field.name());
+                let known = own.chain(path.iter().map(|(name, _)| name));
+                let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
                 format!("there is no column `{name}`; the columns are {}", known.join(", "))
             })
         };
@@ -131,18 +150,22 @@ impl View for Whole {
         taken.dedup();
         let order =
             places.iter().map(|place| taken.partition_point(|taken| taken < place)).collect();
-        Ok((Some(order), taken))
+        let decoded = taken.partition_point(|place| *place < own);
+        let path: Vec<_> =
+            taken.split_off(decoded).iter().filter_map(|n| path.get(n - own).copied()).collect();
+        Ok((Picked { order: Some(order), path: columns(&path) }, taken))
     }
 
     fn chunk(
         &self,
-        order: &Self::Fitted,
+        picked: &Picked,
         batch: RecordBatch,
         skip: usize,
     ) -> Result<Self::Chunk, String> {
         let skip = skip.min(batch.num_rows());
-        let mut batch = batch.slice(skip, batch.num_rows() - skip);
-        if let Some(order) = order {
+        let batch = batch.slice(skip, batch.num_rows() - skip);
+        let mut batch = path::with(batch, &picked.path).map_err(|error| error.to_string())?;
+        if let Some(order) = &picked.order {
             batch = batch.project(order).map_err(|error| error.to_string())?;
         }
         Ok((batch.num_rows() > 0).then_some(Ok(batch)).into_iter())

@@ -26,6 +26,8 @@ pub(super) struct Columns {
 pub(super) struct Plan {
     /// Where the cell of each field is.
     pub(super) places: Vec<usize>,
+    /// All fields of the struct, under all of their names.
+    fields: &'static [&'static str],
     /// The columns that the struct takes, by name.
     pub(super) named: Vec<(usize, &'static str)>,
     pub(super) form: Form,
@@ -109,7 +111,7 @@ impl Columns {
             (true, Some(true)) => (0, cells),
             (true, _) => (cells, cells),
         };
-        self.plan = Some(Plan { places, named, form, least, most, unread: false });
+        self.plan = Some(Plan { places, fields, named, form, least, most, unread: false });
         Ok(())
     }
 
@@ -162,6 +164,28 @@ impl Columns {
         let all: Vec<_> = names.iter().take(MANY).map(shown).collect();
         let more = if names.len() > MANY { ", …" } else { "" };
         Some(format!("its columns are {}{more}", all.join(", ")))
+    }
+
+    /// Fields that would be nothing in all records, where that tells of another file, delimiter or
+    /// encoding than it was taken for. `aliased` as in [`fill`](Self::fill).
+    pub(super) fn foreign(&self, aliased: Option<bool>) -> Option<Vec<&'static str>> {
+        let (names, plan) = (self.names.as_ref()?, self.plan.as_ref()?);
+        let found = |field: &&str| plan.named.iter().any(|(_, name)| name == field);
+        let absent: Vec<_> = plan.fields.iter().copied().filter(|field| !found(field)).collect();
+        let none = plan.named.is_empty();
+        let unread = || names.iter().any(|name| name.contains(char::REPLACEMENT_CHARACTER));
+        let foreign = none || (aliased == Some(false) && unread());
+        (foreign && !absent.is_empty()).then_some(absent)
+    }
+
+    /// What stands between cells, if the header is one cell that has what usually stands there.
+    #[cold]
+    pub(super) fn other_delimiter(&self, delimiter: u8) -> Option<char> {
+        let [name] = self.names.as_deref()? else { return None };
+        let usual =
+            [',', ';', '\t', '|'].into_iter().filter(|usual| *usual != char::from(delimiter));
+        let count = |usual: &char| name.matches(*usual).count();
+        usual.max_by_key(count).filter(|usual| count(usual) > 0)
     }
 
     pub(super) fn set_form(&mut self, form: Form) {

@@ -10,7 +10,9 @@ use super::error::{Kind, RowError, lacks};
 use super::format::Format;
 use super::reading::Reading;
 use super::records::{Next, Records, Spot};
-use crate::connectors::file::{Cuts, Decoder, Part, Place, Recipient, RecordError};
+use crate::connectors::file::{
+    Cuts, Decoder, NO_UTF_8, Part, Place, Recipient, RecordError, looks,
+};
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -94,16 +96,34 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
             Kind::Value(problem) => {
                 // Without its header nothing of the file can be read.
                 self.hopeless = self.header;
-                to.fail(self.error(spot, error.column(), problem.clone()));
+                let known = if spot.offset == 0 { looks(&spot.raw) } else { None };
+                let cause =
+                    known.map_or_else(|| problem.clone(), |known| format!("{problem}; {known}"));
+                to.fail(self.error(spot, error.column(), cause));
                 Ok(())
             }
-            Kind::Missing(_) | Kind::Unknown(_) | Kind::Twice(_) => {
+            Kind::Missing(_) | Kind::Foreign(_) | Kind::Unknown(_) | Kind::Twice(_) => {
                 self.misfit(spot, &[error.kind().clone()], to)
             }
             Kind::Unnamed | Kind::Shape(_) => {
                 Err(self.error(spot, error.column(), error.to_string()).into())
             }
         }
+    }
+
+    /// What the file is, if its header shows that it is not what it was taken for: a delimiter that is
+    /// another one, and what is no text.
+    #[cold]
+    fn mistaken(&self, header: &Spot) -> Option<String> {
+        if let Some(known) = looks(&header.raw) {
+            return Some(known.into());
+        }
+        // Of a long header that ends in the middle of a letter the beginning tells.
+        if std::str::from_utf8(&header.raw).is_err_and(|error| error.error_len().is_some()) {
+            return Some(NO_UTF_8.into());
+        }
+        let other = self.reading.columns.other_delimiter(self.format.delimiter)?;
+        Some(format!("if it is several cells, say `.delimiter(b'{}')`", other.escape_default()))
     }
 
     /// A file that is not of these events. Of the first, that ends the pipeline.
@@ -123,8 +143,11 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         }
         if !missing.is_empty() {
             causes.insert(0, lacks(&missing));
-            // A delimiter that is another one shows, and a file that is no text.
+        }
+        let foreign = misfits.iter().any(|misfit| matches!(misfit, Kind::Foreign(_)));
+        if !missing.is_empty() || foreign {
             causes.extend(self.reading.columns.told());
+            causes.extend(self.mistaken(&spot));
         }
         let cause = causes.join("; ");
         if self.first {

@@ -22,6 +22,9 @@ pub(super) enum Kind {
     Value(String),
     /// All records of this file: its header lacks a column.
     Missing(&'static str),
+    /// All records of this file: though none of these fields has to be there, that none is, or that
+    /// one is not in a header that is no UTF-8, is a mistake.
+    Foreign(Vec<&'static str>),
     /// All records of this file: its header has a column that the struct refuses.
     Unknown(String),
     /// All records of this file: two columns are for one field.
@@ -109,6 +112,12 @@ impl fmt::Display for Kind {
         match self {
             Self::Value(problem) => f.write_str(problem),
             Self::Missing(field) => f.write_str(&lacks(&[field])),
+            Self::Foreign(fields) => match fields.as_slice() {
+                [field] => write!(f, "the header has no column `{field}`"),
+                fields => {
+                    write!(f, "the header has none of the columns `{}`", fields.join("`, `"))
+                }
+            },
             Self::Unknown(column) => write!(
                 f,
                 "the header has a column `{column}`, which the struct refuses; add a field for it, \

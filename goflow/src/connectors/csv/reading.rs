@@ -60,6 +60,9 @@ impl<T: DeserializeOwned> Reading<T> {
         {
             misfits.push(twice);
         }
+        if misfits.is_empty() {
+            misfits.extend(self.columns.foreign(self.shape.aliased).map(Kind::Foreign));
+        }
         misfits
     }
 

@@ -17,7 +17,8 @@ use crate::node::{Context, Event, Position, Source};
 /// - Cells are found by the header's names, and each file may have its own order of columns; those
 ///   that `T` lacks are not looked at. One that the file lacks is `None` for an `Option`, and the
 ///   default of a field with `#[serde(default)]`; else the first file ends the pipeline before
-///   anything has run, and a later one is one error, and the next file is read.
+///   anything has run, and a later one is one error, and the next file is read. So it is with a file
+///   that has none of the columns.
 /// - An empty cell is `None` for an `Option` and `""` for a `String`; see [`null`](CsvSource::null).
 /// - `T` is a struct or a tuple of scalars: numbers, `bool` (`true`, `True`, `TRUE`), texts, enums
 ///   without data, what serde reads from text (dates, decimals, uuids), and `Option`s and newtypes

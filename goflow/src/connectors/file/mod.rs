@@ -9,6 +9,7 @@
 //! | `find`, `found`, `hive`, `store` | which files that means, where they lie, what their folders say |
 //! | `text`, `remote`, `unpack` | a file's text from any place on |
 //! | `decoder` | what a text format brings |
+//! | `looks` | what a file is that is not the text it was taken for |
 //! | `splits`, `cutter`, `follow`, `watch` | text files dealt to workers, cut, and followed |
 //! | `files` | a source of text: looked for, dealt, opened |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
@@ -30,6 +31,8 @@ mod follow;
 mod found;
 mod hive;
 mod hive_value;
+#[allow(dead_code, reason = "text formats use it")]
+mod looks;
 mod options;
 mod paths;
 mod reader;
@@ -58,6 +61,7 @@ pub(crate) use self::{
     found::Found,
     hive::HiveValues,
     hive_value::HiveValue,
+    looks::{NO_UTF_8, looks},
     options::{FileOptions, MAX_RECORD, file_options},
     spans::{position, spans},
     store::{Scheme, StoreError, bucket},

@@ -89,6 +89,18 @@ pub(crate) fn is_without_keys(error: &object_store::Error) -> bool {
     ["//169.254.169.254", "//metadata", "//169.254.170.2"].iter().any(|host| text.contains(host))
 }
 
+/// What to do about [`is_without_https`].
+#[cfg(feature = "_store")]
+pub(crate) const NO_HTTPS: &str = "the endpoint in the environment begins with `http://`; set `AWS_ALLOW_HTTP=true` to allow that";
+
+/// Whether a store was not asked, because its endpoint is not encrypted and nobody allowed that.
+#[cfg(feature = "_store")]
+pub(crate) fn is_without_https(error: &object_store::Error) -> bool {
+    let causes =
+        std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    causes.into_iter().any(|cause| cause.to_string() == "URL scheme is not allowed")
+}
+
 #[cfg(feature = "_store")]
 mod object {
     use std::sync::Arc;
@@ -190,6 +202,26 @@ mod tests {
         assert!(matches!(Scheme::split("http://a"), Some((Err(StoreError::Scheme), "a"))));
         assert!(Scheme::split("a/b://c").is_none());
         assert!(Scheme::split("a/b").is_none());
+    }
+
+    #[cfg(feature = "s3")]
+    #[tokio::test]
+    async fn an_endpoint_without_encryption_is_told_how_it_is_allowed() {
+        use object_store::ObjectStoreExt as _;
+        let store = object_store::aws::AmazonS3Builder::new()
+            .with_bucket_name("a")
+            .with_endpoint("http://127.0.0.1:1")
+            .with_access_key_id("a")
+            .with_secret_access_key("a")
+            .build()
+            .unwrap();
+        let error = store.head(&"b".into()).await.unwrap_err();
+        assert!(is_without_https(&error), "{error:?}");
+        let other = object_store::Error::NotImplemented {
+            operation: "head".into(),
+            implementer: "a".into(),
+        };
+        assert!(!is_without_https(&other));
     }
 
     #[test]

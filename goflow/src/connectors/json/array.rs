@@ -10,7 +10,7 @@ use memchr::memchr2;
 use super::decoder::{Sink, Span};
 use super::document::is_space;
 use super::kept::Kept;
-use crate::connectors::file::Place;
+use crate::connectors::file::{Place, looks};
 
 /// Splits text, which comes in pieces, into the elements of the array.
 #[derive(Debug)]
@@ -180,9 +180,8 @@ impl Array {
     #[cold]
     fn refuse(&self, state: State, rest: &[u8], sink: &mut impl Sink) {
         let cause = match state {
-            State::Outside => {
-                "the file is no array; one document a line is read without `.array()`"
-            }
+            State::Outside => looks(rest)
+                .unwrap_or("the file is no array; one document a line is read without `.array()`"),
             State::Over => "something stands behind the array",
             State::After => "a comma or the array's end is expected",
             _ => "an element is expected",

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::array::Array;
-use super::document::{cause, column, parse};
+use super::document::{cause, column, is_space, parse};
 use super::lines::Lines;
-use crate::connectors::file::{Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError};
+use crate::connectors::file::{
+    Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError, looks,
+};
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -53,6 +55,7 @@ struct Events<'a, T> {
     file: &'a Arc<str>,
     hive: &'a HiveValues,
     max_record: usize,
+    array: bool,
     to: &'a mut dyn Recipient<T>,
 }
 
@@ -68,7 +71,8 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
             Ok(event) => self.to.push(event),
             Err(error) => {
                 let column = column::<T>(span.text, self.hive);
-                self.bad(span, column, cause(&error));
+                let cause = self.explained(&span, cause(&error), error.is_eof());
+                self.bad(span, column, cause);
             }
         }
     }
@@ -76,7 +80,8 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
     #[cold]
     fn too_long(&mut self, span: Span<'_>) {
         let cause = format!("it is longer than {}; see `.max_record`", size(self.max_record));
-        self.fail(span, cause);
+        let cause = self.explained(&span, cause, false);
+        self.bad(span, None, cause);
     }
 
     #[cold]
@@ -86,6 +91,24 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
 }
 
 impl<T> Events<'_, T> {
+    /// With the mend, if all of the file is not what it was taken for: its first line tells. `cut`: the
+    /// line ends where the document does not.
+    #[cold]
+    fn explained(&self, span: &Span<'_>, cause: String, cut: bool) -> String {
+        if self.array || span.begin.offset > BYTE_ORDER_MARK.len() as u64 {
+            return cause;
+        }
+        let first = span.text.iter().find(|byte| !is_space(byte));
+        match looks(span.text) {
+            Some(known) => format!("{cause}; {known}"),
+            None if first == Some(&b'[') => {
+                format!("{cause}; a file that is one array is read with `.array()`")
+            }
+            None if cut => format!("{cause}; a document is one line, with no end of a line inside"),
+            None => cause,
+        }
+    }
+
     #[cold]
     fn bad(&mut self, span: Span<'_>, column: Option<String>, cause: String) {
         let raw = span.text.strip_suffix(b"\r").unwrap_or(span.text);
@@ -151,9 +174,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
                 Form::Array(array) => array.skip(BYTE_ORDER_MARK.len()),
             }
         }
-        let Self { file, hive, max_record, .. } = self;
-        let mut sink = Events { file, hive, max_record: *max_record, to };
-        let used = match &mut self.form {
+        let Self { form, file, hive, max_record, .. } = self;
+        let array = matches!(form, Form::Array(_));
+        let mut sink = Events { file, hive, max_record: *max_record, array, to };
+        let used = match form {
             Form::Lines(lines) => lines.split(rest, &mut sink),
             Form::Array(array) => array.split(rest, &mut sink),
         };
@@ -165,9 +189,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
         broken: Option<io::Error>,
         to: &mut dyn Recipient<T>,
     ) -> Result<(), BoxError> {
-        let Self { file, hive, max_record, .. } = self;
-        let mut sink = Events { file, hive, max_record: *max_record, to };
-        match &mut self.form {
+        let Self { form, file, hive, max_record, .. } = self;
+        let array = matches!(form, Form::Array(_));
+        let mut sink = Events { file, hive, max_record: *max_record, array, to };
+        match form {
             Form::Lines(lines) => lines.end(broken, &mut sink),
             Form::Array(array) => array.end(broken, &mut sink),
         }

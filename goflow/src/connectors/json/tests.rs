@@ -60,6 +60,39 @@ fn one_document_a_line() {
 }
 
 #[test]
+fn a_first_line_that_shows_what_the_file_is_tells_the_mend() {
+    let causes = |text: &[u8]| {
+        let (_, errors) = decode_by(text, text.len(), 1000, false);
+        errors.into_iter().map(|error| error.cause).collect::<Vec<_>>()
+    };
+    let array = "; a file that is one array is read with `.array()`";
+    let pretty = causes(b"[\n {},\n[\n]\n");
+    assert_eq!(pretty[0], format!("EOF while parsing a list at character 1{array}"));
+    assert!(pretty[1..].iter().all(|cause| !cause.contains(array)), "{pretty:?}");
+    assert!(causes(b"\xef\xbb\xbf [{},]\n")[0].ends_with(array));
+    assert_eq!(
+        causes(b"{\n \"a\": 1\n}\n")[0],
+        "EOF while parsing an object at character 1; a document is one line, with no end of a line inside"
+    );
+    let gzip = "end its name in `.gz`, or say `.compression(Compression::Gzip)`";
+    let packed = causes(b"\x1f\x8b\x08\n\x1f\x8b\x08\n");
+    assert!(packed[0].ends_with(gzip) && !packed[1].contains("gzip"), "{packed:?}");
+    assert_eq!(causes(b"{]\n")[0], "key must be a string at character 2");
+    // One that is longer than a record may be.
+    let long = [&b"["[..], &b"1,".repeat(50)].concat();
+    let (_, errors) = decode_with(JsonDecoder::new(false, 64), &long, long.len(), 1, false);
+    assert_eq!(errors[0].cause, format!("it is longer than 64 bytes; see `.max_record`{array}"));
+    // Read as an array: its elements may be arrays, and a file that is none may be packed.
+    let (_, errors) = array_of(b"[[1,],2]");
+    assert!(!errors[0].cause.contains(".array()"), "{}", errors[0]);
+    assert!(array_of(b"PAR1\x15\x00").1[0].cause.ends_with("read it with `parquet::source`"));
+}
+
+fn array_of(text: &[u8]) -> Read {
+    decode_with(JsonDecoder::new(true, MAX_RECORD), text, text.len(), 1000, false)
+}
+
+#[test]
 fn a_file_that_is_cut_off_gives_one_error() {
     for (text, raw) in [("1\n[2,", "[2,"), ("1\n", "")] {
         let (events, errors) = decode(text, true);
@@ -209,6 +242,14 @@ async fn a_name_that_cannot_be() {
         error.ends_with("a part of the path is a file; remove it, or write elsewhere"),
         "{error}"
     );
+    #[cfg(unix)]
+    for stream in ["/dev/stdout", "/dev/null"] {
+        let error = open(&super::sink(stream)).await.err().unwrap();
+        let begin =
+            format!("cannot write `{stream}`: it is a stream, and a sink moves what it wrote");
+        assert!(error.starts_with(&begin), "{error}");
+        assert!(error.ends_with("take an `#[output]` function that prints"), "{error}");
+    }
     let sink = super::sink::<Value>(folder.path().join("a.jsonl"));
     let error = sink.open(&crate::testing::context("file", 0, 2)).await.err().unwrap().to_string();
     assert!(error.contains("written by one worker; leave out the `(c 2)`, or write to"), "{error}");

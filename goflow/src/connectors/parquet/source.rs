@@ -56,7 +56,8 @@ pub fn source<T: Record>(paths: impl Into<Paths>) -> ParquetSource<T> {
 
 /// Reads Parquet files: a source of their columns, in [`RecordBatch`](crate::arrow::RecordBatch)es of up to 8192 rows.
 ///
-/// Paths and row groups are as in [`source`].
+/// Paths and row groups are as in [`source`]. Values in the path (`carrier=UA/`) are columns of text
+/// behind the file's own, but for those of a name that the file has itself.
 ///
 /// ```
 /// use goflow::prelude::*;

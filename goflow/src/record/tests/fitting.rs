@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::types::Int8Type;
 use arrow_array::{
-    ArrayRef, Int32Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
-    TimestampMillisecondArray, TimestampNanosecondArray, UInt8Array,
+    ArrayRef, Decimal128Array, Int32Array, Int64Array, LargeStringArray, ListArray, RecordBatch,
+    StringArray, StringViewArray, TimestampMicrosecondArray, TimestampMillisecondArray,
+    TimestampNanosecondArray, UInt8Array,
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
@@ -68,10 +70,44 @@ fn all_that_differs_is_said_at_once() {
     let error = rows::<Wide>(&batch).err().unwrap().to_string();
     assert_eq!(
         error,
-        "the columns do not fit: `n` is Utf8, and the field takes Int64; \
+        "the columns do not fit: `n` is Utf8, and the field takes Int64 (make it `String`); \
          there is no `list` (the columns are `n`, `text`, `status`); make the field an `Option`, \
-         or rename it; `status` is Int32, and the field takes Dictionary(Int32, Utf8)"
+         or rename it; `status` is Int32, and the field takes Dictionary(Int32, Utf8) (make it `i32`)"
     );
+}
+
+#[derive(Record)]
+#[record(crate = crate)]
+#[allow(dead_code, reason = "never made")]
+struct Told {
+    id: i32,
+    at: Option<DateTime<Utc>>,
+    price: Option<String>,
+    list: Option<String>,
+}
+
+#[test]
+fn what_differs_is_told_with_the_type_that_fits() {
+    let batch = batch(vec![
+        ("id", Arc::new(Int64Array::from(vec![1])) as ArrayRef),
+        ("at", Arc::new(TimestampMicrosecondArray::from(vec![1]))),
+        (
+            "price",
+            Arc::new(Decimal128Array::from(vec![1]).with_precision_and_scale(12, 2).unwrap()),
+        ),
+        ("list", Arc::new(ListArray::from_iter_primitive::<Int8Type, _, _>([Some([Some(1)])]))),
+    ]);
+    let error = rows::<Told>(&batch).err().unwrap().to_string();
+    for fitting in
+        ["`id` is Int64, and the field takes Int32 (make it `i64`)", "(make it `NaiveDateTime`)"]
+    {
+        assert!(error.contains(fitting), "{error}");
+    }
+    assert!(
+        error.contains("takes Utf8 (make it a `Decimal` with `#[record(decimal(12, 2))]`)"),
+        "{error}"
+    );
+    assert!(error.ends_with("and the field takes Utf8"), "{error}");
 }
 
 #[derive(Record, Debug, PartialEq)]
@@ -187,4 +223,25 @@ fn narrow_fields_are_checked_where_a_format_has_only_wide_integers() {
     assert_eq!(read[0], Ok(Small { n: Some(-128), m: 0 }));
     assert_eq!(read[1], Err("column `n`: 128 is not from -128 to 127".into()));
     assert_eq!(read[2], Err("column `m`: -1 is not from 0 to 4294967295".into()));
+}
+
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Optional {
+    n: Option<i64>,
+    year: Option<i32>,
+}
+
+#[test]
+fn columns_of_which_none_is_wanted_are_no_records_of_nothing() {
+    let other = batch(vec![("m", Arc::new(Int64Array::from(vec![1])) as ArrayRef)]);
+    assert_eq!(
+        rows::<Optional>(&other).err().unwrap().to_string(),
+        "the columns do not fit: there is none of `n`, `year` (the columns are `m`)"
+    );
+    let one = batch(vec![("n", Arc::new(Int64Array::from(vec![1])) as ArrayRef)]);
+    assert_eq!(read::<Optional>(&one), [Ok(Optional { n: Some(1), year: None })]);
+    // The path is enough.
+    let path = [("year".to_string(), Some("2013".to_string()))];
+    assert!(Fit::new::<Optional>(&other.schema(), &path, Integers::Every).is_ok());
 }

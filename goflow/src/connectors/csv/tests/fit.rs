@@ -58,9 +58,78 @@ fn a_header_alone_tells_all_that_it_lacks() {
          its columns are `day`, `x`"
     );
     let other = refused::<Row>("name;'de\u{1}lay'\n");
-    assert!(other.ends_with("its columns are `name;'de\\u{1}lay'`"), "{other}");
+    assert!(other.contains("its columns are `name;'de\\u{1}lay'`; "), "{other}");
     let text = b"count,day,name\n1,2013-01-01,a\n";
     assert_eq!(Feed::<Strict>::new(&Format::default()).all(text).0[0].level, 0);
+}
+
+#[test]
+fn a_header_that_shows_what_the_file_is_tells_the_mend() {
+    let bytes = |text: &[u8]| {
+        decode::<Row>(&Format::default(), text, false)
+            .unwrap_err()
+            .rsplit_once("; ")
+            .unwrap()
+            .1
+            .to_string()
+    };
+    assert_eq!(
+        bytes(b"name;delay, in minutes;x\n"),
+        "its columns are `name;delay`, ` in minutes;x`"
+    );
+    assert_eq!(bytes(b"name;delay;x|y\n"), "if it is several cells, say `.delimiter(b';')`");
+    assert_eq!(bytes(b"name\tdelay\n"), r"if it is several cells, say `.delimiter(b'\t')`");
+    assert_eq!(bytes(b"names\n"), "its columns are `names`");
+    let latin = "convert the file, as `iconv -f latin1 -t utf-8` does";
+    assert_eq!(bytes(b"Gr\xf6\xdfe,delay\n"), latin);
+    let utf_16: Vec<u8> =
+        "\u{feff}name,delay\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(bytes(&utf_16), "convert it, as `iconv -f utf-16 -t utf-8` does");
+    assert_eq!(bytes(b"PAR1\x15\x00\n"), "read it with `parquet::source`");
+    // Without a header the first record tells, and no later one.
+    let bare = Format { header: false, ..Format::default() };
+    let (_, errors) = decode::<(u8, u8)>(&bare, b"\x1f\x8b\x08\n\x1f\x8b\x08\n", false).unwrap();
+    let gzip = "end its name in `.gz`, or say `.compression(Compression::Gzip)`";
+    assert!(errors[0].cause.ends_with(gzip), "{}", errors[0]);
+    assert!(!errors[1].cause.contains("gzip"), "{}", errors[1]);
+    let (_, errors) = decode::<Row>(&Format::default(), b"name,delay\nK\xf6ln,1\n", false).unwrap();
+    assert_eq!(errors[0].cause, format!("it is no UTF-8; {latin}"));
+}
+
+#[test]
+fn a_file_of_which_no_column_is_wanted_is_no_file_of_nothing() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Loose {
+        name: Option<String>,
+        #[serde(rename = "Größe", default)]
+        size: u8,
+    }
+    assert_eq!(
+        refused::<Loose>("name;Größe\na;1\n"),
+        "`t.csv`: the header has none of the columns `name`, `Größe`; its columns are `name;Größe`; if \
+         it is several cells, say `.delimiter(b';')`"
+    );
+    let latin = |text: &[u8]| decode::<Loose>(&Format::default(), text, false);
+    let error = latin(b"name,Gr\xf6\xdfe\na,1\n").unwrap_err();
+    assert!(
+        error.contains("the header has no column `Größe`; its columns are `name`, "),
+        "{error}"
+    );
+    assert!(error.ends_with("as `iconv -f latin1 -t utf-8` does"), "{error}");
+    // All that is wanted is there, and what is not can be in any encoding.
+    assert_eq!(latin("name,Größe\na,1\n".as_bytes()).unwrap().0.len(), 1);
+    assert_eq!(
+        decode::<Row>(&Format::default(), b"name,\xf6,delay\na,\xf6,1\n", false).unwrap().0.len(),
+        1
+    );
+    // One is enough, and a later file is one error.
+    assert_eq!(latin(b"name\na\n").unwrap().0, [Loose { name: Some("a".into()), size: 0 }]);
+    let (_, errors) =
+        Feed::<Loose>::new(&Format::default()).part(later("u.csv"), b"x\n1\n2\n").unwrap();
+    assert_eq!(
+        errors.iter().map(|error| &*error.cause).collect::<Vec<_>>(),
+        ["the header has none of the columns `name`, `Größe`; its columns are `x`"]
+    );
 }
 
 #[test]

@@ -6,7 +6,9 @@ use object_store::{ObjectMeta, ObjectStoreExt as _};
 
 use super::super::found::{Found, Place, Stamp};
 use super::super::hive;
-use super::super::store::{Bucket, NO_KEYS, StoreError, is_without_keys};
+use super::super::store::{
+    Bucket, NO_HTTPS, NO_KEYS, StoreError, is_without_https, is_without_keys,
+};
 use super::{FindError, is_glob, is_hidden, is_hidden_match};
 
 /// A slash in the pattern is a slash, and `*` stops there.
@@ -22,6 +24,7 @@ pub(super) async fn find(url: &str, bucket: Bucket, all: &mut Vec<Found>) -> Res
         use object_store::Error::{PermissionDenied, Unauthenticated};
         let mend = match &error {
             error if is_without_keys(error) => NO_KEYS,
+            error if is_without_https(error) => NO_HTTPS,
             PermissionDenied { .. } | Unauthenticated { .. } => {
                 "see that the credentials in the environment may read there"
             }

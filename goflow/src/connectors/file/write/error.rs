@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 
 #[cfg(feature = "_store")]
-use crate::connectors::file::store::{NO_KEYS, is_without_keys};
+use crate::connectors::file::store::{NO_HTTPS, NO_KEYS, is_without_https, is_without_keys};
 use crate::error::BoxError;
 
 /// A file that cannot be written.
@@ -29,6 +29,7 @@ impl WriteError {
         let mend = match cause {
             Error::NotFound { .. } => "see that the bucket is there",
             _ if is_without_keys(&cause) => NO_KEYS,
+            _ if is_without_https(&cause) => NO_HTTPS,
             Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
                 "see that the credentials in the environment may write there"
             }

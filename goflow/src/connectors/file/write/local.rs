@@ -1,7 +1,7 @@
 //! Files on a disk: hidden until they are complete.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind::NotADirectory, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::ahead::{Ahead, EVERY};
@@ -11,6 +11,13 @@ use super::record::Record;
 
 /// The ending of files that are not complete.
 pub(crate) const IN_PROGRESS: &str = "inprogress";
+
+/// Streams, though what is behind them may be a file.
+const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"];
+
+/// What terminals, pipes and the like are told.
+const NO_PLACE: &str = "it is a stream, and a sink moves what it wrote to its name when the run has \
+                        gone well; for standard output take an `#[output]` function that prints";
 
 /// So many folders are made durable at once.
 const AT_ONCE: usize = 4;
@@ -93,7 +100,8 @@ pub(crate) fn begin(folder: &Path, file: Option<&str>, run: &str) -> Result<Mark
             return Err(io::ErrorKind::IsADirectory.into());
         }
         if folder.exists() && !folder.is_dir() {
-            return Err(io::ErrorKind::NotADirectory.into());
+            let pipe = !folder.is_file() || STREAMS.iter().any(|path| folder.starts_with(path));
+            return Err(if pipe { io::Error::other(NO_PLACE) } else { NotADirectory.into() });
         }
         fs::create_dir_all(folder)?;
         // A program may change its folder while it runs.

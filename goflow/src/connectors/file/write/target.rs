@@ -11,9 +11,13 @@ use crate::connectors::file::store::Bucket;
 use crate::connectors::file::store::{Scheme, bucket};
 use crate::error::BoxError;
 
-/// The endings of all formats and compressions: a folder is not called so by intention.
-const KNOWN: [&str; 11] =
-    ["csv", "json", "jsonl", "ndjson", "avro", "parquet", "gz", "zst", "bz2", "xz", "lz4"];
+/// The endings of all formats and compressions, and others that people give to files: a folder is not
+/// called so by intention.
+const KNOWN: [&str; 26] = [
+    "csv", "json", "jsonl", "ndjson", "avro", "parquet", "gz", "zst", "bz2", "xz", "lz4", "tsv",
+    "tab", "psv", "txt", "dat", "log", "orc", "arrow", "feather", "zip", "gzip", "zstd", "bzip2",
+    "br", "snappy",
+];
 
 /// Where a sink writes.
 #[derive(Debug)]
@@ -59,6 +63,13 @@ pub(crate) struct Kind {
     pub(crate) text: bool,
 }
 
+impl Kind {
+    /// What files are called that nobody named.
+    fn ending(self) -> &'static str {
+        self.endings.first().copied().unwrap_or_default()
+    }
+}
+
 impl Target {
     /// Understands what was given; `said` is what `.compression(…)` was.
     pub(crate) fn new(
@@ -69,6 +80,14 @@ impl Target {
         let text = given.to_str().ok_or_else(|| {
             format!("the path `{}` is no UTF-8; use a name that is", given.display())
         })?;
+        if text.is_empty() {
+            let ending = kind.ending();
+            return Err(format!(
+                "the target is empty; name a file that ends in `.{ending}`, or a folder, `.` for the \
+                 one it runs in"
+            )
+            .into());
+        }
         let file = one_file(text, kind)?;
         let by_name = file.map_or(Compression::None, Compression::of);
         let compression = match said {
@@ -77,7 +96,7 @@ impl Target {
         };
         let parent = &text[..text.len() - file.map_or(0, str::len)];
         let root = root(text, parent)?;
-        let first = kind.endings.first().copied().unwrap_or_default();
+        let first = kind.ending();
         let ending = match compression.ending() {
             Some(ending) => format!("{first}.{ending}"),
             None => first.to_string(),
@@ -110,11 +129,16 @@ fn one_file(text: &str, kind: Kind) -> Result<Option<&str>, BoxError> {
     if own {
         return Ok(Some(last));
     }
-    if KNOWN.iter().any(|ending| ends(last, ending)) {
+    // `a.csv.old`, `a.csv.br`
+    let own_within = last
+        .split('.')
+        .skip(1)
+        .any(|part| kind.endings.iter().any(|ending| part.eq_ignore_ascii_case(ending)));
+    if own_within || KNOWN.iter().any(|ending| ends(last, ending)) {
         return Err(format!(
             "`{text}` is no name for {}; end it in `.{}`, or in `/` if it is a folder",
             kind.name,
-            kind.endings.first().copied().unwrap_or_default(),
+            kind.ending(),
         )
         .into());
     }
@@ -184,7 +208,9 @@ mod tests {
         assert_eq!(file("a.jsonl.gz").2, Compression::Gzip);
         assert_eq!(file("a.jsonl.ZST").2, Compression::Zstd(3));
         assert_eq!(file("file:///x%20y/a%2Fb.jsonl"), ("/x y/".into(), "a/b.jsonl".into(), plain));
-        for folder in ["out", "out/", "out.d/late", "a.jsonl/", "jsonl", "file:///tmp/x"] {
+        for folder in
+            ["out", "out/", "out.d/late", "a.jsonl/", "a.tsv/", "jsonl", ".", "file:///tmp/x"]
+        {
             let (_, file, ending, _) = parse(folder, JSON, None).unwrap();
             assert_eq!((file, ending.as_str()), (None, "jsonl"), "{folder}");
         }
@@ -201,7 +227,17 @@ mod tests {
             error("out/a.csv", JSON, None),
             "`out/a.csv` is no name for JSON; end it in `.jsonl`, or in `/` if it is a folder"
         );
-        assert!(error("a.gz", JSON, None).contains("is no name for JSON"));
+        let not_by_intention =
+            ["a.gz", "a.tsv", "out/a.TXT", "a.jsonl.gzip", "a.json.br", "a.jsonl.old", "s.json.d"];
+        for file in not_by_intention {
+            let error = error(file, JSON, None);
+            assert!(error.starts_with(&format!("`{file}` is no name for JSON; ")), "{error}");
+        }
+        assert_eq!(
+            error("", JSON, None),
+            "the target is empty; name a file that ends in `.jsonl`, or a folder, `.` for the one it \
+             runs in"
+        );
         assert_eq!(
             error("a.parquet.gz", PARQUET, None),
             "`a.parquet.gz`: Parquet compresses inside of the file; leave out the last ending, and \
