@@ -20,8 +20,12 @@ use crate::node::Progress;
 
 /// Size of a piece: long enough to cost nothing, short enough to stay in a cache.
 const PIECE: usize = 128 << 10;
-/// How many pieces are read ahead.
+/// So many times are pieces read ahead.
 const AHEAD: usize = 4;
+/// The pieces of small files wait for each other, to be sent together: no more than these, and not for
+/// longer.
+const TOGETHER: usize = 256;
+const WAIT: Duration = Duration::from_micros(200);
 /// The longest byte-order mark: a file's first piece is no shorter, if the file is not.
 const MARK: usize = 3;
 /// How soon is asked again for what was not there.
@@ -43,7 +47,9 @@ pub(crate) enum Piece {
 
 /// The receiving end.
 pub(crate) struct Feed {
-    pieces: mpsc::Receiver<Piece>,
+    pieces: mpsc::Receiver<Vec<Piece>>,
+    /// Those that came with the last one.
+    more: std::vec::IntoIter<Piece>,
     used: std::sync::mpsc::Sender<Vec<u8>>,
 }
 
@@ -57,80 +63,116 @@ impl Feed {
         let (to, pieces) = mpsc::channel(AHEAD);
         let (used, buffers) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("goflow-read".into());
-        thread.spawn(move || Thread { splits, to, buffers, progress }.run(worker))?;
-        Ok(Self { pieces, used })
+        thread.spawn(move || Thread::new(splits, to, buffers, progress).run(worker))?;
+        Ok(Self { pieces, more: Vec::new().into_iter(), used })
     }
 
     /// The next piece, if it is there.
     pub(crate) fn try_next(&mut self) -> Option<Piece> {
-        self.pieces.try_recv().ok()
+        if self.more.len() == 0 {
+            self.more = self.pieces.try_recv().ok()?.into_iter();
+        }
+        self.more.next()
     }
 
     /// Waits for the next piece; `None` if the thread died.
     pub(crate) async fn next(&mut self) -> Option<Piece> {
-        self.pieces.recv().await
+        if self.more.len() == 0 {
+            self.more = self.pieces.recv().await?.into_iter();
+        }
+        self.more.next()
     }
 
     /// Gives a buffer back.
     pub(crate) fn give_back(&self, buffer: Vec<u8>) {
-        // The thread may have ended; then nobody needs it.
-        let _ = self.used.send(buffer);
+        if buffer.capacity() >= PIECE {
+            // The thread may have ended; then nobody needs it.
+            let _ = self.used.send(buffer);
+        }
     }
 }
 
 struct Thread {
     splits: Arc<Splits>,
-    to: mpsc::Sender<Piece>,
+    to: mpsc::Sender<Vec<Piece>>,
     buffers: std::sync::mpsc::Receiver<Vec<u8>>,
     progress: Progress,
+    /// Where is read to: `PIECE` bytes.
+    buffer: Vec<u8>,
+    /// Pieces that were not sent yet, since when, and the bytes of text in them.
+    gathered: Vec<Piece>,
+    since: Instant,
+    bytes: usize,
 }
 
 impl Thread {
+    fn new(
+        splits: Arc<Splits>,
+        to: mpsc::Sender<Vec<Piece>>,
+        buffers: std::sync::mpsc::Receiver<Vec<u8>>,
+        progress: Progress,
+    ) -> Self {
+        let (buffer, gathered, since) = (vec![0; PIECE], Vec::new(), Instant::now());
+        Self { splits, to, buffers, progress, buffer, gathered, since, bytes: 0 }
+    }
+
     /// Reads until nothing is left, or nobody listens any more: then it gives `None`.
-    fn run(&self, worker: usize) -> Option<()> {
+    fn run(&mut self, worker: usize) -> Option<()> {
         loop {
             let asked = Instant::now();
             match self.splits.next(worker) {
                 Next::Split(split) => self.read(*split)?,
                 Next::Wait if self.to.is_closed() => return None,
                 // Where there is much to look at, looking takes a tenth of the time at most.
-                Next::Wait => std::thread::sleep(PAUSE.max(asked.elapsed() * 10)),
-                Next::Failed(problem) => return self.send(Piece::Failed(problem)),
-                Next::Done => return self.send(Piece::Done),
+                Next::Wait => {
+                    self.pass_on()?;
+                    std::thread::sleep(PAUSE.max(asked.elapsed() * 10));
+                }
+                Next::Failed(problem) => return self.last(Piece::Failed(problem)),
+                Next::Done => return self.last(Piece::Done),
             }
         }
     }
 
-    fn read(&self, split: Split) -> Option<()> {
-        self.send(Piece::Begin(Box::new(split.clone())))?;
+    fn read(&mut self, split: Split) -> Option<()> {
+        // What others have to give may be a long time coming.
+        let soon = split.file.regular && !split.file.place.is_object();
+        if !soon {
+            self.pass_on()?;
+        }
+        self.send(Piece::Begin(Box::new(split.clone())), soon)?;
         let opened = match &split.handle {
             Some(handle) => Ok(Some(handle.clone())),
             None => handle(&split.file),
         };
         let end = match opened {
-            Ok(handle) => self.read_text(&split, handle.as_ref())?.err(),
+            Ok(handle) => self.read_text(&split, handle.as_ref(), soon)?.err(),
             Err(error) => Some(error),
         };
-        self.send(Piece::End(end))
+        self.send(Piece::End(end), soon)
     }
 
     /// Reads to the end, or to an error.
-    fn read_text(&self, split: &Split, handle: Option<&Arc<File>>) -> Option<io::Result<()>> {
+    fn read_text(
+        &mut self,
+        split: &Split,
+        handle: Option<&Arc<File>>,
+        soon: bool,
+    ) -> Option<io::Result<()>> {
         let mut text = match self.open(split, handle) {
             Ok(text) => text,
             Err(error) => return Some(Err(error)),
         };
         let mut least = MARK;
         loop {
-            let mut buffer = self.buffers.try_recv().unwrap_or_default();
-            buffer.resize(PIECE, 0);
             // What a pipe gives is not kept back until there is more of it.
             let whole = split.file.regular;
-            let (filled, end) = fill(&mut text, &mut buffer, if whole { PIECE } else { least });
+            let (filled, end) =
+                fill(&mut text, &mut self.buffer, if whole { PIECE } else { least });
             least = 1;
-            buffer.truncate(filled);
             if filled > 0 {
-                self.send(Piece::Text(buffer))?;
+                let text = self.take(filled);
+                self.send(Piece::Text(text), soon)?;
             }
             match end {
                 Ok(false) => {}
@@ -154,8 +196,41 @@ impl Thread {
         decompressed(bytes, split.compression, skip)
     }
 
-    fn send(&self, piece: Piece) -> Option<()> {
-        self.to.blocking_send(piece).ok()
+    /// Takes what was read out of the buffer: as it is, if it is much of it.
+    fn take(&mut self, filled: usize) -> Vec<u8> {
+        if filled < PIECE / 4 {
+            return self.buffer.iter().take(filled).copied().collect();
+        }
+        let mut next = self.buffers.try_recv().unwrap_or_default();
+        next.resize(PIECE, 0);
+        let mut text = std::mem::replace(&mut self.buffer, next);
+        text.truncate(filled);
+        text
+    }
+
+    /// Sends a piece, with those before it; `soon`: unless more will be there at once.
+    fn send(&mut self, piece: Piece, soon: bool) -> Option<()> {
+        if self.gathered.is_empty() {
+            self.since = Instant::now();
+        }
+        if let Piece::Text(text) = &piece {
+            self.bytes += text.len();
+        }
+        self.gathered.push(piece);
+        let few = self.bytes < PIECE && self.gathered.len() < TOGETHER;
+        if soon && few && self.since.elapsed() < WAIT { Some(()) } else { self.pass_on() }
+    }
+
+    fn pass_on(&mut self) -> Option<()> {
+        if self.gathered.is_empty() {
+            return Some(());
+        }
+        self.bytes = 0;
+        self.to.blocking_send(std::mem::take(&mut self.gathered)).ok()
+    }
+
+    fn last(&mut self, piece: Piece) -> Option<()> {
+        self.send(piece, false)
     }
 }
 

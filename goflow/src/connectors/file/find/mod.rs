@@ -5,7 +5,7 @@ mod local;
 #[cfg(feature = "_store")]
 mod object;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -65,9 +65,20 @@ async fn find_one(path: PathBuf, all: &mut Vec<Found>) -> Result<(), FindError> 
 /// Leaves out what is there a second time, by another name, too.
 async fn once_each(all: Vec<Found>) -> Vec<Found> {
     let once = move || {
+        // To ask for a file's true path takes longer than to read a small one: only those are asked
+        // that have a file in common.
+        let mut names: HashMap<_, usize> = HashMap::new();
+        for identity in all.iter().filter_map(|file| file.stamp.identity) {
+            *names.entry(identity).or_default() += 1;
+        }
         let mut seen = HashSet::new();
         let mut all = all;
         all.retain(|file| match &file.place {
+            Place::Local(_)
+                if file.stamp.identity.is_some_and(|its| names.get(&its) == Some(&1)) =>
+            {
+                true
+            }
             Place::Local(path) => {
                 let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
                 seen.insert(path)
