@@ -176,8 +176,12 @@ pub(crate) const BODY_EXPECTED: &str = "expected the graph in `{ … }`";
 pub(crate) const BEHIND_BODY: &str = "nothing can follow the body of a sub-pipeline";
 pub(crate) const PARAMETER: &str = "a parameter of a sub-pipeline is `name: Type`";
 pub(crate) const IN_PLAIN_GRAPH: &str = "`in` is only allowed in a `pipeline! { fn … }`";
-pub(crate) const NEVER_REACHES_OUT: &str = "this sub-pipeline never reaches `out`";
-pub(crate) const NEVER_USES_IN: &str = "this sub-pipeline never uses `in`";
+pub(crate) const NEVER_REACHES_OUT: &str =
+    "this sub-pipeline never reaches `out`\nhelp: end a flow with `-> out`";
+pub(crate) const NEVER_USES_IN: &str =
+    "this sub-pipeline never uses `in`\nhelp: begin a flow with `in ->`";
+pub(crate) const NEITHER_IN_NOR_OUT: &str =
+    "this sub-pipeline never uses `in` and never reaches `out`\nhelp: write `in -> … -> out`";
 pub(crate) const IN_ON_THE_RIGHT: &str =
     "`in` is where events come in, so it cannot be on the right of `->`";
 

@@ -33,7 +33,7 @@ impl Checks<'_> {
             return;
         };
         let names = Names::of(graph, id);
-        let told = !graph.model.complete || node.is_excused();
+        let told = !graph.model.complete || node.is_excused() || graph.model.told.out_unreached;
         if matches!(node.value, Value::In) {
             self.known.insert(id);
             return self.exits(id, &names, false);
@@ -44,7 +44,11 @@ impl Checks<'_> {
             if !graph.model.may_be_fed(node) {
                 let span = at(node.name.span());
                 let (port, role) = (names.port(span), names.role(span));
-                let starts = names.ask(span, "Starts", "starts", &quote!(#port));
+                let starts = if graph.model.told.in_unused {
+                    quote_spanned!(span=> #port.settle())
+                } else {
+                    names.ask(span, "Starts", "starts", &quote!(#port))
+                };
                 self.code.extend(quote_spanned!(span=> let #role = #starts;));
                 let leads = graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main);
                 if !leads && !told {

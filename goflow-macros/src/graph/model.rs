@@ -19,6 +19,16 @@ pub(crate) struct Model {
     /// False when some statement could not be read: then nothing may be said about what is missing.
     pub(crate) complete: bool,
     pub(crate) unread: Unread,
+    pub(crate) told: Told,
+}
+
+/// What is already said of a whole sub-pipeline: that of a single node is only a consequence.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Told {
+    /// It never uses `in`: so a task in it may have nothing that feeds it.
+    pub(crate) in_unused: bool,
+    /// It never reaches `out`: so a task in it may lead nowhere.
+    pub(crate) out_unreached: bool,
 }
 
 impl Model {
@@ -58,6 +68,9 @@ pub(crate) enum Value {
     Path(TokenStream),
     /// `let NAME = EXPR`, raw tokens of the expression.
     Let(TokenStream),
+    /// The same where no edge leads to or from it, which is reported: whether it could be a node
+    /// at all need not be asked.
+    Unused(TokenStream),
     /// `let NAME = |x: T| …` or a closure that stands in the flow.
     Closure(Closure),
     /// The built-in that takes anything.

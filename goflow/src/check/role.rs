@@ -70,6 +70,15 @@ pub trait Unsettled: Sized {
 }
 impl<R, In> Unsettled for Settling<R, In> {}
 
+impl<V: Starts> Port<V> {
+    /// A node that nothing leads to, in a sub-pipeline that never uses `in`: if it is no source, that
+    /// is why.
+    pub fn settle(self) -> Role<V::Role> {
+        Role::new()
+    }
+}
+impl<V> Unsettled for Port<V> {}
+
 /// Sources and tasks.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no output, so it cannot be on the left of `->`",
