@@ -242,12 +242,56 @@ pub(crate) const FLAT_IS_ALONE: &str = "`flat` cannot be said together with `try
 pub(crate) const ASYNC_AND_BLOCKING: &str =
     "a function is `async` or blocking, not both\nhelp: leave out `blocking`";
 
+pub(crate) const WITHOUT_BODY: &str = "expected the body of this function: `{ … }`";
+
+pub(crate) fn unsafe_function(article: &str) -> String {
+    format!(
+        "{article} is called by the engine, which cannot know what makes that safe\n\
+         help: leave out `unsafe`, and write `unsafe {{ … }}` around what needs it"
+    )
+}
+
+pub(crate) fn variadic(article: &str) -> String {
+    format!("{article} has a fixed number of parameters")
+}
+
+/// A borrow in what an event, a key or a state is made of; `owned`: what to write instead.
+pub(crate) fn borrowed(what: &str, ty: impl ToTokens, owned: Option<String>) -> String {
+    let ty = written(ty);
+    let mend = match owned {
+        Some(owned) => format!("make it `{owned}`"),
+        None => "make it a type that owns what it holds".to_owned(),
+    };
+    format!("`{ty}` is borrowed, and {what} outlives the call\nhelp: {mend}")
+}
+
 pub(crate) fn async_iterator(word: &str) -> String {
     format!("an `async` {word} cannot return this; take `&mut Out` and `send(…).await`")
 }
 
 pub(crate) fn not_free(word: &str) -> String {
     format!("`#[{word}]` goes on a free function")
+}
+
+/// What the graph gives to a function, and what the runtime lends it, stand behind its event.
+pub(crate) fn lent_before_event(article: &str, ty: impl ToTokens) -> String {
+    let ty = written(ty);
+    format!("the first parameter of {article} is its event; `&mut {ty}` stands behind it")
+}
+
+/// `Keyed<K, S>` or `&Keyed<K, S>` instead of `&mut Keyed<K, S>`.
+pub(crate) fn lent_by_mut(name: impl Display, ty: impl ToTokens) -> String {
+    let ty = written(ty);
+    format!("`{ty}` is lent by the runtime: take `{name}: &mut {ty}`")
+}
+
+/// `&mut Out` without its type parameters.
+pub(crate) fn lent_without_types(word: &str) -> &'static str {
+    match word {
+        "Out" => "`Out` needs the type of its events: `&mut Out<T>`",
+        "Local" => "`Local` needs the type of its state: `&mut Local<S>`",
+        _ => "`Keyed` needs the types of its key and its state: `&mut Keyed<K, S>`",
+    }
 }
 
 pub(crate) fn no_event(article: &str) -> String {
@@ -292,6 +336,11 @@ pub(crate) fn unsized_argument(
 
 pub(crate) fn unsized_event(ty: impl Display, sized: &str) -> String {
     format!("`&{ty}` is not an event type: take `{sized}` or `&{sized}`")
+}
+
+pub(crate) fn event_without_size(ty: impl ToTokens, sized: &str) -> String {
+    let ty = written(ty);
+    format!("`{ty}` is not an event type: take `{sized}` or `&{sized}`")
 }
 
 pub(crate) fn event_by_mut(article: &str, ty: impl ToTokens) -> String {
@@ -368,5 +417,9 @@ pub(crate) const MAIN_PARAMETERS: &str =
 pub(crate) const MAIN_RESULT: &str = "`main` gives the pipeline\nhelp: write `fn main(…) -> \
                                       Result<Pipeline, goflow::Error>` and end it with \
                                       `Ok(pipeline! { … })`";
+pub(crate) fn main_qualifier(word: &str) -> String {
+    format!("`main` begins the program, so it may be `async`, but not `{word}`")
+}
+
 pub(crate) const MAIN_ARGUMENT: &str =
     "expected `crate = path` or nothing\nhelp: the runtime has a thread for each processor";
