@@ -16,6 +16,16 @@ pub(crate) const ARROW_FROM_NOTHING: &str = "expected a node before this `->`";
 pub(crate) const ARROW_BEHIND_BLOCK: &str =
     "expected `->` or `;`\nhelp: a block ends its flow, so no arrow can follow it";
 pub(crate) const STRAY: &str = "expected `->` or `;`";
+pub(crate) const STRAY_ARROW: &str = "an edge is drawn `->`";
+pub(crate) const STRAY_LABEL: &str = "a label stands in brackets: `-[err]->`";
+pub(crate) const STRAY_COMMA: &str = "flows are divided by `;`, in a block, too";
+pub(crate) const STRAY_CALL: &str = "what is done to an event stands in a task or a closure";
+pub(crate) const STRAY_BLOCK: &str = "an arrow leads to a block: `-> { … }`";
+pub(crate) const STRAY_BRACKETS: &str = "arguments and settings stand in parentheses";
+pub(crate) const STRAY_FLOW: &str = "a `;` ends the flow before it";
+pub(crate) const STRAY_LET: &str = "a value is named by `let`: `let x = …;`";
+pub(crate) const CLOSURE_IN_PARENTHESES: &str = "a closure stands in a flow without parentheses";
+pub(crate) const BLOCK_IN_PARENTHESES: &str = "to send to several nodes write `-> { b; c; }`";
 pub(crate) const NODE_EXPECTED: &str = "expected a node";
 pub(crate) const EMPTY_BLOCK: &str = "expected a node in this block";
 pub(crate) const BLOCKS_TOO_DEEP: &str = "this block is nested too deep";
@@ -59,6 +69,11 @@ pub(crate) const LABEL_MISSING: &str =
 pub(crate) const LABEL_WITHOUT_ARROW: &str = "expected `->` after this label: `-[…]->`";
 pub(crate) const ERR_WITH_EXPRESSION: &str = "`err` takes no expression: `-[err]->`";
 
+/// `-[when n > 3]->`
+pub(crate) fn label_without_function(word: impl Display) -> String {
+    format!("`{word}` takes a function of the event\nhelp: write `-[{word} |e| …]->`")
+}
+
 pub(crate) fn unknown_label(word: impl Display) -> String {
     format!("unknown edge label `{word}`; expected `err`, `key` or `when`")
 }
@@ -77,8 +92,18 @@ pub(crate) const UNORDERED_ALONE: &str =
     "`unordered` belongs behind `inflight`: `(inflight 32 unordered)`";
 pub(crate) const SETTING_STRAY: &str =
     "expected `c`, `buf` or `inflight`; an expression goes in braces: `(c { … })`";
+pub(crate) const SETTING_SIGN: &str =
+    "a setting is a word and its value, with nothing between them: `(c 2)`";
 pub(crate) const ARGUMENT_MISSING: &str = "expected an argument before this `,`";
 pub(crate) const FIRST_GIVEN: &str = "first given here";
+
+/// `buf` or `inflight` of a source.
+pub(crate) fn nothing_comes_in(word: impl Display, name: impl Display) -> String {
+    format!(
+        "`{word}` is about events that come in, and nothing leads to `{name}`\n\
+         help: say it of the node behind it"
+    )
+}
 
 pub(crate) fn unknown_setting(word: impl Display) -> String {
     format!("unknown setting `{word}`; expected `c`, `buf` or `inflight`")
@@ -120,6 +145,8 @@ pub(crate) const CLOSURE_WITHOUT_EVENT: &str =
     "a closure in a graph takes one parameter: its event, `|x: T|`";
 pub(crate) const CLOSURE_WITH_MORE: &str =
     "a closure in a graph takes only its event; more parameters need a `#[task]`";
+pub(crate) const CLOSURE_ASYNC: &str =
+    "a closure in a graph is not `async`\nhelp: write an `async fn` under `#[task]`";
 pub(crate) const CLOSURE_MUT_EVENT: &str = "a closure takes its event as `T` or `&T`";
 
 pub(crate) fn closure_without_type(pattern: &str) -> String {
@@ -130,6 +157,7 @@ pub(crate) fn closure_without_type(pattern: &str) -> String {
 
 pub(crate) const LET_IN_BLOCK: &str = "`let` belongs outside of blocks";
 pub(crate) const LET_WITHOUT_NAME: &str = "expected a name after `let`";
+pub(crate) const LET_MUT: &str = "a node is what its `let` says: leave out `mut`";
 pub(crate) const LET_WITHOUT_EXPRESSION: &str = "expected an expression after this `=`";
 pub(crate) const LET_WITHOUT_SEMICOLON: &str = "expected `;` at the end of this `let`";
 pub(crate) const LET_RUNS_INTO_FLOW: &str =
@@ -171,6 +199,11 @@ pub(crate) fn path_reserved(name: impl Display, path: &str) -> String {
 pub(crate) const HEADER_WITHOUT_BODY: &str = "expected the graph in `{ … }` after this";
 pub(crate) const HEADER_WITHOUT_TYPE: &str =
     "a sub-pipeline has to say what it takes and gives: `-> Pipe<In, Out>`";
+pub(crate) fn header_type(ty: impl ToTokens) -> String {
+    let ty = written(ty);
+    format!("a sub-pipeline gives a `Pipe<In, Out>`, and this is `{ty}`")
+}
+
 pub(crate) const HEADER_TOO_DEEP: &str = "this header is nested too deep";
 pub(crate) const BODY_EXPECTED: &str = "expected the graph in `{ … }`";
 pub(crate) const BEHIND_BODY: &str = "nothing can follow the body of a sub-pipeline";
@@ -237,6 +270,9 @@ pub(crate) const BATCH_WITH_STATE: &str =
     "a batch has many keys, so it cannot be lent the state of one";
 pub(crate) const BATCH_EVENT: &str = "an output with `batch` takes a `Vec` of its events";
 pub(crate) const BATCH_OF_NONE: &str = "a batch holds at least one event";
+pub(crate) const BATCH_VALUE: &str = "`batch` needs a number: `batch = 500`";
+pub(crate) const LINGER_VALUE: &str = "`linger` needs a duration: `linger = \"50ms\"`";
+pub(crate) const TWO_NODES: &str = "a function is one node: one of these attributes is too many";
 pub(crate) const LINGER_WITHOUT_BATCH: &str = "`linger` needs `batch = N`";
 pub(crate) const FLAT_IS_ALONE: &str = "`flat` cannot be said together with `try` or `filter`";
 pub(crate) const ASYNC_AND_BLOCKING: &str =
@@ -304,7 +340,12 @@ pub(crate) fn unknown_argument(name: &str, known: &[&str]) -> String {
         [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
         _ => known.join(", "),
     };
-    format!("unknown argument `{name}`; expected {known}")
+    let help = match name {
+        "c" | "buf" | "inflight" => "\nhelp: settings stand in the graph: `-> name (c 2)`",
+        "async" => "\nhelp: the function itself is `async`",
+        _ => "",
+    };
+    format!("unknown argument `{name}`; expected {known}{help}")
 }
 
 pub(crate) fn not_a_duration(text: &str) -> String {
@@ -360,6 +401,10 @@ pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {
 /// The port that does not exist stands for `{Self}`. Nodes without further ports: `HasPort`.
 pub(crate) fn unknown_port(name: impl Display, ports: &[String]) -> String {
     format!("`{name}` has no port `{{Self}}`; it has `{}`", ports.join("`, `"))
+}
+
+pub(crate) fn main_port(name: impl Display) -> String {
+    format!("`{name}` is the main output, and leaves by `->`")
 }
 
 // `#[derive(Record)]`

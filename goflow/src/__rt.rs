@@ -108,7 +108,27 @@ pub fn wrong() -> Pipeline {
     Pipeline::new(Builder::new())
 }
 
-/// `(c N)` where `N` is a const.
+/// The value of a const, which stands in the type.
+pub const fn fixed<const N: usize>() -> usize {
+    N
+}
+
+/// Whether a number of workers is one.
+pub struct Workers<const SOME: bool>;
+
+/// A number of workers that is not 0.
+#[diagnostic::on_unimplemented(
+    message = "a node needs at least one worker: `(c 0)` would never run",
+    label = "this is 0"
+)]
+pub trait Enough {
+    /// Asks.
+    fn enough() {}
+}
+#[diagnostic::do_not_recommend]
+impl Enough for Workers<true> {}
+
+/// `(c N)` where `N` is a parameter of a sub-pipeline.
 #[track_caller]
 pub const fn workers(workers: usize) -> usize {
     assert!(workers > 0, "a node needs at least one worker: `(c 0)` would never run");

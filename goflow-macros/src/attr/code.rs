@@ -196,6 +196,11 @@ fn ports(signature: &Signature, rt: &TokenStream) -> TokenStream {
         return TokenStream::new();
     }
     let message = messages::unknown_port(name, &names);
+    let main = signature.outs().next().filter(|_| signature.pushes());
+    let note = main.map(|(_, lent, _)| {
+        let note = messages::main_port(port::text(&lent.name));
+        quote!(, note = #note)
+    });
     let known = names.iter().map(|port| {
         let hash = port::hash(port);
         quote! {
@@ -216,7 +221,7 @@ fn ports(signature: &Signature, rt: &TokenStream) -> TokenStream {
         ),
     );
     quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = "no such port")]
+        #[diagnostic::on_unimplemented(message = #message, label = "no such port" #note)]
         pub trait __Port<Id> {
             type Name;
         }

@@ -209,6 +209,14 @@ pub(crate) fn holds_many(ty: &Type) -> bool {
     }
 }
 
+/// Whether a type is called so, or by a name that may be an alias of it.
+pub(crate) fn may_be_called(ty: &Type, name: &str) -> bool {
+    const OTHERS: &[&str] = &["Pipeline", "Result", "Option", "Box"];
+    let other = OTHERS.iter().any(|other| last_segment(ty, other).is_some());
+    last_segment(ty, name).is_some()
+        || (matches!(unparenthesized(ty), Type::Path(_)) && !holds_many(ty) && !other)
+}
+
 /// `BoxStream<'static, T>`, `Pin<Box<dyn Stream<…>>>`, `Map<ReceiverStream<T>, F>`; but not
 /// `IntoIter<Stream>`.
 fn is_stream(ty: &Type) -> bool {

@@ -7,7 +7,7 @@ use syn::{Attribute, FnArg, ItemFn, Safety, TraitItemFn, Type, Visibility};
 
 use super::form;
 use super::{Kind, borrow, lent};
-use crate::diag::Diag;
+use crate::diag::{At, Diag};
 use crate::messages;
 use crate::words;
 
@@ -51,6 +51,22 @@ fn keyword(item: TokenStream) -> Span {
 
 fn starts_with_let(item: &TokenStream) -> bool {
     matches!(item.clone().into_iter().next(), Some(TokenTree::Ident(word)) if word == "let")
+}
+
+/// A second attribute of ours is left out: it would make the same node again.
+pub(super) fn only_one(function: &mut ItemFn, diag: &mut Diag) {
+    function.attrs.retain(|attr| {
+        let path = attr.path();
+        let ours = path.segments.last().is_some_and(|segment| {
+            ["source", "task", "output"].iter().any(|word| segment.ident == word)
+        }) && (path.get_ident().is_some()
+            || path.segments.first().is_some_and(|first| first.ident == "goflow"));
+        if ours {
+            let tokens: Vec<_> = path.to_token_stream().into_iter().collect();
+            diag.error(At::tokens(&tokens, Span::call_site()), messages::TWO_NODES);
+        }
+        !ours
+    });
 }
 
 /// Whether there is something to read a signature of; what it is that the engine cannot call is said.

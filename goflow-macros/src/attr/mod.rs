@@ -19,7 +19,7 @@ mod source;
 mod span;
 mod task;
 
-pub(crate) use self::form::last_segment;
+pub(crate) use self::form::{last_segment, may_be_called};
 pub(crate) use self::known::ask;
 pub(crate) use self::span::{spanned_body, spanned_impl};
 
@@ -61,7 +61,10 @@ pub(crate) fn expand(kind: Kind, args: TokenStream, item: TokenStream) -> TokenS
     let mut diag = Diag::new();
     let node = options::read(kind, args, &mut diag);
     let function = match syn::parse2::<syn::ItemFn>(item.clone()) {
-        Ok(function) => function,
+        Ok(mut function) => {
+            function::only_one(&mut function, &mut diag);
+            function
+        }
         Err(error) => {
             let item = function::none(kind, item, error, &mut diag);
             let errors = diag.into_compile_errors();

@@ -16,6 +16,7 @@ pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
     let Resolved { sub, mut nodes, lets, mut drawn, complete, unread } = resolved;
     let used: HashSet<_> = drawn.iter().flat_map(|d| [d.edge.from, d.edge.to]).collect();
 
+    let fed: HashSet<_> = drawn.iter().map(|d| d.edge.to).collect();
     ends(&mut nodes, &mut drawn, diag);
     repeats(&nodes, &mut drawn, diag);
     cycles(&mut nodes, &mut drawn, diag);
@@ -32,13 +33,23 @@ pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
             }
         }
     }
+    for (id, node) in nodes.iter_mut().enumerate() {
+        let Some(word) = node.settings.of_input.as_ref().filter(|_| !fed.contains(&id)) else {
+            continue;
+        };
+        if !node.may_be_fed(&unread) {
+            diag.error(word.span(), messages::nothing_comes_in(word, &node.name));
+            node.told_unfed = true;
+        }
+    }
+    let is_item = sub.is_some();
     let header = sub.flatten();
     let told = match header.as_ref().filter(|_| complete) {
         Some(header) => no_way(&header.name, &nodes, &drawn, diag),
         None => Told::default(),
     };
     let edges = drawn.into_iter().map(|drawn| drawn.edge).collect();
-    Model { header, nodes, edges, complete, unread, told }
+    Model { header, is_item, nodes, edges, complete, unread, told }
 }
 
 fn excuse(nodes: &mut [Node], drawn: &Drawn) {

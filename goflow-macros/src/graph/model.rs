@@ -13,6 +13,8 @@ pub(crate) type EdgeId = usize;
 pub(crate) struct Model {
     /// The `fn` header of a sub-pipeline; `None` for a plain graph.
     pub(crate) header: Option<Header>,
+    /// A sub-pipeline, though its header may be one that could not be read.
+    pub(crate) is_item: bool,
     /// `let`s in source order. Each is a node of the graph as well (`Value::Let`).
     pub(crate) nodes: Vec<Node>,
     pub(crate) edges: Vec<Edge>,
@@ -34,9 +36,7 @@ pub(crate) struct Told {
 impl Model {
     /// Whether something that could not be read may lead to the node.
     pub(crate) fn may_be_fed(&self, node: &Node) -> bool {
-        node.excused
-            || self.unread.any
-            || self.unread.words.contains(&crate::port::text(&node.name))
+        node.may_be_fed(&self.unread)
     }
 }
 
@@ -53,9 +53,16 @@ pub(crate) struct Node {
     pub(crate) excused: bool,
     /// The same of the left end of an edge that was left out: only a way on may be lacking.
     pub(crate) leads: bool,
+    /// That nothing leads to it is told by what its settings say of events that come in.
+    pub(crate) told_unfed: bool,
 }
 
 impl Node {
+    /// Whether something that could not be read may lead to it.
+    pub(crate) fn may_be_fed(&self, unread: &Unread) -> bool {
+        self.excused || unread.any || unread.words.contains(&crate::port::text(&self.name))
+    }
+
     /// Whether it may lack something because of a mistake that is reported.
     pub(crate) fn is_excused(&self) -> bool {
         self.excused || self.leads

@@ -178,3 +178,13 @@ impl<E: Into<BoxError> + Event> Fatal for E {
         self.into()
     }
 }
+
+/// Functions that all workers of a node call.
+#[diagnostic::on_unimplemented(
+    message = "workers share this function, and what it captures cannot be shared",
+    label = "captures what is not `Send + Sync`",
+    note = "take an `Arc` instead of an `Rc`, and a `Mutex` or an atomic instead of a `Cell`"
+)]
+pub trait Sharable: Send + Sync {}
+#[diagnostic::do_not_recommend]
+impl<F: Send + Sync> Sharable for F {}
