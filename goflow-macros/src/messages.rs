@@ -407,6 +407,12 @@ pub(crate) fn main_port(name: impl Display) -> String {
     format!("`{name}` is the main output, and leaves by `->`")
 }
 
+// `#[derive(Key)]`
+
+pub(crate) const KEY_UNION: &str = "a union cannot be a key";
+pub(crate) const KEY_BORROWS: &str = "a key outlives the event it comes from, so it has no lifetimes\nhelp: let it own what it holds";
+pub(crate) const KEY_ARGUMENT: &str = "unknown argument; expected `crate`";
+
 // `#[derive(Record)]`
 
 pub(crate) const RECORD_UNION: &str = "a union has no columns";

@@ -23,7 +23,7 @@ pub use crate::stage::{
     Push, Pushes, Queue, Reader, Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone,
     TryMaybe, TypeKnown, Unplaced, When, Wire, on_pool, same,
 };
-pub use crate::state::write_part;
+pub use crate::state::part;
 #[cfg(feature = "_record")]
 pub use arrow_array::{Array, ArrayRef};
 #[cfg(feature = "_record")]

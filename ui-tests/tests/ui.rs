@@ -35,8 +35,7 @@ fn one_mistake_is_one_error() -> io::Result<()> {
 }
 
 /// rustc shows the bound that it infers a closure's types from, if that does not hold.
-const SHOWS_A_BOUND: &[&str] =
-    &["edge/function_that_is_not_shared", "edge/key_that_is_no_function"];
+const SHOWS_A_BOUND: &[&str] = &["edge/key_that_is_no_function"];
 
 #[test]
 fn nothing_else_is_said() -> io::Result<()> {

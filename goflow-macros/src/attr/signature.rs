@@ -225,7 +225,7 @@ fn check(
     {
         diag.error(all_of(ty), messages::FLAT_FORM);
     }
-    if read.kind != Kind::Source
+    if read.kind == Kind::Task
         && let syn::ReturnType::Type(_, ty) = &signature.output
         && form::is_impl(ty)
         && !matches!(read.form, Form::Iter { .. })

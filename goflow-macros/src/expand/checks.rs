@@ -124,9 +124,12 @@ impl Checks<'_> {
         if let Label::When(tokens) = &edge.label {
             let span = at(first_span(tokens, edge.arrow));
             let (events, function) = (from.events(&exit, span), function(id));
-            self.code.extend(
-                quote_spanned!(span=> let #function = __rt::when(#events, #tokens).settle();),
-            );
+            let asked = Ident::new(&function.to_string(), span);
+            self.code.extend(quote_spanned! {span=>
+                let #function = __rt::when(#events, #tokens);
+                __rt::Sharable::sharable(&#asked);
+                let #function = #function.settle();
+            });
         }
         let (start, end) = (edge.arrow, edge.arrow_end);
         let (call, fed) = (call(start, end, "Unkeyed", "unkeyed"), place(start, end, &fed));
@@ -149,15 +152,17 @@ impl Checks<'_> {
         let key = Ident::new(&format!("key_{id}"), span);
         let (keyable, agrees) =
             (call(start, end, "Keyable", "keyable"), call(start, end, "Agrees", "agrees"));
-        let (make, asked, asking) =
+        let (make, answer, asking) =
             (path(start, end, "key"), place(start, end, &key), place(start, end, &role));
         // The same local, where the user's function stands.
-        let given = Ident::new(&function.to_string(), span);
+        let asked = Ident::new(&function.to_string(), span);
         self.code.extend(quote_spanned! {span=>
             let (#function, #key) = __rt::key_of(#events, #tokens);
-            let #role = #keyable(#asked);
+            let #role = #keyable(#answer);
             #agrees(#asking, #input);
-            let #function = #make(#events, #given, #key, #role).settle();
+            let #function = #make(#events, #function, #key, #role);
+            __rt::Sharable::sharable(&#asked);
+            let #function = #function.settle();
         });
     }
 

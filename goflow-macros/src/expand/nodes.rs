@@ -50,7 +50,12 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
         Value::Closure(closure) => {
             let make = if closure.reads { quote!(closure_ref) } else { quote!(closure) };
             let (event, tokens) = (&closure.event, &closure.tokens);
-            quote_spanned!(span=> __rt::#make::<#event, _, _>(#tokens))
+            let node = Ident::new("value", span);
+            quote_spanned! {span=> {
+                let #node = __rt::#make::<#event, _, _>(#tokens);
+                __rt::Sharable::sharable(&#node);
+                #node
+            }}
         }
         Value::Let(tokens) => {
             let make = quote_spanned!(span=> .__goflow_node());

@@ -22,7 +22,7 @@ macro_rules! closure {
         /// Makes it a node.
         pub fn $make<In, Out, F>(f: F) -> Unplaced<$name<In, Out, F>, F>
         where
-            F: Fn($($reference)? In) -> Out + check::Sharable + 'static,
+            F: Fn($($reference)? In) -> Out + 'static,
         {
             Unplaced::new(f)
         }

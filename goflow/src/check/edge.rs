@@ -131,7 +131,7 @@ pub struct Passing<T, F>(Arc<F>, PhantomData<fn(T)>);
 /// Asks about it.
 pub fn when<T, F>(_: Events<T>, f: F) -> Passing<T, F>
 where
-    F: Fn(&T) -> bool + Sharable + 'static,
+    F: Fn(&T) -> bool + 'static,
 {
     Passing(Arc::new(f), PhantomData)
 }
@@ -143,3 +143,5 @@ impl<T, F: Test<T>> Passing<T, F> {
     }
 }
 impl<T, F> Unsettled for Passing<T, F> {}
+#[diagnostic::do_not_recommend]
+impl<T, F: Send + Sync> Sharable for Passing<T, F> {}

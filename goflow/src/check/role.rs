@@ -7,7 +7,7 @@ use super::token::{Events, Link, Port, Role};
 use crate::builtin::SourceNode;
 use crate::error::{BoxError, Failed};
 use crate::node::Event;
-use crate::stage::{Accepts, Errors};
+use crate::stage::{Accepts, Errors, Unplaced};
 
 /// Sources.
 #[diagnostic::on_unimplemented(
@@ -185,6 +185,9 @@ impl<E: Into<BoxError> + Event> Fatal for E {
     label = "captures what is not `Send + Sync`",
     note = "take an `Arc` instead of an `Rc`, and a `Mutex` or an atomic instead of a `Cell`"
 )]
-pub trait Sharable: Send + Sync {}
+pub trait Sharable {
+    /// Asks.
+    fn sharable(&self) {}
+}
 #[diagnostic::do_not_recommend]
-impl<F: Send + Sync> Sharable for F {}
+impl<Tag, F: Send + Sync> Sharable for Unplaced<Tag, F> {}

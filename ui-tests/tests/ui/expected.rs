@@ -114,6 +114,7 @@ pub(crate) const ERRORS: &[(&str, usize)] = &[
     ("task/impl_trait_event", 1),
     ("task/impl_trait_result", 1),
     ("task/in_an_impl", 2),
+    ("task/key_of_no_keys", 3),
     ("task/keyed_by_no_key", 2),
     ("task/lent_in_the_wrong_place", 4),
     ("task/lent_something_else", 3),

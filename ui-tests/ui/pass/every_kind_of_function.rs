@@ -64,6 +64,11 @@ fn widen<N: Event + From<u64>>(n: u64) -> N {
     N::from(n)
 }
 
+#[task]
+fn measure<'a, T: 'a + Event + ToString>(t: &'a T) -> usize {
+    t.to_string().len()
+}
+
 #[output]
 fn print(text: String, context: &mut Context) {
     println!("{} {text}", context.worker());
