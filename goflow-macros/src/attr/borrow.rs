@@ -5,8 +5,8 @@ use quote::ToTokens;
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{
-    FnArg, Lifetime, ParenthesizedGenericArguments, ReturnType, Type, TypeFnPtr, TypePath,
-    TypeReference,
+    FnArg, Lifetime, ParenthesizedGenericArguments, ReturnType, TraitBound, Type, TypeFnPtr,
+    TypePath, TypeReference,
 };
 
 use super::form;
@@ -95,6 +95,12 @@ impl<'ast> Visit<'ast> for Search {
         }
     }
 
+    // `for<'a> Fn(&'a str)`: of any lifetime, so of none that would end.
+    fn visit_trait_bound(&mut self, bound: &'ast TraitBound) {
+        if bound.lifetimes.is_none() {
+            syn::visit::visit_trait_bound(self, bound);
+        }
+    }
     // The parameters of functions are borrowed when they are called.
     fn visit_type_fn_ptr(&mut self, _: &'ast TypeFnPtr) {}
     fn visit_parenthesized_generic_arguments(&mut self, _: &'ast ParenthesizedGenericArguments) {}
@@ -116,8 +122,15 @@ pub(super) fn settle_result(signature: &mut syn::Signature) {
     if given.count != 1
         && let ReturnType::Type(_, ty) = &mut signature.output
     {
-        Forever.visit_type_mut(ty);
+        Forever { named: false }.visit_type_mut(ty);
     }
+}
+
+/// A type as if all that it borrows lived for ever.
+pub(super) fn forever(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    Forever { named: true }.visit_type_mut(&mut ty);
+    ty
 }
 
 /// The lifetimes that a result could have without saying so.
@@ -138,7 +151,10 @@ impl<'ast> Visit<'ast> for Lifetimes {
     fn visit_parenthesized_generic_arguments(&mut self, _: &'ast ParenthesizedGenericArguments) {}
 }
 
-struct Forever;
+struct Forever {
+    /// Lifetimes with a name, too.
+    named: bool,
+}
 
 impl VisitMut for Forever {
     fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
@@ -149,8 +165,13 @@ impl VisitMut for Forever {
         syn::visit_mut::visit_type_reference_mut(self, reference);
     }
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        if lifetime.ident == "_" {
+        if self.named || lifetime.ident == "_" {
             *lifetime = Lifetime::new("'static", lifetime.span());
+        }
+    }
+    fn visit_trait_bound_mut(&mut self, bound: &mut TraitBound) {
+        if bound.lifetimes.is_none() {
+            syn::visit_mut::visit_trait_bound_mut(self, bound);
         }
     }
     fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}
@@ -176,7 +197,13 @@ mod tests {
             assert_eq!(words::written(found.part), part, "{ty}");
             assert_eq!(found.owned.as_deref(), owned, "{ty}");
         }
-        for ty in ["&'static str", "fn(&str) -> u8", "Box<dyn Fn(&str) -> &str>", "<&T as A>::B"] {
+        for ty in [
+            "&'static str",
+            "fn(&str) -> u8",
+            "Box<dyn Fn(&str) -> &str>",
+            "Box<dyn for<'a> Fn(&'a str) -> &'a str>",
+            "<&T as A>::B",
+        ] {
             assert!(of(&syn::parse_str(ty).unwrap()).is_none(), "{ty}");
         }
     }

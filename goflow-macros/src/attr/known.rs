@@ -16,6 +16,8 @@ pub(crate) struct Known {
     pair: TokenStream,
     /// What `pair` is a name of, if it is one.
     alias: Option<TokenStream>,
+    /// It borrows: then `pair` is what it would be if that lived for ever.
+    borrows: bool,
 }
 
 impl Known {
@@ -23,17 +25,21 @@ impl Known {
     /// graph knows.
     pub(crate) fn new(ty: &Type, generics: &Generics, bound: TokenStream) -> Self {
         let tokens = ty.to_token_stream();
-        if Parts::new(generics, None).mentions(&tokens) || borrow::of(ty).is_some() {
-            return Self { pair: quote!((#tokens, [(); 0])), alias: None };
+        if borrow::of(ty).is_some() {
+            let ty = borrow::forever(ty);
+            return Self { pair: quote!((#ty, [(); 0])), alias: None, borrows: true };
+        }
+        if Parts::new(generics, None).mentions(&tokens) {
+            return Self { pair: quote!((#tokens, [(); 0])), alias: None, borrows: false };
         }
         let asked = ask(&tokens, "result", &bound);
         let alias = quote!(type __Result = (#tokens, [(); { #asked 0 }]););
-        Self { pair: quote!(__Result), alias: Some(alias) }
+        Self { pair: quote!(__Result), alias: Some(alias), borrows: false }
     }
 
     /// The type of a question that stands in a larger one.
     pub(super) fn asked(ty: &TokenStream, asked: &TokenStream) -> Self {
-        Self { pair: quote!((#ty, [(); { #asked 0 }])), alias: None }
+        Self { pair: quote!((#ty, [(); { #asked 0 }])), alias: None, borrows: false }
     }
 
     /// The type.
@@ -44,6 +50,9 @@ impl Known {
 
     /// A value of it.
     pub(crate) fn value(&self, rt: &TokenStream, value: &TokenStream) -> TokenStream {
+        if self.borrows {
+            return value.clone();
+        }
         let pair = &self.pair;
         quote!(#rt::known::<#pair>(#value))
     }
