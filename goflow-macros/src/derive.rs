@@ -1,8 +1,10 @@
 //! `#[derive(Key)]`.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Fields, Index};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Data, DeriveInput, Fields, Index, Type};
+
+use crate::messages;
 
 /// Compares, hashes and writes all fields, one after the other.
 pub(crate) fn key(input: TokenStream) -> TokenStream {
@@ -14,6 +16,10 @@ pub(crate) fn key(input: TokenStream) -> TokenStream {
         Ok(krate) => krate,
         Err(error) => return error.to_compile_error(),
     };
+    if let Some(lifetime) = input.generics.lifetimes().next() {
+        let error = syn::Error::new(lifetime.lifetime.span(), messages::KEY_BORROWS);
+        return error.to_compile_error();
+    }
     let name = &input.ident;
     let mut generics = input.generics.clone();
     for param in generics.type_params_mut() {
@@ -24,8 +30,7 @@ pub(crate) fn key(input: TokenStream) -> TokenStream {
         Data::Struct(data) => of_struct(&data.fields, &krate),
         Data::Enum(data) => of_enum(data, &krate),
         Data::Union(data) => {
-            return syn::Error::new(data.union_token.span, "a union cannot be a key")
-                .to_compile_error();
+            return syn::Error::new(data.union_token.span, messages::KEY_UNION).to_compile_error();
         }
     };
     quote! {
@@ -47,7 +52,7 @@ fn krate(input: &DeriveInput) -> syn::Result<TokenStream> {
     for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("key")) {
         attr.parse_nested_meta(|meta| {
             if !meta.path.is_ident("crate") {
-                return Err(meta.error("unknown argument; expected `crate`"));
+                return Err(meta.error(messages::KEY_ARGUMENT));
             }
             let path: syn::Path = meta.value()?.call(syn::Path::parse_mod_style)?;
             krate = quote!(#path);
@@ -60,28 +65,45 @@ fn krate(input: &DeriveInput) -> syn::Result<TokenStream> {
 /// Of `same`, `feed`, `write` and `prefetch`.
 type Bodies = (TokenStream, TokenStream, TokenStream, TokenStream);
 
+/// One question to a field, spanned at its type: one that is no key is one error there, for rustc says
+/// the same at the same place only once.
+fn ask(ty: &Type, krate: &TokenStream, function: &str) -> TokenStream {
+    let tokens: Vec<_> = ty.to_token_stream().into_iter().collect();
+    let (start, end) = match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => (first.span(), last.span()),
+        _ => (Span::call_site(), Span::call_site()),
+    };
+    let function = Ident::new(function, end);
+    let open = quote_spanned!(start=> <);
+    let close = quote_spanned!(end=> ::#function);
+    quote!(#open #ty as #krate::Key> #close)
+}
+
 fn of_struct(fields: &Fields, krate: &TokenStream) -> Bodies {
-    let members: Vec<TokenStream> = fields
-        .iter()
-        .enumerate()
-        .map(|(i, field)| match &field.ident {
-            Some(name) => quote!(#name),
-            None => {
-                let index = Index::from(i);
-                quote!(#index)
-            }
-        })
-        .collect();
-    let write = match members.as_slice() {
+    let of = |body: fn(&TokenStream, &TokenStream, &TokenStream) -> TokenStream, function: &str| {
+        let each = fields.iter().enumerate().map(|(i, field)| {
+            let member = match &field.ident {
+                Some(name) => quote!(#name),
+                None => Index::from(i).to_token_stream(),
+            };
+            body(&ask(&field.ty, krate, function), &member, krate)
+        });
+        each.collect::<TokenStream>()
+    };
+    let same = of(|ask, member, _| quote!(&& #ask(&self.#member, &other.#member)), "same");
+    let write = match fields.len() {
         // A key of one part is written as that part is: routed as it would be by itself.
-        [only] => quote!(#krate::Key::write(&self.#only, bytes);),
-        _ => quote!(#(#krate::__rt::write_part(&self.#members, bytes);)*),
+        1 => of(|ask, member, _| quote!(#ask(&self.#member, bytes);), "write"),
+        _ => of(
+            |ask, member, krate| quote!(#krate::__rt::part(bytes, |bytes| #ask(&self.#member, bytes));),
+            "write",
+        ),
     };
     (
-        quote!(true #(&& #krate::Key::same(&self.#members, &other.#members))*),
-        quote!(#(#krate::Key::feed(&self.#members, hasher);)*),
+        quote!(true #same),
+        of(|ask, member, _| quote!(#ask(&self.#member, hasher);), "feed"),
         write,
-        quote!(#(#krate::Key::prefetch(&self.#members);)*),
+        of(|ask, member, _| quote!(#ask(&self.#member);), "prefetch"),
     )
 }
 
@@ -101,17 +123,20 @@ fn of_enum(data: &syn::DataEnum, krate: &TokenStream) -> Bodies {
         let own: Vec<_> = (0..places.len()).map(|i| format_ident!("own_{i}")).collect();
         let theirs: Vec<_> = (0..places.len()).map(|i| format_ident!("their_{i}")).collect();
         let mine = quote!(Self::#name { #(#places: #own),* });
+        let asked =
+            |function| variant.fields.iter().map(move |field| ask(&field.ty, krate, function));
+        let (same, feed, write) = (asked("same"), asked("feed"), asked("write"));
         (
             quote!((#mine, Self::#name { #(#places: #theirs),* }) => {
-                true #(&& #krate::Key::same(#own, #theirs))*
+                true #(&& #same(#own, #theirs))*
             }),
             quote!(#mine => {
                 hasher.write_u32(#number);
-                #(#krate::Key::feed(#own, hasher);)*
+                #(#feed(#own, hasher);)*
             }),
             quote!(#mine => {
                 bytes.extend_from_slice(&u32::to_be_bytes(#number));
-                #(#krate::__rt::write_part(#own, bytes);)*
+                #(#krate::__rt::part(bytes, |bytes| #write(#own, bytes));)*
             }),
         )
     });

@@ -1,12 +1,12 @@
 //! `#[goflow::main]`: a `main` that gives a pipeline.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Expr, ExprLit, FnArg, ItemFn, Lit, Meta, ReturnType};
+use syn::{Attribute, Expr, ExprLit, FnArg, ItemFn, Lit, Meta, ReturnType, Safety, Type};
 
-use crate::diag::Diag;
+use crate::diag::{At, Diag};
 use crate::messages;
 
 /// The function, inside of one that reads the command line.
@@ -61,9 +61,31 @@ fn check(function: &ItemFn, diag: &mut Diag) {
     if let Some(more) = signature.inputs.iter().nth(1) {
         diag.error(more.span(), messages::MAIN_PARAMETERS);
     }
-    if let ReturnType::Default = signature.output {
-        diag.error(signature.fn_token.span, messages::MAIN_RESULT);
+    match &signature.output {
+        ReturnType::Default => diag.error(signature.fn_token.span, messages::MAIN_RESULT),
+        // Of these nothing can be asked.
+        ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_) | Type::Never(_)) => {
+            let tokens: Vec<_> = ty.to_token_stream().into_iter().collect();
+            diag.error(At::tokens(&tokens, ty.span()), messages::MAIN_RESULT);
+        }
+        ReturnType::Type(..) => {}
     }
+    if let Safety::Unsafe(word) = &signature.safety {
+        diag.error(word.span, messages::main_qualifier("unsafe"));
+    }
+    if let Some(abi) = &signature.abi {
+        diag.error(abi.extern_token.span, messages::main_qualifier("extern"));
+    }
+    if let Some(word) = &signature.constness {
+        diag.error(word.span, messages::main_qualifier("const"));
+    }
+}
+
+/// A type that is asked for something, and is unknown where it is not so.
+fn asked(name: &str, ty: &Type, bound: &TokenStream) -> TokenStream {
+    let name = Ident::new(name, Span::call_site());
+    let asked = crate::attr::ask(&ty.to_token_stream(), "main", bound);
+    quote!(type #name = (#ty, [(); { #asked 0 }]);)
 }
 
 fn wrap(function: &ItemFn, krate: &TokenStream) -> TokenStream {
@@ -79,21 +101,32 @@ fn wrap(function: &ItemFn, krate: &TokenStream) -> TokenStream {
         Some(_) => quote!(#krate::__rt::wait(#call)),
         None => call,
     };
-    let call = match inputs.first() {
+    let known = |call: TokenStream| quote!(#krate::__rt::known::<__Result>(#call));
+    let (args, call) = match inputs.first() {
         Some(FnArg::Typed(parameter)) => {
-            let (ty, call) = (&parameter.ty, wait(quote!(build(args))));
-            quote!(|args: #ty| #call)
+            let call = known(wait(quote!(build(args))));
+            let args = asked("__Args", &parameter.ty, &quote!(#krate::__rt::CommandLine));
+            (args, quote!(|args: <__Args as #krate::__rt::Known>::Type| #call))
         }
         _ => {
-            let call = wait(quote!(build()));
-            quote!(|_: #krate::__rt::NoArgs| #call)
+            let call = known(wait(quote!(build())));
+            (TokenStream::new(), quote!(|_: #krate::__rt::NoArgs| #call))
         }
+    };
+    let result = match output {
+        ReturnType::Type(_, ty) => {
+            let rt = quote!(#krate::__rt);
+            asked("__Result", ty, &quote!(#rt::Main<Error: #rt::EndsMain>))
+        }
+        ReturnType::Default => TokenStream::new(),
     };
     quote! {
         #(#docs)*
         #vis fn main() -> ::std::process::ExitCode {
             #(#attrs)*
             #asyncness fn build(#inputs) #output #block
+            #args
+            #result
             let program = #krate::__rt::Program {
                 name: ::core::option_env!("CARGO_BIN_NAME"),
                 version: ::core::option_env!("CARGO_PKG_VERSION"),
@@ -129,11 +162,16 @@ mod tests {
     fn the_parameter_is_the_command_line() {
         let code = said("", "/// Counts.\n fn main(args: Args) -> Result<Pipeline, Error> { x }");
         let about = "about : :: core :: option :: Option :: Some (\"Counts.\")";
-        for part in [about, "| args : Args | build (args)", "fn main () -> :: std :: process"] {
+        for part in [about, "__Result > (build (args))", "fn main () -> :: std :: process"] {
             assert!(code.contains(part), "no {part} in {code}");
         }
         let code = said("crate = flow", "fn main() -> Result<Pipeline, Error> { x }");
-        assert!(code.contains("| _ : flow :: __rt :: NoArgs | build ()"), "{code}");
+        assert!(
+            code.contains(
+                "| _ : flow :: __rt :: NoArgs | flow :: __rt :: known :: < __Result > (build ())"
+            ),
+            "{code}"
+        );
         let code = said("", "async fn main(a: A) -> Result<Pipeline, Error> { x }");
         assert!(code.contains(":: goflow :: __rt :: wait (build (args))"), "{code}");
     }
@@ -145,6 +183,11 @@ mod tests {
             ("", "fn main<T>(a: T) -> R { x }", messages::MAIN_GENERIC),
             ("", "fn main(a: A, b: B) -> R { x }", messages::MAIN_PARAMETERS),
             ("", "fn main(a: A) { x }", messages::MAIN_RESULT),
+            ("", "fn main() -> impl T { x }", messages::MAIN_RESULT),
+            ("", "fn main() -> ! { x }", messages::MAIN_RESULT),
+            ("", "unsafe fn main() -> R { x }", &messages::main_qualifier("unsafe")),
+            ("", "extern \"C\" fn main() -> R { x }", &messages::main_qualifier("extern")),
+            ("", "const fn main() -> R { x }", &messages::main_qualifier("const")),
             ("flavor = \"x\"", "fn main() -> R { x }", messages::MAIN_ARGUMENT),
         ] {
             let code = said(args, item);

@@ -16,6 +16,16 @@ pub(crate) const ARROW_FROM_NOTHING: &str = "expected a node before this `->`";
 pub(crate) const ARROW_BEHIND_BLOCK: &str =
     "expected `->` or `;`\nhelp: a block ends its flow, so no arrow can follow it";
 pub(crate) const STRAY: &str = "expected `->` or `;`";
+pub(crate) const STRAY_ARROW: &str = "an edge is drawn `->`";
+pub(crate) const STRAY_LABEL: &str = "a label stands in brackets: `-[err]->`";
+pub(crate) const STRAY_COMMA: &str = "flows are divided by `;`, in a block, too";
+pub(crate) const STRAY_CALL: &str = "what is done to an event stands in a task or a closure";
+pub(crate) const STRAY_BLOCK: &str = "an arrow leads to a block: `-> { … }`";
+pub(crate) const STRAY_BRACKETS: &str = "arguments and settings stand in parentheses";
+pub(crate) const STRAY_FLOW: &str = "a `;` ends the flow before it";
+pub(crate) const STRAY_LET: &str = "a value is named by `let`: `let x = …;`";
+pub(crate) const CLOSURE_IN_PARENTHESES: &str = "a closure stands in a flow without parentheses";
+pub(crate) const BLOCK_IN_PARENTHESES: &str = "to send to several nodes write `-> { b; c; }`";
 pub(crate) const NODE_EXPECTED: &str = "expected a node";
 pub(crate) const EMPTY_BLOCK: &str = "expected a node in this block";
 pub(crate) const BLOCKS_TOO_DEEP: &str = "this block is nested too deep";
@@ -59,6 +69,11 @@ pub(crate) const LABEL_MISSING: &str =
 pub(crate) const LABEL_WITHOUT_ARROW: &str = "expected `->` after this label: `-[…]->`";
 pub(crate) const ERR_WITH_EXPRESSION: &str = "`err` takes no expression: `-[err]->`";
 
+/// `-[when n > 3]->`
+pub(crate) fn label_without_function(word: impl Display) -> String {
+    format!("`{word}` takes a function of the event\nhelp: write `-[{word} |e| …]->`")
+}
+
 pub(crate) fn unknown_label(word: impl Display) -> String {
     format!("unknown edge label `{word}`; expected `err`, `key` or `when`")
 }
@@ -77,8 +92,18 @@ pub(crate) const UNORDERED_ALONE: &str =
     "`unordered` belongs behind `inflight`: `(inflight 32 unordered)`";
 pub(crate) const SETTING_STRAY: &str =
     "expected `c`, `buf` or `inflight`; an expression goes in braces: `(c { … })`";
+pub(crate) const SETTING_SIGN: &str =
+    "a setting is a word and its value, with nothing between them: `(c 2)`";
 pub(crate) const ARGUMENT_MISSING: &str = "expected an argument before this `,`";
 pub(crate) const FIRST_GIVEN: &str = "first given here";
+
+/// `buf` or `inflight` of a source.
+pub(crate) fn nothing_comes_in(word: impl Display, name: impl Display) -> String {
+    format!(
+        "`{word}` is about events that come in, and nothing leads to `{name}`\n\
+         help: say it of the node behind it"
+    )
+}
 
 pub(crate) fn unknown_setting(word: impl Display) -> String {
     format!("unknown setting `{word}`; expected `c`, `buf` or `inflight`")
@@ -120,6 +145,8 @@ pub(crate) const CLOSURE_WITHOUT_EVENT: &str =
     "a closure in a graph takes one parameter: its event, `|x: T|`";
 pub(crate) const CLOSURE_WITH_MORE: &str =
     "a closure in a graph takes only its event; more parameters need a `#[task]`";
+pub(crate) const CLOSURE_ASYNC: &str =
+    "a closure in a graph is not `async`\nhelp: write an `async fn` under `#[task]`";
 pub(crate) const CLOSURE_MUT_EVENT: &str = "a closure takes its event as `T` or `&T`";
 
 pub(crate) fn closure_without_type(pattern: &str) -> String {
@@ -130,6 +157,7 @@ pub(crate) fn closure_without_type(pattern: &str) -> String {
 
 pub(crate) const LET_IN_BLOCK: &str = "`let` belongs outside of blocks";
 pub(crate) const LET_WITHOUT_NAME: &str = "expected a name after `let`";
+pub(crate) const LET_MUT: &str = "a node is what its `let` says: leave out `mut`";
 pub(crate) const LET_WITHOUT_EXPRESSION: &str = "expected an expression after this `=`";
 pub(crate) const LET_WITHOUT_SEMICOLON: &str = "expected `;` at the end of this `let`";
 pub(crate) const LET_RUNS_INTO_FLOW: &str =
@@ -171,13 +199,22 @@ pub(crate) fn path_reserved(name: impl Display, path: &str) -> String {
 pub(crate) const HEADER_WITHOUT_BODY: &str = "expected the graph in `{ … }` after this";
 pub(crate) const HEADER_WITHOUT_TYPE: &str =
     "a sub-pipeline has to say what it takes and gives: `-> Pipe<In, Out>`";
+pub(crate) fn header_type(ty: impl ToTokens) -> String {
+    let ty = written(ty);
+    format!("a sub-pipeline gives a `Pipe<In, Out>`, and this is `{ty}`")
+}
+
 pub(crate) const HEADER_TOO_DEEP: &str = "this header is nested too deep";
 pub(crate) const BODY_EXPECTED: &str = "expected the graph in `{ … }`";
 pub(crate) const BEHIND_BODY: &str = "nothing can follow the body of a sub-pipeline";
 pub(crate) const PARAMETER: &str = "a parameter of a sub-pipeline is `name: Type`";
 pub(crate) const IN_PLAIN_GRAPH: &str = "`in` is only allowed in a `pipeline! { fn … }`";
-pub(crate) const NEVER_REACHES_OUT: &str = "this sub-pipeline never reaches `out`";
-pub(crate) const NEVER_USES_IN: &str = "this sub-pipeline never uses `in`";
+pub(crate) const NEVER_REACHES_OUT: &str =
+    "this sub-pipeline never reaches `out`\nhelp: end a flow with `-> out`";
+pub(crate) const NEVER_USES_IN: &str =
+    "this sub-pipeline never uses `in`\nhelp: begin a flow with `in ->`";
+pub(crate) const NEITHER_IN_NOR_OUT: &str =
+    "this sub-pipeline never uses `in` and never reaches `out`\nhelp: write `in -> … -> out`";
 pub(crate) const IN_ON_THE_RIGHT: &str =
     "`in` is where events come in, so it cannot be on the right of `->`";
 
@@ -233,10 +270,36 @@ pub(crate) const BATCH_WITH_STATE: &str =
     "a batch has many keys, so it cannot be lent the state of one";
 pub(crate) const BATCH_EVENT: &str = "an output with `batch` takes a `Vec` of its events";
 pub(crate) const BATCH_OF_NONE: &str = "a batch holds at least one event";
+pub(crate) const BATCH_VALUE: &str = "`batch` needs a number: `batch = 500`";
+pub(crate) const LINGER_VALUE: &str = "`linger` needs a duration: `linger = \"50ms\"`";
+pub(crate) const TWO_NODES: &str = "a function is one node: one of these attributes is too many";
 pub(crate) const LINGER_WITHOUT_BATCH: &str = "`linger` needs `batch = N`";
 pub(crate) const FLAT_IS_ALONE: &str = "`flat` cannot be said together with `try` or `filter`";
 pub(crate) const ASYNC_AND_BLOCKING: &str =
     "a function is `async` or blocking, not both\nhelp: leave out `blocking`";
+
+pub(crate) const WITHOUT_BODY: &str = "expected the body of this function: `{ … }`";
+
+pub(crate) fn unsafe_function(article: &str) -> String {
+    format!(
+        "{article} is called by the engine, which cannot know what makes that safe\n\
+         help: leave out `unsafe`, and write `unsafe {{ … }}` around what needs it"
+    )
+}
+
+pub(crate) fn variadic(article: &str) -> String {
+    format!("{article} has a fixed number of parameters")
+}
+
+/// A borrow in what an event, a key or a state is made of; `owned`: what to write instead.
+pub(crate) fn borrowed(what: &str, ty: impl ToTokens, owned: Option<String>) -> String {
+    let ty = written(ty);
+    let mend = match owned {
+        Some(owned) => format!("make it `{owned}`"),
+        None => "make it a type that owns what it holds".to_owned(),
+    };
+    format!("`{ty}` is borrowed, and {what} outlives the call\nhelp: {mend}")
+}
 
 pub(crate) fn async_iterator(word: &str) -> String {
     format!("an `async` {word} cannot return this; take `&mut Out` and `send(…).await`")
@@ -244,6 +307,27 @@ pub(crate) fn async_iterator(word: &str) -> String {
 
 pub(crate) fn not_free(word: &str) -> String {
     format!("`#[{word}]` goes on a free function")
+}
+
+/// What the graph gives to a function, and what the runtime lends it, stand behind its event.
+pub(crate) fn lent_before_event(article: &str, ty: impl ToTokens) -> String {
+    let ty = written(ty);
+    format!("the first parameter of {article} is its event; `&mut {ty}` stands behind it")
+}
+
+/// `Keyed<K, S>` or `&Keyed<K, S>` instead of `&mut Keyed<K, S>`.
+pub(crate) fn lent_by_mut(name: impl Display, ty: impl ToTokens) -> String {
+    let ty = written(ty);
+    format!("`{ty}` is lent by the runtime: take `{name}: &mut {ty}`")
+}
+
+/// `&mut Out` without its type parameters.
+pub(crate) fn lent_without_types(word: &str) -> &'static str {
+    match word {
+        "Out" => "`Out` needs the type of its events: `&mut Out<T>`",
+        "Local" => "`Local` needs the type of its state: `&mut Local<S>`",
+        _ => "`Keyed` needs the types of its key and its state: `&mut Keyed<K, S>`",
+    }
 }
 
 pub(crate) fn no_event(article: &str) -> String {
@@ -256,7 +340,12 @@ pub(crate) fn unknown_argument(name: &str, known: &[&str]) -> String {
         [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
         _ => known.join(", "),
     };
-    format!("unknown argument `{name}`; expected {known}")
+    let help = match name {
+        "c" | "buf" | "inflight" => "\nhelp: settings stand in the graph: `-> name (c 2)`",
+        "async" => "\nhelp: the function itself is `async`",
+        _ => "",
+    };
+    format!("unknown argument `{name}`; expected {known}{help}")
 }
 
 pub(crate) fn not_a_duration(text: &str) -> String {
@@ -290,6 +379,11 @@ pub(crate) fn unsized_event(ty: impl Display, sized: &str) -> String {
     format!("`&{ty}` is not an event type: take `{sized}` or `&{sized}`")
 }
 
+pub(crate) fn event_without_size(ty: impl ToTokens, sized: &str) -> String {
+    let ty = written(ty);
+    format!("`{ty}` is not an event type: take `{sized}` or `&{sized}`")
+}
+
 pub(crate) fn event_by_mut(article: &str, ty: impl ToTokens) -> String {
     let ty = written(ty);
     format!("the first parameter of {article} is its event: take `{ty}` or `&{ty}`")
@@ -308,6 +402,16 @@ pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {
 pub(crate) fn unknown_port(name: impl Display, ports: &[String]) -> String {
     format!("`{name}` has no port `{{Self}}`; it has `{}`", ports.join("`, `"))
 }
+
+pub(crate) fn main_port(name: impl Display) -> String {
+    format!("`{name}` is the main output, and leaves by `->`")
+}
+
+// `#[derive(Key)]`
+
+pub(crate) const KEY_UNION: &str = "a union cannot be a key";
+pub(crate) const KEY_BORROWS: &str = "a key outlives the event it comes from, so it has no lifetimes\nhelp: let it own what it holds";
+pub(crate) const KEY_ARGUMENT: &str = "unknown argument; expected `crate`";
 
 // `#[derive(Record)]`
 
@@ -364,5 +468,9 @@ pub(crate) const MAIN_PARAMETERS: &str =
 pub(crate) const MAIN_RESULT: &str = "`main` gives the pipeline\nhelp: write `fn main(…) -> \
                                       Result<Pipeline, goflow::Error>` and end it with \
                                       `Ok(pipeline! { … })`";
+pub(crate) fn main_qualifier(word: &str) -> String {
+    format!("`main` begins the program, so it may be `async`, but not `{word}`")
+}
+
 pub(crate) const MAIN_ARGUMENT: &str =
     "expected `crate = path` or nothing\nhelp: the runtime has a thread for each processor";

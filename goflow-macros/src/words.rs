@@ -110,7 +110,10 @@ fn write_tokens(out: &mut String, tokens: &[TokenTree], depth: usize) {
                     Delimiter::Brace => ("{ ", " }"),
                     Delimiter::None => ("", ""),
                 };
-                if group.delimiter() == Delimiter::Brace && needs_space(last) {
+                // `&'a [u8]`, but `f[0]`.
+                let lifetime =
+                    i >= 2 && matches!(&tokens[i - 2], TokenTree::Punct(p) if p.as_char() == '\'');
+                if (group.delimiter() == Delimiter::Brace || lifetime) && needs_space(last) {
                     out.push(' ');
                 }
                 out.push_str(open);
@@ -149,6 +152,7 @@ mod tests {
             "::a::b",
             "f::<fn(u8) -> u8>",
             "f::<&'a str, dyn T + 'a>",
+            "&'a [u8]",
             "(a, mut b)",
             "&x",
             "Point { x, y: z }",

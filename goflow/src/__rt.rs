@@ -23,7 +23,7 @@ pub use crate::stage::{
     Push, Pushes, Queue, Reader, Reply, Second, Segment, Step, Sync, Tail, Taker, Try, TryDone,
     TryMaybe, TypeKnown, Unplaced, When, Wire, on_pool, same,
 };
-pub use crate::state::write_part;
+pub use crate::state::part;
 #[cfg(feature = "_record")]
 pub use arrow_array::{Array, ArrayRef};
 #[cfg(feature = "_record")]
@@ -36,7 +36,7 @@ pub use std::sync::Arc;
 pub use futures::stream::{Stream, StreamExt};
 
 #[cfg(feature = "cli")]
-pub use crate::cli::{NoArgs, Program, program, wait};
+pub use crate::cli::{CommandLine, EndsMain, Main, NoArgs, Program, program, wait};
 
 use crate::node::{Event, Local, Out};
 use crate::{Key, Keyed, Pipeline};
@@ -108,7 +108,27 @@ pub fn wrong() -> Pipeline {
     Pipeline::new(Builder::new())
 }
 
-/// `(c N)` where `N` is a const.
+/// The value of a const, which stands in the type.
+pub const fn fixed<const N: usize>() -> usize {
+    N
+}
+
+/// Whether a number of workers is one.
+pub struct Workers<const SOME: bool>;
+
+/// A number of workers that is not 0.
+#[diagnostic::on_unimplemented(
+    message = "a node needs at least one worker: `(c 0)` would never run",
+    label = "this is 0"
+)]
+pub trait Enough {
+    /// Asks.
+    fn enough() {}
+}
+#[diagnostic::do_not_recommend]
+impl Enough for Workers<true> {}
+
+/// `(c N)` where `N` is a parameter of a sub-pipeline.
 #[track_caller]
 pub const fn workers(workers: usize) -> usize {
     assert!(workers > 0, "a node needs at least one worker: `(c 0)` would never run");
@@ -154,24 +174,92 @@ pub fn wrong_pipe<P>() -> P {
 }
 
 /// `Option<T>` behind an alias.
+#[diagnostic::on_unimplemented(
+    message = "`filter` needs an `Option`, and this is `{Self}`",
+    label = "no `Option`",
+    note = "leave out `filter`, or return `Option<T>`"
+)]
 pub trait AsOption {
     /// `T`
     type Event;
 }
+#[diagnostic::do_not_recommend]
 impl<T> AsOption for Option<T> {
     type Event = T;
 }
 
 /// `Result<T, E>` behind an alias.
+#[diagnostic::on_unimplemented(
+    message = "`try` needs a `Result`, and this is `{Self}`",
+    label = "no `Result`",
+    note = "leave out `try`, or return `Result<T, E>`"
+)]
 pub trait AsResult {
     /// `T`
     type Event;
     /// `E`
     type Error;
 }
+#[diagnostic::do_not_recommend]
 impl<T, E> AsResult for Result<T, E> {
     type Event = T;
     type Error = E;
+}
+
+/// [`Key`], asked about the key of a function's state.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used as a key",
+    label = "this is no key",
+    note = "keys are integers, `bool`, `char`, strings, bytes, tuples and options of these, and types with `#[derive(Key)]`"
+)]
+pub trait AsKey {}
+#[diagnostic::do_not_recommend]
+impl<K: Key> AsKey for K {}
+
+/// An iterator behind a name.
+#[diagnostic::on_unimplemented(
+    message = "`flat` needs an iterator, and this is `{Self}`",
+    label = "no iterator",
+    note = "leave out `flat`, or return an `impl Iterator<Item = T>`"
+)]
+pub trait AsMany {}
+#[diagnostic::do_not_recommend]
+impl<T: Iterator> AsMany for T {}
+
+/// What a source returns by a name.
+#[diagnostic::on_unimplemented(
+    message = "a source returns an iterator or a stream, and this is `{Self}`",
+    label = "neither",
+    note = "return an `impl Iterator<Item = T>` or an `impl Stream<Item = T>`; or take `&mut Out<T>` and return nothing"
+)]
+pub trait AsSource {}
+#[diagnostic::do_not_recommend]
+impl<T: Iterator> AsSource for T {}
+
+/// The same where the name says that it is a stream.
+#[diagnostic::on_unimplemented(
+    message = "a source returns an iterator or a stream, and this is `{Self}`",
+    label = "neither",
+    note = "return an `impl Iterator<Item = T>` or an `impl Stream<Item = T>`; or take `&mut Out<T>` and return nothing"
+)]
+pub trait AsStream {}
+#[diagnostic::do_not_recommend]
+impl<T: Stream> AsStream for T {}
+
+/// A result's type, once it is known to be what it must: beside it stands an array without a size,
+/// which is unknown where it is not.
+pub trait Known {
+    /// The type.
+    type Type;
+}
+impl<T> Known for (T, [(); 0]) {
+    type Type = T;
+}
+
+/// A value of that type.
+#[inline(always)]
+pub fn known<K: Known>(value: K::Type) -> K::Type {
+    value
 }
 
 /// How many arguments stand in a graph.

@@ -14,6 +14,7 @@ fn wrong_programs_are_told_so() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/edge/*.rs");
     cases.compile_fail("ui/graph/*.rs");
+    cases.compile_fail("ui/main/*.rs");
     cases.compile_fail("ui/record/*.rs");
     cases.compile_fail("ui/settings/*.rs");
     cases.compile_fail("ui/syntax/*.rs");
@@ -62,7 +63,7 @@ fn no_caret_is_on_a_whole_macro() -> io::Result<()> {
 fn cases() -> io::Result<Vec<(String, String)>> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
     let mut cases = Vec::new();
-    for folder in ["edge", "graph", "record", "settings", "syntax", "task"] {
+    for folder in ["edge", "graph", "main", "record", "settings", "syntax", "task"] {
         for entry in fs::read_dir(ui.join(folder))? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "rs") {

@@ -8,8 +8,10 @@ use super::Kind;
 use super::event;
 use super::form::Form;
 use super::generics::Parts;
+use super::known::Known;
+use super::lent::What;
 use super::options::Options;
-use super::signature::{Param, Signature, What};
+use super::signature::{Param, Signature};
 use super::span::{spanned_body, spanned_impl};
 use crate::messages;
 use crate::words;
@@ -28,6 +30,7 @@ pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream
     let rt = rt(options);
     let (params, marker) = (signature.parts.node_params(), signature.parts.marker());
     let common = common(signature, options);
+    let known = signature.known.as_ref().and_then(Known::alias);
     // Errors show the node where the function's name stands, not as the whole attribute.
     let word = quote_spanned!(name.span()=> struct);
     let body = spanned_body(
@@ -45,6 +48,7 @@ pub(crate) fn item(signature: &Signature, options: &Options, impls: &TokenStream
         #(#cfgs)*
         #[allow(warnings, clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery)]
         const _: () = {
+            #known
             #common
             #impls
         };
@@ -93,7 +97,7 @@ fn common(signature: &Signature, options: &Options) -> TokenStream {
         Kind::Output => quote!(Output),
     };
     let bare = signature.parts.node_params();
-    let arguments = arguments(signature, &rt);
+    let arguments = arguments(signature, options);
     let ports = ports(signature, &rt);
     let fails = signature.form.error().map(|_| {
         quote! {
@@ -131,7 +135,8 @@ fn common(signature: &Signature, options: &Options) -> TokenStream {
 }
 
 /// `node(args)`: compares the number of arguments, and has rustc compare their types.
-fn arguments(signature: &Signature, rt: &TokenStream) -> TokenStream {
+fn arguments(signature: &Signature, options: &Options) -> TokenStream {
+    let rt = &rt(options);
     let (name, count) = (&signature.name, signature.args.len());
     let texts: Vec<String> = signature
         .args
@@ -146,7 +151,7 @@ fn arguments(signature: &Signature, rt: &TokenStream) -> TokenStream {
     // Spanned at the function's name: an error shows where the node comes from.
     let bound = quote_spanned!(name.span()=> __Arguments<Self, Fixed>);
     let node = quote_spanned!(name.span()=> node);
-    let sound = event::sound(signature);
+    let sound = event::sound(signature, options);
     let arguments = spanned_impl(
         &name.to_token_stream(),
         &params,
@@ -191,6 +196,11 @@ fn ports(signature: &Signature, rt: &TokenStream) -> TokenStream {
         return TokenStream::new();
     }
     let message = messages::unknown_port(name, &names);
+    let main = signature.outs().next().filter(|_| signature.pushes());
+    let note = main.map(|(_, lent, _)| {
+        let note = messages::main_port(port::text(&lent.name));
+        quote!(, note = #note)
+    });
     let known = names.iter().map(|port| {
         let hash = port::hash(port);
         quote! {
@@ -211,7 +221,7 @@ fn ports(signature: &Signature, rt: &TokenStream) -> TokenStream {
         ),
     );
     quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = "no such port")]
+        #[diagnostic::on_unimplemented(message = #message, label = "no such port" #note)]
         pub trait __Port<Id> {
             type Name;
         }
@@ -237,7 +247,7 @@ pub(crate) fn lend(
     let values = signature.lent.iter().map(|lent| match &lent.what {
         What::Out(_) => out.clone(),
         What::Keyed(..) => quote!(#rt::lend_keyed()),
-        What::Local => quote!(#rt::lend_local()),
+        What::Local(_) => quote!(#rt::lend_local()),
         What::Context => quote!(::core::clone::Clone::clone(context)),
     });
     let more = more.into_iter();
@@ -259,6 +269,16 @@ pub(crate) fn call(signature: &Signature) -> TokenStream {
         }
     });
     quote!(#name #generics (#event #(#params),*))
+}
+
+/// What the function gives, once it has given it.
+pub(crate) fn given(signature: &Signature, rt: &TokenStream) -> TokenStream {
+    let call = call(signature);
+    let call = if signature.is_async { quote!(#call.await) } else { call };
+    match &signature.known {
+        Some(known) => known.value(rt, &call),
+        None => call,
+    }
 }
 
 /// The further ports: the type of their list, how it is made, and how it is drained.

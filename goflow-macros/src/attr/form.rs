@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 
+use super::known::Known;
 use super::options::Options;
 
 /// What a function gives.
@@ -88,38 +89,49 @@ impl Form {
     }
 }
 
-/// The form of a task's or an output's result.
-pub(crate) fn of_task(output: &ReturnType, options: &Options, rt: &TokenStream) -> Form {
-    let ReturnType::Type(_, ty) = output else {
-        return Form::Unit;
+/// The form of a task's or an output's result. Where the attribute forces one, the type is asked
+/// whether it has it.
+pub(crate) fn of_task(
+    signature: &syn::Signature,
+    options: &Options,
+    rt: &TokenStream,
+) -> (Option<Form>, Option<Known>) {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return (Some(Form::Unit), None);
     };
-    let tokens = ty.to_token_stream();
     if is_unit(ty) {
-        return Form::Unit;
-    }
-    match (options.r#try, options.filter, options.flat) {
-        (true, true, _) => {
-            let (inner, error) = forced_result(&tokens, rt);
-            return Form::TryMaybe { event: quote!(<#inner as #rt::AsOption>::Event), error };
-        }
-        (true, ..) => {
-            let (event, error) = forced_result(&tokens, rt);
-            return Form::Try { event, error };
-        }
-        (_, true, _) => {
-            return Form::Maybe { event: quote!(<#ty as #rt::AsOption>::Event) };
-        }
-        (.., true) => {
-            let event = quote!(<#ty as ::core::iter::Iterator>::Item);
-            return Form::Iter { item: Box::new(Form::One { event }) };
-        }
-        _ => {}
+        return (Some(Form::Unit), None);
     }
     if let Some(item) = impl_item(ty, "Iterator") {
         let event = item.to_token_stream();
-        return Form::Iter { item: Box::new(Form::One { event }) };
+        return (Some(Form::Iter { item: Box::new(Form::One { event }) }), None);
     }
-    plain(ty, rt)
+    let known = |bound| Known::new(ty, &signature.generics, bound);
+    let (form, known) = match (options.r#try, options.filter, options.flat) {
+        (true, true, _) => {
+            let known = known(quote!(#rt::AsResult<Event: #rt::AsOption>));
+            let (inner, error) = forced_result(&known.ty(rt), rt);
+            (Form::TryMaybe { event: quote!(<#inner as #rt::AsOption>::Event), error }, known)
+        }
+        (true, ..) => {
+            let known = known(quote!(#rt::AsResult));
+            let (event, error) = forced_result(&known.ty(rt), rt);
+            (Form::Try { event, error }, known)
+        }
+        (_, true, _) => {
+            let known = known(quote!(#rt::AsOption));
+            let ty = known.ty(rt);
+            (Form::Maybe { event: quote!(<#ty as #rt::AsOption>::Event) }, known)
+        }
+        (.., true) => {
+            let known = known(quote!(#rt::AsMany));
+            let ty = known.ty(rt);
+            let event = quote!(<#ty as ::core::iter::Iterator>::Item);
+            (Form::Iter { item: Box::new(Form::One { event }) }, known)
+        }
+        _ => return (Some(plain(ty, rt)), None),
+    };
+    (Some(form), Some(known))
 }
 
 /// `Result` and `Option` are known by their last segment; anything else is one event.
@@ -148,32 +160,39 @@ fn plain(ty: &Type, rt: &TokenStream) -> Form {
 }
 
 /// The form of a source's result; `None` when it is no form of a source.
-pub(crate) fn of_source(output: &ReturnType, rt: &TokenStream) -> Option<Form> {
-    let ReturnType::Type(_, ty) = output else {
-        return Some(Form::Unit);
+pub(crate) fn of_source(
+    signature: &syn::Signature,
+    rt: &TokenStream,
+) -> (Option<Form>, Option<Known>) {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return (Some(Form::Unit), None);
     };
     if is_unit(ty) {
-        return Some(Form::Unit);
+        return (Some(Form::Unit), None);
     }
     if let Some(item) = impl_item(ty, "Iterator") {
-        return Some(Form::Iter { item: Box::new(source_item(&item, rt)) });
+        return (Some(Form::Iter { item: Box::new(source_item(&item, rt)) }), None);
     }
     if let Some(item) = impl_item(ty, "Stream") {
-        return Some(Form::Stream { item: Box::new(source_item(&item, rt)) });
+        return (Some(Form::Stream { item: Box::new(source_item(&item, rt)) }), None);
     }
     match plain(ty, rt) {
-        Form::TryUnit { error } => Some(Form::TryUnit { error }),
-        Form::One { .. } if holds_many(ty) => None,
+        Form::TryUnit { error } => (Some(Form::TryUnit { error }), None),
+        Form::One { .. } if holds_many(ty) || is_impl(ty) => (None, None),
         // A named type: `Range<u64>`, `Box<dyn Iterator<…>>`, `BoxStream<'static, T>`.
         Form::One { .. } => {
-            let item = |of: TokenStream| Box::new(Form::One { event: quote!(<#ty as #of>::Item) });
-            if is_stream(ty) {
-                Some(Form::Stream { item: item(quote!(#rt::Stream)) })
+            let (form, of, asked): (fn(Box<Form>) -> Form, _, _) = if is_stream(ty) {
+                (|item| Form::Stream { item }, quote!(#rt::Stream), quote!(#rt::AsStream))
             } else {
-                Some(Form::Iter { item: item(quote!(::core::iter::Iterator)) })
-            }
+                let of = quote!(::core::iter::Iterator);
+                (|item| Form::Iter { item }, of, quote!(#rt::AsSource))
+            };
+            let known = Known::new(ty, &signature.generics, asked);
+            let ty = known.ty(rt);
+            let item = Box::new(Form::One { event: quote!(<#ty as #of>::Item) });
+            (Some(form(item)), Some(known))
         }
-        _ => None,
+        _ => (None, None),
     }
 }
 
@@ -188,6 +207,14 @@ pub(crate) fn holds_many(ty: &Type) -> bool {
         Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => true,
         ty => KNOWN.iter().any(|name| last_segment(ty, name).is_some()),
     }
+}
+
+/// Whether a type is called so, or by a name that may be an alias of it.
+pub(crate) fn may_be_called(ty: &Type, name: &str) -> bool {
+    const OTHERS: &[&str] = &["Pipeline", "Result", "Option", "Box"];
+    let other = OTHERS.iter().any(|other| last_segment(ty, other).is_some());
+    last_segment(ty, name).is_some()
+        || (matches!(unparenthesized(ty), Type::Path(_)) && !holds_many(ty) && !other)
 }
 
 /// `BoxStream<'static, T>`, `Pin<Box<dyn Stream<…>>>`, `Map<ReceiverStream<T>, F>`; but not

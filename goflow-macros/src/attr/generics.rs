@@ -13,6 +13,8 @@ pub(crate) struct Parts {
     fixed: Vec<GenericParam>,
     /// The rest: parameters of the node's own type.
     rest: Vec<GenericParam>,
+    /// Lifetimes of a call, which are no part of the node.
+    lifetimes: HashSet<String>,
     predicates: Vec<WherePredicate>,
     /// What is taken for granted of events.
     assumed: Vec<WherePredicate>,
@@ -28,6 +30,7 @@ impl Parts {
         let mut parts = Self {
             fixed: Vec::new(),
             rest: Vec::new(),
+            lifetimes: generics.lifetimes().map(|param| param.lifetime.ident.to_string()).collect(),
             predicates: generics.where_clause.iter().flat_map(|w| w.predicates.clone()).collect(),
             assumed: Vec::new(),
         };
@@ -35,7 +38,6 @@ impl Parts {
             match name(param) {
                 Some(name) if fixed.found.contains(&name) => parts.fixed.push(param.clone()),
                 Some(_) => parts.rest.push(param.clone()),
-                // Lifetimes of a call are no part of the node.
                 None => {}
             }
         }
@@ -132,6 +134,8 @@ impl Parts {
             idents(tokens, &mut words);
             words.iter().all(|word| known.contains(word) || !all.contains(word))
         };
+        let allowed =
+            |tokens: TokenStream| !has_lifetime(tokens.clone(), &self.lifetimes) && allowed(tokens);
         let params = list.iter().map(|param| {
             let mut param = bare(param);
             if let GenericParam::Type(ty) = &mut param
@@ -210,6 +214,23 @@ fn idents(tokens: TokenStream, words: &mut HashSet<String>) {
             _ => {}
         }
     }
+}
+
+/// True for tokens that mention one of these lifetimes.
+fn has_lifetime(tokens: TokenStream, names: &HashSet<String>) -> bool {
+    let mut quote = false;
+    tokens.into_iter().any(|token| {
+        let behind_quote = std::mem::replace(&mut quote, false);
+        match token {
+            TokenTree::Punct(punct) => {
+                quote = punct.as_char() == '\'';
+                false
+            }
+            TokenTree::Ident(name) => behind_quote && names.contains(&name.to_string()),
+            TokenTree::Group(group) => has_lifetime(group.stream(), names),
+            TokenTree::Literal(_) => false,
+        }
+    })
 }
 
 /// Finds parameters that a type determines: `T` in `Vec<T>`, but not in `T::Item` or `<T as A>::B`.

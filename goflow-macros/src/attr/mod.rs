@@ -1,20 +1,26 @@
 //! `#[source]`, `#[task]`, `#[output]`: from a function to a node, in a line of stages.
 //!
-//! `options` reads the attribute's arguments, `signature` the function, `form` its result,
-//! `generics` which parameters the graph must give, `event` what types must be; `code` writes what
-//! all nodes have, `task` and `source` the rest.
+//! `options` reads the attribute's arguments, `function` looks at what it stands on, `signature`
+//! reads the parameters, `lent` those that the runtime lends, `form` the result, `generics` which
+//! type parameters the graph must give; `event`, `known` and `borrow` are about what types must be;
+//! `code` writes what all nodes have, `task` and `source` the rest.
 
+mod borrow;
 mod code;
 mod event;
 mod form;
+mod function;
 mod generics;
+mod known;
+mod lent;
 mod options;
 mod signature;
 mod source;
 mod span;
 mod task;
 
-pub(crate) use self::form::last_segment;
+pub(crate) use self::form::{last_segment, may_be_called};
+pub(crate) use self::known::ask;
 pub(crate) use self::span::{spanned_body, spanned_impl};
 
 use proc_macro2::TokenStream;
@@ -55,14 +61,19 @@ pub(crate) fn expand(kind: Kind, args: TokenStream, item: TokenStream) -> TokenS
     let mut diag = Diag::new();
     let node = options::read(kind, args, &mut diag);
     let function = match syn::parse2::<syn::ItemFn>(item.clone()) {
-        Ok(function) => function,
+        Ok(mut function) => {
+            function::only_one(&mut function, &mut diag);
+            function
+        }
         Err(error) => {
-            diag.syn(error);
+            let item = function::none(kind, item, error, &mut diag);
             let errors = diag.into_compile_errors();
             return quote!(#errors #item);
         }
     };
-    let signature = signature::read(kind, &node, &function, &mut diag);
+    let is_function = function::check(kind, &function, &mut diag);
+    let signature =
+        is_function.then(|| signature::read(kind, &node, &function, &mut diag)).flatten();
     match signature {
         Some(mut signature) if diag.is_empty() => {
             event::assume(&mut signature, &node);
@@ -75,6 +86,7 @@ pub(crate) fn expand(kind: Kind, args: TokenStream, item: TokenStream) -> TokenS
         }
         _ => {
             let wrong = wrong(&function, diag, &node);
+            let function = function::quieted(&function);
             quote!(#function #wrong)
         }
     }
@@ -84,7 +96,7 @@ pub(crate) fn expand(kind: Kind, args: TokenStream, item: TokenStream) -> TokenS
 /// well.
 fn wrong(function: &syn::ItemFn, diag: Diag, node: &options::Options) -> TokenStream {
     // In a trait or an implementation there is no place for a type.
-    if function.sig.receiver().is_some() {
+    if function::receiver(function).is_some() {
         return diag.into_compile_errors();
     }
     let mut errors = diag.into_each_compile_error();

@@ -42,7 +42,7 @@ pub(crate) fn read(kind: Kind, args: TokenStream, diag: &mut Diag) -> Options {
         batch: None,
         linger: None,
     };
-    let mut linger_at = None;
+    let (mut linger_at, mut flat_at) = (None, None);
     let parser = |input: ParseStream<'_>| {
         while !input.is_empty() {
             // `try` and `crate` are keywords.
@@ -55,7 +55,10 @@ pub(crate) fn read(kind: Kind, args: TokenStream, diag: &mut Diag) -> Options {
                 match name.as_str() {
                     "try" => options.r#try = true,
                     "filter" => options.filter = true,
-                    "flat" => options.flat = true,
+                    "flat" => {
+                        options.flat = true;
+                        flat_at = Some(word.span());
+                    }
                     "blocking" => options.blocking = true,
                     "crate" => {
                         input.parse::<Token![=]>()?;
@@ -63,16 +66,16 @@ pub(crate) fn read(kind: Kind, args: TokenStream, diag: &mut Diag) -> Options {
                         options.krate = quote!(#path);
                     }
                     "batch" => {
-                        input.parse::<Token![=]>()?;
-                        let number: LitInt = input.parse()?;
+                        equals(input, &word, messages::BATCH_VALUE)?;
+                        let number: LitInt = value(input, messages::BATCH_VALUE)?;
                         match number.base10_parse() {
                             Ok(0) | Err(_) => diag.error(number.span(), messages::BATCH_OF_NONE),
                             Ok(batch) => options.batch = Some(batch),
                         }
                     }
                     _ => {
-                        input.parse::<Token![=]>()?;
-                        let text: LitStr = input.parse()?;
+                        equals(input, &word, messages::LINGER_VALUE)?;
+                        let text: LitStr = value(input, messages::LINGER_VALUE)?;
                         linger_at = Some(word.span());
                         match nanoseconds(&text.value()) {
                             Some(linger) => options.linger = Some(linger),
@@ -90,18 +93,34 @@ pub(crate) fn read(kind: Kind, args: TokenStream, diag: &mut Diag) -> Options {
         Ok(())
     };
     let parsed = parser.parse2(args);
+    let read = parsed.is_ok();
     if let Err(error) = parsed {
         diag.syn(error);
     }
-    if options.batch.is_none()
+    if read
+        && options.batch.is_none()
         && let Some(span) = linger_at
     {
         diag.error(span, messages::LINGER_WITHOUT_BATCH);
     }
     if options.flat && (options.r#try || options.filter) {
-        diag.error(Span::call_site(), messages::FLAT_IS_ALONE);
+        diag.error(flat_at.unwrap_or_else(Span::call_site), messages::FLAT_IS_ALONE);
+        options.flat = false;
     }
     options
+}
+
+/// The `=` behind a word that needs a value. A word is what the caret can be on at the end.
+fn equals(input: ParseStream<'_>, word: &Ident, message: &str) -> syn::Result<()> {
+    input.parse::<Token![=]>().map_err(|_| syn::Error::new(word.span(), message))?;
+    match input.is_empty() {
+        true => Err(syn::Error::new(word.span(), message)),
+        false => Ok(()),
+    }
+}
+
+fn value<T: syn::parse::Parse>(input: ParseStream<'_>, message: &str) -> syn::Result<T> {
+    input.parse().map_err(|error: syn::Error| syn::Error::new(error.span(), message))
 }
 
 fn skip_value(input: ParseStream<'_>) -> syn::Result<()> {

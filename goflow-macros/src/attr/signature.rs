@@ -5,10 +5,12 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{FnArg, ItemFn, Pat, Type};
 
-use super::Kind;
 use super::form::{self, Form};
 use super::generics::Parts;
+use super::known::Known;
+use super::lent::{What, is_lent, what, wrongly_lent};
 use super::options::Options;
+use super::{Kind, borrow};
 use crate::diag::{At, Diag};
 use crate::messages;
 use crate::words;
@@ -27,6 +29,8 @@ pub(crate) struct Signature {
     /// The parameters behind the event, in order.
     pub(crate) order: Vec<Param>,
     pub(crate) form: Form,
+    /// The type of the result where it is asked for something first.
+    pub(crate) known: Option<Known>,
     pub(crate) parts: Parts,
     pub(crate) call_generics: TokenStream,
 }
@@ -49,16 +53,6 @@ pub(crate) struct Lent {
     pub(crate) name: Ident,
     pub(crate) ty: Type,
     pub(crate) what: What,
-}
-
-/// What is lent.
-pub(crate) enum What {
-    /// A port, and its events.
-    Out(TokenStream),
-    /// State per key, and the key.
-    Keyed(TokenStream),
-    Local,
-    Context,
 }
 
 /// Where a parameter's value comes from.
@@ -84,7 +78,7 @@ impl Signature {
 
     pub(crate) fn keyed(&self) -> Option<(usize, &TokenStream)> {
         self.lent.iter().enumerate().find_map(|(i, lent)| match &lent.what {
-            What::Keyed(key) => Some((i, key)),
+            What::Keyed(key, _) => Some((i, key)),
             _ => None,
         })
     }
@@ -102,10 +96,6 @@ pub(crate) fn read(
     diag: &mut Diag,
 ) -> Option<Signature> {
     let signature = &function.sig;
-    if let Some(receiver) = signature.receiver() {
-        diag.error(receiver.self_token.span, messages::not_free(kind.word()));
-        return None;
-    }
     let mut params = signature.inputs.iter().filter_map(|arg| match arg {
         FnArg::Typed(param) => Some(param),
         FnArg::Receiver(_) => None,
@@ -122,6 +112,7 @@ pub(crate) fn read(
         }
     };
     let (mut args, mut lent, mut order) = (Vec::new(), Vec::new(), Vec::new());
+    let mut lent_wrong = false;
     for param in params {
         let name = param_name(&param.pat);
         let ty = form::unparenthesized(&param.ty);
@@ -132,7 +123,10 @@ pub(crate) fn read(
                         order.push(Param::Lent(lent.len()));
                         lent.push(Lent { name, ty: (*reference.elem).clone(), what });
                     }
-                    None => diag.error(all_of(ty), messages::cannot_be_lent(kind.article(), ty)),
+                    None => {
+                        lent_wrong = true;
+                        diag.error(all_of(ty), wrongly_lent(kind, ty, &reference.elem));
+                    }
                 }
             }
             Type::Reference(reference) => {
@@ -144,14 +138,18 @@ pub(crate) fn read(
                 order.push(Param::Arg(args.len()));
                 args.push(Arg { name: name.to_string(), ty: (*reference.elem).clone() });
             }
+            _ if is_lent(ty) => {
+                lent_wrong = true;
+                diag.error(all_of(ty), messages::lent_by_mut(&name, ty));
+            }
             _ => diag.error(all_of(ty), messages::argument_by_value(&name, ty)),
         }
     }
     let rt = &options.krate;
     let rt = quote!(#rt::__rt);
-    let form = match kind {
-        Kind::Source => form::of_source(&signature.output, &rt),
-        Kind::Task | Kind::Output => Some(form::of_task(&signature.output, options, &rt)),
+    let (form, known) = match kind {
+        Kind::Source => form::of_source(signature, &rt),
+        Kind::Task | Kind::Output => form::of_task(signature, options, &rt),
     };
     let Some(form) = form else {
         diag.error(all_of(return_type(signature)), messages::SOURCE_FORM);
@@ -170,20 +168,29 @@ pub(crate) fn read(
         lent,
         order,
         form,
+        known,
     };
-    check(&read, options, function, diag);
+    check(&read, options, function, lent_wrong, diag);
+    borrow::check(&read, diag);
     Some(read)
 }
 
 /// Mistakes that only the whole signature shows.
-fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag) {
+fn check(
+    read: &Signature,
+    options: &Options,
+    function: &ItemFn,
+    lent_wrong: bool,
+    diag: &mut Diag,
+) {
     let signature = &function.sig;
-    let outs = read.outs().count();
+    // What is lent wrongly may have been meant to be the `Out`.
+    let no_outs = read.outs().count() == 0 && !lent_wrong;
     match read.kind {
-        Kind::Task if read.pushes() && outs == 0 => {
+        Kind::Task if read.pushes() && no_outs => {
             diag.error(signature.ident.span(), messages::TASK_WITHOUT_OUTPUT);
         }
-        Kind::Source if read.pushes() && outs == 0 => {
+        Kind::Source if read.pushes() && no_outs => {
             diag.error(signature.ident.span(), messages::SOURCE_WITHOUT_OUTPUT);
         }
         Kind::Output if read.form.event().is_some() => {
@@ -218,7 +225,7 @@ fn check(read: &Signature, options: &Options, function: &ItemFn, diag: &mut Diag
     {
         diag.error(all_of(ty), messages::FLAT_FORM);
     }
-    if read.kind != Kind::Source
+    if read.kind == Kind::Task
         && let syn::ReturnType::Type(_, ty) = &signature.output
         && form::is_impl(ty)
         && !matches!(read.form, Form::Iter { .. })
@@ -248,7 +255,12 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
     }
     let (ty, reads) = match ty {
         Type::Reference(reference) if reference.mutability.is_some() => {
-            diag.error(all_of(ty), messages::event_by_mut(kind.article(), &reference.elem));
+            let message = if is_lent(&reference.elem) {
+                messages::lent_before_event(kind.article(), &reference.elem)
+            } else {
+                messages::event_by_mut(kind.article(), &reference.elem)
+            };
+            diag.error(all_of(ty), message);
             return None;
         }
         // A reference that lives for ever is a value like any other.
@@ -263,6 +275,10 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
         }
         _ => (ty, false),
     };
+    if let Some(owned) = unsized_event(ty) {
+        diag.error(all_of(ty), messages::event_without_size(ty, &owned));
+        return None;
+    }
     if form::is_impl(ty) {
         diag.error(all_of(ty), messages::HIDDEN_EVENT);
         return None;
@@ -274,27 +290,22 @@ fn is_static(reference: &syn::TypeReference) -> bool {
     reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static")
 }
 
+/// The type to take instead of `dyn Trait`, `[T]` or `str`.
+fn unsized_event(ty: &Type) -> Option<String> {
+    match form::unparenthesized(ty) {
+        Type::TraitObject(object) => {
+            let bounds = words::written(object);
+            let send = if bounds.contains("Send") { "" } else { " + Send" };
+            Some(format!("Box<{bounds}{send}>"))
+        }
+        ty => unsized_argument(ty),
+    }
+}
+
 /// The type to use instead of one without a size.
 fn unsized_argument(ty: &Type) -> Option<String> {
     let tokens: Vec<_> = form::unparenthesized(ty).to_token_stream().into_iter().collect();
     words::sized(&tokens)
-}
-
-fn what(ty: &Type) -> Option<What> {
-    let one = |name| match form::last_segment(ty, name).as_deref() {
-        Some([only]) => Some(only.to_token_stream()),
-        _ => None,
-    };
-    if let Some(event) = one("Out") {
-        return Some(What::Out(event));
-    }
-    if one("Local").is_some() {
-        return Some(What::Local);
-    }
-    if let Some([key, _]) = form::last_segment(ty, "Keyed").as_deref() {
-        return Some(What::Keyed(key.to_token_stream()));
-    }
-    form::last_segment(ty, "Context").map(|_| What::Context)
 }
 
 fn param_name(pat: &Pat) -> Ident {
@@ -305,7 +316,7 @@ fn param_name(pat: &Pat) -> Ident {
 }
 
 /// A caret under all tokens.
-fn all_of(tokens: impl ToTokens) -> At {
+pub(super) fn all_of(tokens: impl ToTokens) -> At {
     let tokens: Vec<_> = tokens.to_token_stream().into_iter().collect();
     At::tokens(&tokens, proc_macro2::Span::call_site())
 }

@@ -112,7 +112,7 @@ fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) ->
     let (params, clause) = signature.parts.node_impl();
     let (types, lent) = (code::args_type(signature), code::lent_type(signature, None));
     let reply = signature.form.reply(rt);
-    let (call, event) = (code::call(signature), event(signature, rt));
+    let (call, event) = (code::given(signature, rt), event(signature, rt));
     let main = signature.outs().next().map(|(index, ..)| {
         let index = syn::Index::from(index);
         quote!(fn main(lent: &mut Self::Lent) -> &mut #krate::Out<#event> { &mut lent.#index })
@@ -143,7 +143,7 @@ fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) ->
             (quote!(CallStream), items)
         }
         Way::Listen => {
-            let wrapped = signature.form.wrap(rt, &quote!(#call.await));
+            let wrapped = signature.form.wrap(rt, &call);
             let future = quote! {
                 #main
                 fn call<'__a>(

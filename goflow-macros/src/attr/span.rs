@@ -32,7 +32,8 @@ pub(crate) fn spanned_body(body: &TokenStream, span: Span) -> TokenStream {
     TokenTree::Group(body).into()
 }
 
-fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+/// The same tokens at another place.
+pub(super) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
     let respanned = tokens.into_iter().map(|mut token| {
         // What `$crate` means is in its span.
         if token.to_string() != "$crate" {

@@ -9,8 +9,9 @@ use quote::{ToTokens, quote};
 use super::Kind;
 use super::code;
 use super::form::Form;
+use super::lent::What;
 use super::options::Options;
-use super::signature::{Event, Signature, What};
+use super::signature::{Event, Signature};
 
 /// Which of the engine's ways to drive a function is its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -242,7 +243,7 @@ fn markers(signature: &Signature, options: &Options) -> TokenStream {
         }
     });
     let own_state =
-        signature.lent.iter().any(|lent| matches!(lent.what, What::Local | What::Keyed(_)));
+        signature.lent.iter().any(|lent| matches!(lent.what, What::Local(_) | What::Keyed(..)));
     let way = Way::of(signature, options);
     let concurrent = (matches!(way, Way::Async | Way::AsyncPush) && !own_state).then(|| {
         let inflight = call::inflight(signature, options, way);

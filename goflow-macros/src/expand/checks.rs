@@ -33,7 +33,7 @@ impl Checks<'_> {
             return;
         };
         let names = Names::of(graph, id);
-        let told = !graph.model.complete || node.is_excused();
+        let told = !graph.model.complete || node.is_excused() || graph.model.told.out_unreached;
         if matches!(node.value, Value::In) {
             self.known.insert(id);
             return self.exits(id, &names, false);
@@ -44,11 +44,16 @@ impl Checks<'_> {
             if !graph.model.may_be_fed(node) {
                 let span = at(node.name.span());
                 let (port, role) = (names.port(span), names.role(span));
-                let starts = names.ask(span, "Starts", "starts", &quote!(#port));
+                let starts = if graph.model.told.in_unused || node.told_unfed {
+                    quote_spanned!(span=> #port.settle())
+                } else {
+                    names.ask(span, "Starts", "starts", &quote!(#port))
+                };
                 self.code.extend(quote_spanned!(span=> let #role = #starts;));
                 let leads = graph.outbound(id).any(|(_, edge)| Exit::of(&edge.label) == Exit::Main);
                 if !leads && !told {
-                    let ends = names.ask(span, "Ends", "source_ends", &quote!(#role));
+                    let role = self.having(id, &names, &role, "source_having");
+                    let ends = names.ask(span, "Ends", "source_ends", &role);
                     self.code.extend(quote_spanned!(span=> #ends;));
                 }
                 self.known.insert(id);
@@ -77,11 +82,23 @@ impl Checks<'_> {
             let last = feeds.last().map_or_else(|| node.name.span(), |(_, edge)| edge.right);
             let span = at(last);
             let input = names.input(span);
-            let ends = names.ask(span, "Ends", "ends", &quote!(#input));
+            let input = self.having(id, &names, &input, "having");
+            let ends = names.ask(span, "Ends", "ends", &input);
             self.code.extend(quote_spanned!(span=> #ends;));
         }
         self.known.insert(id);
         self.exits(id, &names, false);
+    }
+
+    /// A node, if it has the further ports that edges leave by.
+    fn having(&self, id: NodeId, names: &Names, node: &Ident, function: &str) -> TokenStream {
+        let span = node.span();
+        let function = Ident::new(function, span);
+        let ports = self.graph.exits(id).into_iter().filter_map(|exit| match exit {
+            Exit::Port(name) => Some(names.port_name(&name, span)),
+            Exit::Main | Exit::Err => None,
+        });
+        ports.fold(quote!(#node), |node, port| quote_spanned!(span=> __rt::#function(#node, #port)))
     }
 
     /// One edge into a node whose left end is known.
@@ -107,9 +124,12 @@ impl Checks<'_> {
         if let Label::When(tokens) = &edge.label {
             let span = at(first_span(tokens, edge.arrow));
             let (events, function) = (from.events(&exit, span), function(id));
-            self.code.extend(
-                quote_spanned!(span=> let #function = __rt::when(#events, #tokens).settle();),
-            );
+            let asked = Ident::new(&function.to_string(), span);
+            self.code.extend(quote_spanned! {span=>
+                let #function = __rt::when(#events, #tokens);
+                __rt::Sharable::sharable(&#asked);
+                let #function = #function.settle();
+            });
         }
         let (start, end) = (edge.arrow, edge.arrow_end);
         let (call, fed) = (call(start, end, "Unkeyed", "unkeyed"), place(start, end, &fed));
@@ -132,13 +152,17 @@ impl Checks<'_> {
         let key = Ident::new(&format!("key_{id}"), span);
         let (keyable, agrees) =
             (call(start, end, "Keyable", "keyable"), call(start, end, "Agrees", "agrees"));
-        let (make, asked, asking) =
+        let (make, answer, asking) =
             (path(start, end, "key"), place(start, end, &key), place(start, end, &role));
+        // The same local, where the user's function stands.
+        let asked = Ident::new(&function.to_string(), span);
         self.code.extend(quote_spanned! {span=>
             let (#function, #key) = __rt::key_of(#events, #tokens);
-            let #role = #keyable(#asked);
+            let #role = #keyable(#answer);
             #agrees(#asking, #input);
-            let #function = #make(#events, #function, #key, #role).settle();
+            let #function = #make(#events, #function, #key, #role);
+            __rt::Sharable::sharable(&#asked);
+            let #function = #function.settle();
         });
     }
 

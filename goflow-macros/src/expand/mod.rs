@@ -34,6 +34,8 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let errors = (!diag.is_empty()).then(|| diag.into_compile_errors());
     match &model.header {
         Some(header) => sub::expand(&graph, header, errors),
+        // Where an item stands there is no place for an expression.
+        None if model.is_item => errors.unwrap_or_default(),
         None => plain(&graph, errors),
     }
 }

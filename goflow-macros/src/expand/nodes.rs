@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
+use super::caret::first_span;
 use super::names::{Names, at, var};
 use super::{Exit, Graph};
 use crate::graph::model::{Node, NodeId, Value};
@@ -44,11 +45,17 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
                 let #port = #pipe.err_port();
             };
         }
+        Value::Unused(tokens) => return quote!(let _ = #tokens;),
         Value::Discard => quote_spanned!(span=> __rt::discard::node()),
         Value::Closure(closure) => {
             let make = if closure.reads { quote!(closure_ref) } else { quote!(closure) };
             let (event, tokens) = (&closure.event, &closure.tokens);
-            quote_spanned!(span=> __rt::#make::<#event, _, _>(#tokens))
+            let node = Ident::new("value", span);
+            quote_spanned! {span=> {
+                let #node = __rt::#make::<#event, _, _>(#tokens);
+                __rt::Sharable::sharable(&#node);
+                #node
+            }}
         }
         Value::Let(tokens) => {
             let make = quote_spanned!(span=> .__goflow_node());
@@ -151,11 +158,11 @@ fn settings(graph: &Graph<'_>, node: &Node) -> TokenStream {
         fields.push(quote!(workers: #workers));
     }
     if let Some(buffer) = &settings.buffer {
-        let buffer = amount(buffer);
+        let buffer = counted(buffer);
         fields.push(quote!(buffer: ::core::option::Option::Some(#buffer)));
     }
     if let Some(inflight) = &settings.inflight {
-        let (inflight, unordered) = (amount(inflight), settings.unordered);
+        let (inflight, unordered) = (counted(inflight), settings.unordered);
         fields.push(quote!(inflight: ::core::option::Option::Some(#inflight)));
         fields.push(quote!(unordered: #unordered));
     }
@@ -174,7 +181,7 @@ fn written(node: &Node) -> Option<String> {
             let args: Vec<_> = node.args.as_ref()?.iter().map(words::written).collect();
             Some(format!("{}({})", words::written(path), args.join(", ")))
         }
-        Value::Let(tokens) => Some(words::written(tokens)),
+        Value::Let(tokens) | Value::Unused(tokens) => Some(words::written(tokens)),
         Value::Closure(closure) => Some(words::written(&closure.tokens)),
         Value::Discard | Value::In | Value::Out | Value::Err => None,
     }
@@ -191,8 +198,19 @@ fn amount(amount: &Amount) -> TokenStream {
     }
 }
 
-/// A number of workers. A const one is compared with 0 at compile time, and stands in the code once:
-/// one that is no number is one error.
+/// The same inside of a call: what is no number is wrong there, and not the call.
+fn counted(value: &Amount) -> TokenStream {
+    let tokens = match value {
+        Amount::Literal(..) => return amount(value),
+        Amount::Path(tokens) | Amount::Expr(tokens) => tokens,
+    };
+    let span = at(first_span(tokens, proc_macro2::Span::mixed_site()));
+    let (number, ty) = (Ident::new("number", span), quote_spanned!(span=> usize));
+    let value = amount(value);
+    quote!({ let #number: #ty = #value; #number })
+}
+
+/// A number of workers. A const one is compared with 0 at compile time.
 fn workers_of(graph: &Graph<'_>, workers: &Amount) -> TokenStream {
     let Amount::Path(path) = workers else {
         return amount(workers);
@@ -211,8 +229,12 @@ fn workers_of(graph: &Graph<'_>, workers: &Amount) -> TokenStream {
             quote!(const { #call })
         }
         _ => {
-            let call = quote_spanned!(at(span)=> __rt::workers(__GOFLOW_WORKERS));
-            quote!({ const __GOFLOW_WORKERS: usize = #path; const _: usize = #call; __GOFLOW_WORKERS })
+            // Consts in types, not items: of a variable rustc then tells how to make it a const. What
+            // is wrong with the path itself it says once, though it stands here twice.
+            let enough = quote_spanned! {at(span)=>
+                <__rt::Workers<{ [(); #path].len() > 0 }> as __rt::Enough>::enough();
+            };
+            quote!({ #enough __rt::fixed::<{ #path }>() })
         }
     }
 }

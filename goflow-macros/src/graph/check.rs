@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use proc_macro2::{Ident, Span};
 
-use super::model::{Model, Node, NodeId, Value};
+use super::model::{Model, Node, NodeId, Told, Value};
 use super::resolve::{Drawn, Resolved};
 use super::stages::sort;
 use crate::diag::Diag;
@@ -16,6 +16,7 @@ pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
     let Resolved { sub, mut nodes, lets, mut drawn, complete, unread } = resolved;
     let used: HashSet<_> = drawn.iter().flat_map(|d| [d.edge.from, d.edge.to]).collect();
 
+    let fed: HashSet<_> = drawn.iter().map(|d| d.edge.to).collect();
     ends(&mut nodes, &mut drawn, diag);
     repeats(&nodes, &mut drawn, diag);
     cycles(&mut nodes, &mut drawn, diag);
@@ -26,15 +27,29 @@ pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
             node.excused = true;
             if complete {
                 diag.error(node.name.span(), messages::never_connected(&node.name));
+                if let Value::Let(tokens) = &node.value {
+                    node.value = Value::Unused(tokens.clone());
+                }
             }
         }
     }
-    let header = sub.flatten();
-    if let Some(header) = header.as_ref().filter(|_| complete) {
-        no_way(&header.name, &nodes, &drawn, diag);
+    for (id, node) in nodes.iter_mut().enumerate() {
+        let Some(word) = node.settings.of_input.as_ref().filter(|_| !fed.contains(&id)) else {
+            continue;
+        };
+        if !node.may_be_fed(&unread) {
+            diag.error(word.span(), messages::nothing_comes_in(word, &node.name));
+            node.told_unfed = true;
+        }
     }
+    let is_item = sub.is_some();
+    let header = sub.flatten();
+    let told = match header.as_ref().filter(|_| complete) {
+        Some(header) => no_way(&header.name, &nodes, &drawn, diag),
+        None => Told::default(),
+    };
     let edges = drawn.into_iter().map(|drawn| drawn.edge).collect();
-    Model { header, nodes, edges, complete, unread }
+    Model { header, is_item, nodes, edges, complete, unread, told }
 }
 
 fn excuse(nodes: &mut [Node], drawn: &Drawn) {
@@ -199,7 +214,7 @@ fn way(next: &HashMap<NodeId, Vec<NodeId>>, from: NodeId, to: NodeId) -> Option<
 }
 
 /// A sub-pipeline takes events at `in` and gives events at `out`.
-fn no_way(name: &Ident, nodes: &[Node], drawn: &[Drawn], diag: &mut Diag) {
+fn no_way(name: &Ident, nodes: &[Node], drawn: &[Drawn], diag: &mut Diag) -> Told {
     let excused = |value: fn(&Value) -> bool| {
         nodes.iter().any(|node| node.is_excused() && value(&node.value))
     };
@@ -208,10 +223,15 @@ fn no_way(name: &Ident, nodes: &[Node], drawn: &[Drawn], diag: &mut Diag) {
     };
     let is_in = |value: &Value| matches!(value, Value::In);
     let is_out = |value: &Value| matches!(value, Value::Out);
-    if !has(|drawn| drawn.edge.from, is_in) && !excused(is_in) {
-        diag.error(name.span(), messages::NEVER_USES_IN);
+    let told = Told {
+        in_unused: !has(|drawn| drawn.edge.from, is_in) && !excused(is_in),
+        out_unreached: !has(|drawn| drawn.edge.to, is_out) && !excused(is_out),
+    };
+    match (told.in_unused, told.out_unreached) {
+        (true, true) => diag.error(name.span(), messages::NEITHER_IN_NOR_OUT),
+        (true, false) => diag.error(name.span(), messages::NEVER_USES_IN),
+        (false, true) => diag.error(name.span(), messages::NEVER_REACHES_OUT),
+        (false, false) => {}
     }
-    if !has(|drawn| drawn.edge.to, is_out) && !excused(is_out) {
-        diag.error(name.span(), messages::NEVER_REACHES_OUT);
-    }
+    told
 }

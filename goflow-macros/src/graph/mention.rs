@@ -50,6 +50,7 @@ impl Resolver<'_> {
                     Some(self.end(word, Value::In, &around))
                 } else {
                     self.diag.error(span, messages::IN_PLAIN_GRAPH);
+                    self.meant_sub = true;
                     None
                 };
                 Mention { node, number, span, at: span.into() }
@@ -83,6 +84,9 @@ impl Resolver<'_> {
         if path.is_bare() && self.is_end(&path.name) {
             let value = if path.name == "out" { Value::Out } else { Value::Err };
             return Some(self.end(path.name, value, &around));
+        }
+        if self.meant_sub && path.is_bare() && (path.name == "out" || path.name == "err") {
+            return None;
         }
         self.let_said(&path.name);
         // The name of the built-in can only be had by a `let`.

@@ -13,20 +13,30 @@ pub(crate) type EdgeId = usize;
 pub(crate) struct Model {
     /// The `fn` header of a sub-pipeline; `None` for a plain graph.
     pub(crate) header: Option<Header>,
+    /// A sub-pipeline, though its header may be one that could not be read.
+    pub(crate) is_item: bool,
     /// `let`s in source order. Each is a node of the graph as well (`Value::Let`).
     pub(crate) nodes: Vec<Node>,
     pub(crate) edges: Vec<Edge>,
     /// False when some statement could not be read: then nothing may be said about what is missing.
     pub(crate) complete: bool,
     pub(crate) unread: Unread,
+    pub(crate) told: Told,
+}
+
+/// What is already said of a whole sub-pipeline: that of a single node is only a consequence.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Told {
+    /// It never uses `in`: so a task in it may have nothing that feeds it.
+    pub(crate) in_unused: bool,
+    /// It never reaches `out`: so a task in it may lead nowhere.
+    pub(crate) out_unreached: bool,
 }
 
 impl Model {
     /// Whether something that could not be read may lead to the node.
     pub(crate) fn may_be_fed(&self, node: &Node) -> bool {
-        node.excused
-            || self.unread.any
-            || self.unread.words.contains(&crate::port::text(&node.name))
+        node.may_be_fed(&self.unread)
     }
 }
 
@@ -43,9 +53,16 @@ pub(crate) struct Node {
     pub(crate) excused: bool,
     /// The same of the left end of an edge that was left out: only a way on may be lacking.
     pub(crate) leads: bool,
+    /// That nothing leads to it is told by what its settings say of events that come in.
+    pub(crate) told_unfed: bool,
 }
 
 impl Node {
+    /// Whether something that could not be read may lead to it.
+    pub(crate) fn may_be_fed(&self, unread: &Unread) -> bool {
+        self.excused || unread.any || unread.words.contains(&crate::port::text(&self.name))
+    }
+
     /// Whether it may lack something because of a mistake that is reported.
     pub(crate) fn is_excused(&self) -> bool {
         self.excused || self.leads
@@ -58,6 +75,9 @@ pub(crate) enum Value {
     Path(TokenStream),
     /// `let NAME = EXPR`, raw tokens of the expression.
     Let(TokenStream),
+    /// The same where no edge leads to or from it, which is reported: whether it could be a node
+    /// at all need not be asked.
+    Unused(TokenStream),
     /// `let NAME = |x: T| …` or a closure that stands in the flow.
     Closure(Closure),
     /// The built-in that takes anything.

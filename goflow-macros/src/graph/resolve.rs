@@ -50,6 +50,7 @@ pub(super) fn resolve(tree: Tree, diag: &mut Diag) -> Resolved {
         mentions: 0,
         closures: 0,
         said: 0,
+        meant_sub: false,
     };
     for (lets_before, flow) in tree.flows {
         while resolver.said < lets_before && resolver.next_let().is_some() {}
@@ -88,12 +89,15 @@ pub(super) struct Resolver<'d> {
     drawn: Vec<Drawn>,
     pub(super) mentions: usize,
     pub(super) closures: usize,
+    /// A plain graph said `in`, which is told: its `out` is no node, either.
+    pub(super) meant_sub: bool,
 }
 
 impl Resolver<'_> {
     pub(super) fn node(&mut self, name: Ident, value: Value) -> NodeId {
         let settings = Settings::default();
-        self.nodes.push(Node { name, value, args: None, settings, excused: false, leads: false });
+        let (args, excused, leads, told_unfed) = (None, false, false, false);
+        self.nodes.push(Node { name, value, args, settings, excused, leads, told_unfed });
         self.given.push(GivenAt::default());
         self.nodes.len() - 1
     }

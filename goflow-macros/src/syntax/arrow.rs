@@ -39,6 +39,23 @@ pub(crate) fn read(
     if goes_on { Ok(Some((at, None))) } else { Err(Skip) }
 }
 
+/// An expression that can be no function, whatever the names in it are: `n > 3`.
+fn is_value(tokens: &[TokenTree]) -> bool {
+    use syn::Expr;
+    let is = |expr| {
+        matches!(
+            expr,
+            Expr::Binary(_)
+                | Expr::Lit(_)
+                | Expr::Unary(_)
+                | Expr::Array(_)
+                | Expr::Tuple(_)
+                | Expr::Range(_)
+        )
+    };
+    syn::parse2(tokens.iter().cloned().collect()).is_ok_and(is)
+}
+
 /// The label in the brackets.
 fn label(group: &Group, diag: &mut Diag) -> Option<Label> {
     let tokens = cursor::tokens(group.stream());
@@ -51,6 +68,10 @@ fn label(group: &Group, diag: &mut Diag) -> Option<Label> {
     cursor.take(1);
     let rest = cursor.rest();
     let expr = || rest.iter().cloned().collect();
+    if matches!(word.to_string().as_str(), "key" | "when") && is_value(rest) {
+        diag.error(At::tokens(rest, word.span()), messages::label_without_function(word));
+        return None;
+    }
     match (word.to_string().as_str(), rest.first()) {
         ("err", None) => return Some(Label::Err(word.span())),
         ("key", Some(_)) => return Some(Label::Key(expr())),

@@ -1,6 +1,6 @@
 //! `let NAME settings? = EXPR;`
 
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenTree};
 
 use super::closure::{self, Place};
 use super::cursor::{self, Cursor};
@@ -14,7 +14,14 @@ use crate::words::is_name;
 /// Reads a `let` with its `;`. After a mistake what is known of it is kept, and the cursor may
 /// stand before the `;`.
 pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> (Option<Let>, Result<(), Skip>) {
-    let word = cursor.take(1);
+    let word = match without_let(*cursor) {
+        Some(_) => &[],
+        None => cursor.take(1),
+    };
+    if let Some(word) = cursor.ident(0).filter(|word| *word == "mut") {
+        diag.error(word.span(), messages::LET_MUT);
+        cursor.take(1);
+    }
     let Some(name) = cursor.ident(0).filter(|name| is_name(name)) else {
         let found = cursor.peek(0).filter(|_| !cursor.at_semicolon()).or(word.first());
         if let Some(found) = found {
@@ -32,6 +39,14 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> (Option<Let>, Re
         cursor.take(1);
     }
     (Some(Let { name: name.clone(), settings, value }), end)
+}
+
+/// The `=` of `NAME = EXPR;`, which lacks its `let`.
+pub(crate) fn without_let(cursor: Cursor<'_>) -> Option<Span> {
+    cursor.ident(0).filter(|name| is_name(name))?;
+    let equals = cursor.punct(1, '=')?;
+    let other = cursor.punct(2, '>').or(cursor.punct(2, '='));
+    other.is_none().then_some(equals)
 }
 
 fn settings(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Option<Given<Settings>> {

@@ -40,7 +40,7 @@ pub(crate) fn read(
     diag: &mut Diag,
 ) -> Result<Option<Closure>, Skip> {
     let whole = *cursor;
-    cursor.take(prefixes(*cursor));
+    let prefixes = cursor.take(prefixes(*cursor));
     let Some(open) = cursor.take(1).first() else {
         return Err(Skip);
     };
@@ -69,6 +69,11 @@ pub(crate) fn read(
         diag.error(group.span(), messages::CLOSURE_SETTINGS);
         return Ok(None);
     }
+    if let Some(word) = prefixes.iter().chain(body.first()).find(|token| is_async(token)) {
+        // Its event would be a future that nobody polls.
+        diag.error(word.span(), messages::CLOSURE_ASYNC);
+        return Ok(None);
+    }
     let length = whole.rest().len() - cursor.rest().len();
     let tokens = whole.rest().iter().take(length);
     let span = tokens.clone().next().map_or(bars.start, TokenTree::span);
@@ -78,6 +83,10 @@ pub(crate) fn read(
         reads,
         event,
     }))
+}
+
+fn is_async(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if word == "async")
 }
 
 /// The group, if it is `(c 2)`: no expression ends like that.
@@ -187,12 +196,23 @@ mod tests {
             ("|f: fn(u8) -> u8| f(1) -> b", false, "fn(u8) -> u8", 3),
             ("|a::B { x, .. }: a::B,| x", false, "a::B", 0),
             ("|x: u64| xs.map(|y| -> u8 { y }) -> b", false, "u64", 3),
-            ("async move |x: u64| x -> b", false, "u64", 3),
+            ("static move |x: u64| x -> b", false, "u64", 3),
         ] {
             let (read, errors, rest) = closure(written, Place::Flow);
             assert_eq!(errors, [], "{written}");
             let (is_reader, ty, _) = read.unwrap();
             assert_eq!((is_reader, ty.as_str(), rest), (reads, event, left), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_future_is_no_event() {
+        for (written, caret) in
+            [("async move |x: u64| x -> b", (0, 5)), ("|x: u64| async move { x } -> b", (9, 14))]
+        {
+            let (read, errors, left) = closure(written, Place::Flow);
+            assert!(read.is_none(), "{written}");
+            assert_eq!((errors, left), (vec![(messages::CLOSURE_ASYNC.to_owned(), caret)], 3));
         }
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::cursor::{self, Cursor};
 use super::tree::{Arrow, Flow, Let, Step, Target, Term, Unread};
-use super::{Skip, args, arrow, binding, term};
+use super::{Skip, args, arrow, binding, stray, term};
 use crate::diag::{At, Diag};
 use crate::messages;
 
@@ -49,6 +49,10 @@ impl<'d> Reader<'d> {
                 continue;
             }
             if cursor.ident(0).is_some_and(|word| word == "let") {
+                self.binding(&mut cursor);
+            } else if let Some(equals) = binding::without_let(cursor) {
+                let help = format!("{}\nhelp: {}", messages::STRAY, messages::STRAY_LET);
+                self.diag.error(equals, help);
                 self.binding(&mut cursor);
             } else {
                 let flow = self.flow(&mut cursor, 0);
@@ -185,7 +189,7 @@ impl<'d> Reader<'d> {
                 Ok(End::Read)
             }
             Some(token) => {
-                self.diag.error(begin(token), messages::STRAY);
+                self.diag.error(begin(token), stray::message(*cursor));
                 Ok(End::Stray)
             }
         }

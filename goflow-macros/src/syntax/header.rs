@@ -1,13 +1,14 @@
 //! The `fn` header of a sub-pipeline.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Generics, Token, Type, Visibility, parenthesized};
 
 use super::args;
 use super::cursor::{self, Cursor};
 use super::parts::Header;
-use crate::diag::Diag;
+use crate::diag::{At, Diag};
 use crate::messages;
 use crate::words::is_keyword;
 
@@ -119,9 +120,21 @@ fn parse(input: ParseStream<'_>, diag: &mut Diag) -> syn::Result<Option<Header>>
     }
     input.parse::<Token![->]>()?;
     let output: Type = input.parse()?;
+    let is_pipe = crate::attr::may_be_called(&output, "Pipe");
+    if !is_pipe {
+        let tokens: Vec<_> = output.to_token_stream().into_iter().collect();
+        diag.error(At::tokens(&tokens, name.span()), messages::header_type(&output));
+    }
     generics.where_clause = input.parse()?;
     input.parse::<Group>().map_err(|_| input.error(messages::BODY_EXPECTED))?;
-    Ok(params.map(|params| Header { attrs, vis, name, generics, params, output }))
+    Ok(params.filter(|_| is_pipe).map(|params| Header {
+        attrs,
+        vis,
+        name,
+        generics,
+        params,
+        output,
+    }))
 }
 
 /// `name: Type` each; `None` when one is not.

@@ -11,6 +11,7 @@ mod number;
 mod parts;
 mod path;
 mod settings;
+mod stray;
 mod term;
 mod tree;
 

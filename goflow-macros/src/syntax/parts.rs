@@ -47,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) buffer: Option<Amount>,
     pub(crate) inflight: Option<Amount>,
     pub(crate) unordered: bool,
+    /// The word that speaks of what comes in: `buf` or `inflight`.
+    pub(crate) of_input: Option<Ident>,
 }
 
 impl Settings {

@@ -1,6 +1,6 @@
 //! Settings: `(c 4 buf 16)`, `(inflight 32 unordered)`.
 
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenTree};
 
 use super::Skip;
 use super::cursor::Cursor;
@@ -31,8 +31,18 @@ pub(crate) fn is_settings(tokens: &[TokenTree]) -> bool {
             Delimiter::None => true,
             Delimiter::Parenthesis | Delimiter::Bracket => false,
         },
-        Some(TokenTree::Punct(_)) | None => false,
+        Some(TokenTree::Punct(_)) => {
+            let value = matches!(cursor.peek(2), Some(TokenTree::Literal(_)));
+            sign(cursor, 1).is_some() && (value || is_valued(word))
+        }
+        None => false,
     }
+}
+
+/// The `=` or `:` of `(c = 2)` and `(c: 2)`.
+fn sign(cursor: Cursor<'_>, n: usize) -> Option<Span> {
+    let equals = cursor.punct(n, '=').filter(|_| cursor.punct(n + 1, '=').is_none());
+    equals.or_else(|| cursor.punct(n, ':').filter(|_| cursor.path_separator(n).is_none()))
 }
 
 /// True for a group that can only be a mistaken setting where no arguments may stand: `(c)`.
@@ -76,11 +86,18 @@ fn one(
         diag.error(word.span(), messages::UNORDERED_ALONE);
         return Ok(());
     }
+    let sign = sign(*cursor, 0);
+    if sign.is_some() {
+        cursor.take(1);
+    }
     if !is_valued(word) {
         diag.error(word.span(), messages::unknown_setting(word));
         // Its value, if it has one, is no further mistake.
         value(cursor, word, &mut Diag::new())?;
         return Ok(());
+    }
+    if let Some(sign) = sign {
+        diag.error(sign, messages::SETTING_SIGN);
     }
     let name = word.to_string();
     let again = seen.contains(&name);
@@ -88,12 +105,21 @@ fn one(
         diag.error(word.span(), messages::setting_twice(word));
     }
     let amount = value(cursor, word, diag)?.filter(|amount| !is_zero(amount, word, diag));
+    if let Some(TokenTree::Punct(punct)) = cursor.peek(0).filter(|_| cursor.punct(0, ',').is_none())
+    {
+        // `(c n + 1)`: what was read is not what was meant.
+        diag.error(punct.span(), messages::SETTING_STRAY);
+        return Err(Skip);
+    }
     let unordered = word == "inflight" && cursor.ident(0).is_some_and(|next| next == UNORDERED);
     if unordered {
         cursor.take(1);
     }
     if again {
         return Ok(());
+    }
+    if word != "c" && amount.is_some() {
+        settings.of_input.get_or_insert_with(|| word.clone());
     }
     match name.as_str() {
         "c" => settings.workers = amount,
@@ -186,7 +212,8 @@ mod tests {
 
     fn settings(written: &str) -> (String, Vec<(String, usize)>) {
         let mut diag = Diag::new();
-        let Settings { workers, buffer, inflight, unordered } = read(&tokens(written), &mut diag);
+        let Settings { workers, buffer, inflight, unordered, .. } =
+            read(&tokens(written), &mut diag);
         let unordered = if unordered { " unordered" } else { "" };
         let shown = format!("{} {} {}{unordered}", show(workers), show(buffer), show(inflight));
         let errors = diag.carets().into_iter().map(|(message, (_, start, _))| (message, start));
@@ -195,8 +222,18 @@ mod tests {
 
     #[test]
     fn settings_are_told_from_arguments() {
-        for written in ["c 2", "w 3", "c N", "buf {n}", "c cfg::N", "c 1.5", "w N", "inflight {4}"]
-        {
+        for written in [
+            "c 2",
+            "w 3",
+            "c N",
+            "c = N",
+            "w: 3",
+            "buf {n}",
+            "c cfg::N",
+            "c 1.5",
+            "w N",
+            "inflight {4}",
+        ] {
             assert!(is_settings(&tokens(written)), "{written}");
         }
         for written in [
@@ -242,6 +279,9 @@ mod tests {
         for (written, message, column) in [
             ("w 3", unknown, 0),
             ("w", unknown, 0),
+            ("w = 3", unknown, 0),
+            ("c = 2", messages::SETTING_SIGN, 2),
+            ("buf: 2", messages::SETTING_SIGN, 3),
             ("c 4 w { 1 }", unknown, 4),
             ("c", needs, 0),
             ("c buf 4", needs, 0),

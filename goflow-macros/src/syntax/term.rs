@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 use super::closure::{self, Place};
 use super::cursor::{self, Cursor};
 use super::tree::{Given, Term, What};
-use super::{Skip, args, path, settings};
+use super::{Skip, args, path, settings, stray};
 use crate::diag::{At, Diag};
 use crate::messages;
 use crate::words::{is_name, text};
@@ -59,7 +59,9 @@ fn what(cursor: &mut Cursor<'_>, diag: &mut Diag) -> Result<What, Skip> {
         Some(TokenTree::Ident(word)) => {
             diag.error(word.span(), messages::keyword_as_node(word));
         }
-        Some(TokenTree::Group(group)) => diag.error(group.span_open(), messages::NODE_EXPECTED),
+        Some(TokenTree::Group(group)) => {
+            diag.error(group.span_open(), stray::in_place_of_a_node(group));
+        }
         Some(token) => {
             let found = text(std::slice::from_ref(token));
             diag.error(token.span(), messages::node_expected(&found));

@@ -22,7 +22,7 @@ macro_rules! closure {
         /// Makes it a node.
         pub fn $make<In, Out, F>(f: F) -> Unplaced<$name<In, Out, F>, F>
         where
-            F: Fn($($reference)? In) -> Out + Send + std::marker::Sync + 'static,
+            F: Fn($($reference)? In) -> Out + 'static,
         {
             Unplaced::new(f)
         }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::role::{FailsFrom, SendsFrom, SourceFails, Unsettled};
+use super::role::{FailsFrom, SendsFrom, Sharable, SourceFails, Unsettled};
 use super::token::{Events, Link, Pair, Port, Role};
 use crate::builtin::SourceNode;
 use crate::node::Event;
@@ -81,9 +81,23 @@ pub trait PortEvent<In, Id> {
 pub trait PortOf<R, In> {
     /// The events.
     type Event: Event;
+    /// The node itself.
+    type Node;
 }
 impl<R: PortEvent<In, P::Id>, In, P: Named> PortOf<R, In> for P {
     type Event = R::Event;
+    type Node = R;
+}
+
+/// A node whose further port is known to exist: whoever asked for another one may have meant the main
+/// output, and is not told of that as well.
+pub fn having<R, In, P: PortOf<R, In>>(_: Link<R, In>, _: Role<P>) -> Link<P::Node, In> {
+    Link::new()
+}
+
+/// The same of a source.
+pub fn source_having<R, P: PortOf<R, ()>>(_: Role<R>, _: Role<P>) -> Role<P::Node> {
+    Role::new()
 }
 
 /// Nodes with further ports name them in an error of their own; all others have none.
@@ -117,7 +131,7 @@ pub struct Passing<T, F>(Arc<F>, PhantomData<fn(T)>);
 /// Asks about it.
 pub fn when<T, F>(_: Events<T>, f: F) -> Passing<T, F>
 where
-    F: Fn(&T) -> bool + Send + Sync + 'static,
+    F: Fn(&T) -> bool + 'static,
 {
     Passing(Arc::new(f), PhantomData)
 }
@@ -129,3 +143,5 @@ impl<T, F: Test<T>> Passing<T, F> {
     }
 }
 impl<T, F> Unsettled for Passing<T, F> {}
+#[diagnostic::do_not_recommend]
+impl<T, F: Send + Sync> Sharable for Passing<T, F> {}

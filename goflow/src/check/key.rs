@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::role::Unsettled;
+use super::role::{Sharable, Unsettled};
 use super::token::{Events, Link, Never, No, Role, Yes};
 use crate::Key;
 use crate::stage::{Accepts, KeyFn, Keying, NoKey};
@@ -74,7 +74,7 @@ pub struct Grouping<T, F, G, K>(Arc<Keying<F, G, K>>, PhantomData<fn(T)>);
 /// Asks what [`key_of`] did not: each question is asked once, so that one mistake is one error.
 pub fn key<T, G, K, F>(_: Events<T>, f: F, _: Events<G>, _: Role<K>) -> Grouping<T, F, G, K>
 where
-    F: Send + Sync + 'static,
+    F: 'static,
 {
     Grouping(Arc::new(Keying::new(f)), PhantomData)
 }
@@ -89,3 +89,5 @@ where
     }
 }
 impl<T, F, G, K> Unsettled for Grouping<T, F, G, K> {}
+#[diagnostic::do_not_recommend]
+impl<T, F: Send + Sync, G, K> Sharable for Grouping<T, F, G, K> {}

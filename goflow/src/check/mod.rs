@@ -14,13 +14,14 @@ mod role;
 mod token;
 
 pub use edge::{
-    HasPort, NameId, Named, PortEvent, PortOf, SameEvent, count, err_events, events, pair,
-    port_events, shared, source_err_events, source_events, source_port_events, taker, when,
+    HasPort, NameId, Named, PortEvent, PortOf, SameEvent, count, err_events, events, having, pair,
+    port_events, shared, source_err_events, source_events, source_having, source_port_events,
+    taker, when,
 };
 pub use fallible::{MayFail, NamesError, NeverFails};
 pub use key::{Agrees, Keyable, Unkeyed, key, key_of};
 pub use role::{
     Ends, Failing, Fails, FailsFrom, Fatal, Receives, Sending, Sends, SendsFrom, Settling,
-    SourceFails, Starts, Unsettled, settling,
+    Sharable, SourceFails, Starts, Unsettled, settling,
 };
 pub use token::{Events, Link, Name, Never, No, Pair, Port, Role, Yes, port};

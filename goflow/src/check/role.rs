@@ -7,7 +7,7 @@ use super::token::{Events, Link, Port, Role};
 use crate::builtin::SourceNode;
 use crate::error::{BoxError, Failed};
 use crate::node::Event;
-use crate::stage::{Accepts, Errors};
+use crate::stage::{Accepts, Errors, Unplaced};
 
 /// Sources.
 #[diagnostic::on_unimplemented(
@@ -69,6 +69,15 @@ pub trait Unsettled: Sized {
     }
 }
 impl<R, In> Unsettled for Settling<R, In> {}
+
+impl<V: Starts> Port<V> {
+    /// A node that nothing leads to, in a sub-pipeline that never uses `in`: if it is no source, that
+    /// is why.
+    pub fn settle(self) -> Role<V::Role> {
+        Role::new()
+    }
+}
+impl<V> Unsettled for Port<V> {}
 
 /// Sources and tasks.
 #[diagnostic::on_unimplemented(
@@ -169,3 +178,16 @@ impl<E: Into<BoxError> + Event> Fatal for E {
         self.into()
     }
 }
+
+/// Functions that all workers of a node call.
+#[diagnostic::on_unimplemented(
+    message = "workers share this function, and what it captures cannot be shared",
+    label = "captures what is not `Send + Sync`",
+    note = "take an `Arc` instead of an `Rc`, and a `Mutex` or an atomic instead of a `Cell`"
+)]
+pub trait Sharable {
+    /// Asks.
+    fn sharable(&self) {}
+}
+#[diagnostic::do_not_recommend]
+impl<Tag, F: Send + Sync> Sharable for Unplaced<Tag, F> {}

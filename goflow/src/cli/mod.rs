@@ -8,6 +8,7 @@
 //! flights completions bash       what a shell needs to complete its arguments
 //! ```
 
+mod ask;
 mod command;
 mod failure;
 mod log;
@@ -22,6 +23,7 @@ use clap::Args;
 use crate::error::{BoxError, Error};
 use crate::pipeline::Pipeline;
 
+pub use ask::{CommandLine, EndsMain, Main};
 use command::{Command, Picture, Request};
 use failure::Failure;
 

@@ -170,10 +170,15 @@ impl<K: Key> Key for Option<K> {
 }
 
 /// Appends one part of a larger key behind its length, so that `("ab", "c")` is not `("a", "bc")`.
-pub fn write_part<K: Key>(key: &K, bytes: &mut Vec<u8>) {
+fn write_part<K: Key>(key: &K, bytes: &mut Vec<u8>) {
+    part(bytes, |bytes| key.write(bytes));
+}
+
+/// The same of a part that `write` appends.
+pub fn part(bytes: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
     let start = bytes.len();
     bytes.extend_from_slice(&[0; 4]);
-    key.write(bytes);
+    write(bytes);
     let length = u32::try_from(bytes.len() - start - 4).unwrap_or(u32::MAX).to_be_bytes();
     if let Some(place) = bytes.get_mut(start..start + 4) {
         place.copy_from_slice(&length);

@@ -6,5 +6,5 @@ mod keyed;
 mod prefetch;
 
 pub(crate) use ahead::{AHEAD, GROUPS};
-pub use key::{Key, write_part};
+pub use key::{Key, part};
 pub use keyed::Keyed;

@@ -12,6 +12,11 @@ fn lines(upto: &u64) -> impl Iterator<Item = String> {
 }
 
 #[source]
+fn boxed(upto: &u64) -> Box<dyn Iterator<Item = String> + Send + '_> {
+    Box::new((0..*upto).map(|n| n.to_string()))
+}
+
+#[source]
 async fn listen(out: &mut Out<String>) -> Result<(), std::io::Error> {
     out.send("1".to_owned()).await;
     Ok(())
@@ -64,6 +69,16 @@ fn widen<N: Event + From<u64>>(n: u64) -> N {
     N::from(n)
 }
 
+#[task]
+fn measure<'a, T: 'a + Event + ToString>(t: &'a T) -> usize {
+    t.to_string().len()
+}
+
+#[task]
+fn apply(text: String, f: &Box<dyn for<'a> Fn(&'a str) -> &'a str + Send + Sync>) -> String {
+    f(&text).to_owned()
+}
+
 #[output]
 fn print(text: String, context: &mut Context) {
     println!("{} {text}", context.worker());
@@ -88,8 +103,8 @@ fn big(n: u128) {
 fn main() {
     let limit = 3;
     let flow = pipeline! {
-        [lines(10) (c 2), listen] -> {
-            shout -> long -> print (buf 16);
+        [lines(10) (c 2), listen, boxed(4)] -> {
+            shout -> apply(Box::new(str::trim)) -> long -> print (buf 16);
             words -[key |word| word.clone()]-> count (c 4) -> insert;
             parse -> {
                 lookup("row ".to_owned()) (inflight 32 unordered) -> dedup -> print;

@@ -18,7 +18,7 @@ pub(super) fn expand(
     let (name, args) = (&signature.name, signature.parts.node_args());
     let (params, clause) = signature.parts.full_impl();
     let ty = &event.ty;
-    let call = code::call(signature);
+    let call = code::given(signature, &rt);
     let form = &signature.form;
     let reply = form.reply(&rt);
     let given = if event.reads { quote!(&#ty) } else { quote!(#ty) };
@@ -95,13 +95,12 @@ pub(super) fn expand(
             }
         }
         Way::Async => {
-            let (head, body) =
-                (head(quote!(CallAsync)), future(&form.wrap(&rt, &quote!(#call.await))));
+            let (head, body) = (head(quote!(CallAsync)), future(&form.wrap(&rt, &call)));
             quote!(#head { type Reply = #reply; #body })
         }
         Way::AsyncPush => {
             let head = head(quote!(CallAsyncPush));
-            let body = future(&form.wrap(&rt, &quote!(#call.await)));
+            let body = future(&form.wrap(&rt, &call));
             let pushes = pushes();
             quote!(#pushes #head { type Reply = #reply; #body })
         }
@@ -112,7 +111,6 @@ pub(super) fn expand(
                 Some(linger) => quote!(::core::option::Option::Some(#linger)),
                 None => quote!(::core::option::Option::None),
             };
-            let call = if signature.is_async { quote!(#call.await) } else { call };
             let call = form.wrap(&rt, &call);
             let call = quote! {
                 let __args = &*__args;

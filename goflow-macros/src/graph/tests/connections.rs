@@ -50,6 +50,22 @@ fn cycle() {
 }
 
 #[test]
+fn settings_of_what_comes_in() {
+    let told = |word: &str, name: &str| {
+        format!(
+            "`{word}` is about events that come in, and nothing leads to `{name}`\n\
+             help: say it of the node behind it"
+        )
+    };
+    let graph = wrong("a (buf 4) -> b (buf 4);", &[("   ^^^", &told("buf", "a"))]);
+    assert_eq!(graph.edges(), ["a -> b"]);
+    wrong("a (c 2, inflight 4) -> b;", &[("        ^^^^^^^^", &told("inflight", "a"))]);
+    right("a -> b; b (buf 4);");
+    // What leads to it may not have been read.
+    wrong("a (buf 4) -> b; c => a;", &[("                  ^", "expected `->` or `;`")]);
+}
+
+#[test]
 fn unused_let() {
     let message = "`store` is never connected";
     let graph = wrong("let store = x; a -> b;", &[(&at(4, 5), message)]);

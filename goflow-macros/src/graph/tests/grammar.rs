@@ -87,12 +87,13 @@ fn labels_are_ports_or_carry_an_expression() {
 #[test]
 fn arguments_and_settings_stand_at_any_mention() {
     let graph = right(
-        "a::lookup::<u64>(db, |x, y| x + y, f::<A, B>()) (c 4 buf 16) -> b (inflight 32 unordered);
+        "s -> a::lookup::<u64>(db, |x, y| x + y, f::<A, B>()) (c 4 buf 16) -> b (inflight 32 unordered);
          src (c cfg::N) -> sink (buf {n}); lookup -[err]-> c() (c { n }); c -> d; d (c 2);",
     );
     assert_eq!(
         graph.nodes(),
         [
+            "s = s",
             "lookup = a::lookup::<u64>(db, |x, y|x + y, f::<A, B>()) c 4 buf 16",
             "b = b inflight 32 unordered",
             "src = src c cfg::N",
@@ -155,7 +156,7 @@ fn closures_are_numbered_unless_named() {
 fn lets_are_nodes_in_their_own_order() {
     let graph = right(
         "a -> second; let first (c 2) = x.y(|a| -> u8 { a }); let second = move |x: u8| x > 1;
-         first -> a; let third = f as fn() -> u8; third (buf 2) -> first",
+         first -> a; let third = f as fn() -> u8; third (c 2) -> first",
     );
     // `second` is said first, but its value is made after that of `first`.
     let mut names: Vec<_> = graph.model.nodes.iter().map(|node| node.name.to_string()).collect();

@@ -63,13 +63,13 @@ fn generics_without_a_turbofish_are_one_mistake() {
 #[test]
 fn a_wrong_setting_is_left_out() {
     let graph = wrong(
-        "a (c 0 buf 4 w 2) -> b;",
+        "s -> a (c 0 buf 4 w 2) -> b;",
         &[
-            ("     ^", "a node needs at least one worker: `(c 0)` would never run"),
-            ("             ^", "unknown setting `w`; expected `c`, `buf` or `inflight`"),
+            ("          ^", "a node needs at least one worker: `(c 0)` would never run"),
+            ("                  ^", "unknown setting `w`; expected `c`, `buf` or `inflight`"),
         ],
     );
-    assert_eq!(graph.nodes()[0], "a = a buf 4");
+    assert_eq!(graph.nodes()[1], "a = a buf 4");
     assert!(graph.model.complete);
 }
 

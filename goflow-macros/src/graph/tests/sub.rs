@@ -48,11 +48,15 @@ fn the_ends_are_one_node_each() {
 
 #[test]
 fn a_sub_pipeline_without_a_way() {
-    let (out, input) =
-        ("this sub-pipeline never reaches `out`", "this sub-pipeline never uses `in`");
+    let (out, input) = (
+        "this sub-pipeline never reaches `out`\nhelp: end a flow with `-> out`",
+        "this sub-pipeline never uses `in`\nhelp: begin a flow with `in ->`",
+    );
+    let neither = "this sub-pipeline never uses `in` and never reaches `out`\n\
+                   help: write `in -> … -> out`";
     wrong("fn f() -> P { in -> a -> discard; }", &[("   ^", out)]);
     wrong("fn f() -> P { a -> out; }", &[("   ^", input)]);
-    wrong("fn f() -> P { }", &[("   ^", input), ("   ^", out)]);
+    wrong("fn f() -> P { }", &[("   ^", neither)]);
     wrong("fn f() -> P { in a; }", &[("                 ^", "expected `->` or `;`")]);
 }
 

@@ -141,7 +141,10 @@ fn settings_or_arguments_twice() {
 fn lets() {
     wrong("let = x; a -> b;", &[("    ^", "expected a name after `let`")]);
     wrong("let; a -> b;", &[("^^^", "expected a name after `let`")]);
-    wrong("let mut x = y; a -> b;", &[("    ^^^", "expected a name after `let`")]);
+    let mutable = "a node is what its `let` says: leave out `mut`";
+    wrong("let mut x = y; x -> b;", &[("    ^^^", mutable)]);
+    let nameless = "expected `->` or `;`\nhelp: a value is named by `let`: `let x = …;`";
+    wrong("x = y; x -> b;", &[("  ^", nameless)]);
     wrong("let x; x -> b;", &[("    ^", "expected `=`: `let x = …;`")]);
     wrong("let x: T = y; x -> b;", &[("     ^", "expected `=`: `let x = …;`")]);
     wrong("let x = ; x -> b;", &[("      ^", "expected an expression after this `=`")]);

@@ -1,0 +1,8 @@
+use goflow::prelude::*;
+
+struct Wrong;
+
+#[goflow::main]
+fn main() -> Result<Pipeline, Wrong> {
+    Err(Wrong)
+}
