@@ -31,6 +31,8 @@ pub struct FileReader<D> {
     /// What was found since the last read that is no record, its line counted from where the split
     /// begins.
     failed: Vec<RecordError>,
+    /// All of the split was read, but what is in `failed` was not given yet.
+    over: bool,
     /// What was read to its end, by file: parts that touch are one.
     read: HashMap<Arc<str>, Vec<Region>>,
     /// How many lines stand before a place, by file: the last that was found out.
@@ -68,9 +70,13 @@ impl<D: Decoder> Reader for FileReader<D> {
 
     async fn read(&mut self, batch: &mut Batch<D::Event, RecordError>) -> Result<bool, BoxError> {
         loop {
+            // Whoever does not wait for it comes here again.
             if !self.failed.is_empty() {
                 self.number().await;
                 batch.errors.append(&mut self.failed);
+            }
+            if std::mem::take(&mut self.over) {
+                self.finish();
             }
             if batch.room() == 0 {
                 return Ok(true);
@@ -98,9 +104,7 @@ impl<D: Decoder> Reader for FileReader<D> {
                     let known = batch.errors.len();
                     self.decoder.end(broken, batch)?;
                     self.failed.extend(batch.errors.drain(known..));
-                    self.number().await;
-                    batch.errors.append(&mut self.failed);
-                    self.finish();
+                    self.over = true;
                 }
                 Some(Piece::Failed(problem)) => return Err(problem.into()),
                 Some(Piece::Done) => return Ok(false),
@@ -153,6 +157,7 @@ impl<D: Decoder> FileReader<D> {
             before,
             split: None,
             failed: Vec::new(),
+            over: false,
             read: HashMap::new(),
             lines: HashMap::new(),
         }

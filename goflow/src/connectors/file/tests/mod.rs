@@ -18,7 +18,7 @@ use crate::{Compression, RecordError};
 type JsonReader = <JsonSource<Value> as Source>::Reader;
 
 /// What was read.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Read {
     events: Vec<Value>,
     errors: Vec<RecordError>,

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use futures::FutureExt as _;
+
 use super::*;
 
 /// A generator of numbers that is the same on every machine.
@@ -111,6 +113,37 @@ async fn stopped_anywhere_and_gone_on_with_nothing_is_lost_or_twice() {
         assert_eq!(steps.numbers(), (1..1000).collect::<Vec<_>>(), "seed {seed}");
         assert_eq!(steps.errors, []);
     }
+}
+
+#[tokio::test]
+async fn a_read_that_is_given_up_loses_nothing_and_the_next_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    // The last line is none, and has no end: it is told when its split is over.
+    fs::write(&path, lines(1..300, 1000) + "{\"n\": 1, ").unwrap();
+    let whole = read_all(json(&path), 1).await;
+    assert_eq!((whole.errors.len(), whole.errors[0].record), (1, 300));
+    let mut workers = open(&json(&path).split_size(2000), 2, &[]).await;
+    let mut read = Read::default();
+    while workers.iter().any(|worker| !worker.over) {
+        for worker in workers.iter_mut().filter(|worker| !worker.over) {
+            // Polled once, and dropped if it has to wait: for text, or for somebody to count lines.
+            let mut batch = Batch::new();
+            batch.room = 7;
+            match worker.reader.read(&mut batch).now_or_never() {
+                Some(more) => worker.over = !more.unwrap(),
+                None => tokio::time::sleep(std::time::Duration::from_millis(1)).await,
+            }
+            read.events.append(&mut batch.events);
+            read.errors.append(&mut batch.errors);
+        }
+    }
+    assert_eq!(read.sorted(), whole.sorted());
+    let positions: Vec<_> = workers.iter().flat_map(|worker| worker.reader.positions()).collect();
+    assert!(positions.iter().all(|position| position.done), "{positions:?}");
+    let mut rest = Read::default();
+    drain(&mut open(&json(&path).split_size(2000), 2, &positions).await, &mut rest).await.unwrap();
+    assert_eq!(rest, Read::default());
 }
 
 #[tokio::test]
