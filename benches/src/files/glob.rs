@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use goflow::prelude::*;
-use goflow::{csv, parquet};
+use goflow::{csv, json, parquet};
 
 use super::flights::{Flight, late};
 use super::{Output, inputs};
@@ -23,6 +23,8 @@ const FILE: usize = 10_000_000;
 pub enum Job {
     /// They are read, and dropped.
     Read,
+    /// The late ones are written as JSON lines.
+    Lines,
     /// The late ones are written to Parquet files by carrier.
     Write,
 }
@@ -49,6 +51,7 @@ pub fn measure(run: &GlobRun) -> Result<Measured, Failure> {
     }
     let flow = match job {
         Job::Read => read(&out.little),
+        Job::Lines => lines(&out.little, &out.whole),
         Job::Write => write(&out.little, &out.whole),
     };
     let (measured, report) = Measured::take(|| on_tokio(flow.run()));
@@ -64,6 +67,14 @@ fn read(folder: &Path) -> Pipeline {
     pipeline! {
         let flights = csv::source::<Flight>(folder.join("*.csv")).null("NA");
         flights -> nothing;
+    }
+}
+
+fn lines(folder: &Path, out: &Path) -> Pipeline {
+    pipeline! {
+        let flights = csv::source::<Flight>(folder.join("*.csv")).null("NA");
+        let file = json::sink::<Flight>(out.join("late.jsonl"));
+        flights -> late -> file;
     }
 }
 
@@ -105,9 +116,11 @@ pub fn table(args: &Args) -> String {
     }
     text += "A glob of csv files of 10 MB each, with one worker.\n\n";
     text += "| | files | MB | seconds | peak MB | × one file |\n|---|--:|--:|--:|--:|--:|\n";
-    for (job, about) in
-        [(Job::Read, "read"), (Job::Write, "→ dep_delay > 15 → parquet (zstd 3) by carrier")]
-    {
+    for (job, about) in [
+        (Job::Read, "read"),
+        (Job::Lines, "→ dep_delay > 15 → JSON lines"),
+        (Job::Write, "→ dep_delay > 15 → parquet (zstd 3) by carrier"),
+    ] {
         let name = format!("{job:?}").to_lowercase();
         let cases = [1, args.glob_files]
             .map(|files| Case::new(files.to_string(), &[&"glob", &name, &files]));

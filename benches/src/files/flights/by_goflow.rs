@@ -4,12 +4,12 @@ use std::path::Path;
 
 use goflow::prelude::*;
 use goflow::{csv, parquet};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::LATE;
 use crate::contestants::on_tokio;
 
-#[derive(Deserialize, Record)]
+#[derive(Deserialize, Serialize, Record)]
 pub struct Flight {
     year: u16,
     month: u8,
