@@ -158,10 +158,26 @@ async fn a_folder_that_vanishes_is_an_error_that_names_the_file() {
     let error = commit_after(out.clone(), || std::fs::remove_dir_all(&out).unwrap()).await;
     assert!(error.starts_with(&format!("cannot write `{}/part-0-", out.display())), "{error}");
     assert!(
-        error.contains("the folder is gone: nobody may remove it while it is written"),
+        error.contains("the folder or the hidden file in it is gone: nobody may remove them"),
         "{error}"
     );
     assert!(names(folder.path()).is_empty());
+}
+
+#[tokio::test]
+async fn a_hidden_file_that_vanishes_is_not_taken_for_the_old_one_that_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    std::fs::write(&path, "old").unwrap();
+    let tidy = || {
+        for name in names(folder.path()).iter().filter(|name| name.contains(".a.jsonl.")) {
+            std::fs::remove_file(folder.path().join(name)).unwrap();
+        }
+    };
+    let error = commit_after(path.clone(), tidy).await;
+    assert!(error.starts_with(&format!("cannot write `{}`: ", path.display())), "{error}");
+    assert!(error.contains("the hidden file in it is gone: nobody may remove them"), "{error}");
+    assert_eq!(texts(folder.path()), [("a.jsonl".to_string(), "old".to_string())].into());
 }
 
 #[tokio::test]

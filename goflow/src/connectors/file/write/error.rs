@@ -54,7 +54,8 @@ fn mend(kind: ErrorKind) -> &'static str {
             "give this user the right to write there, or write elsewhere"
         }
         ErrorKind::NotFound => {
-            "the folder is gone: nobody may remove it while it is written; run again"
+            "the folder or the hidden file in it is gone: nobody may remove them while they are written; \
+             run again"
         }
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
             "a part of the path is a file; remove it, or write elsewhere"

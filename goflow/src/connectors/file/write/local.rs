@@ -8,6 +8,7 @@ use super::ahead::{Ahead, EVERY};
 use super::error::WriteError;
 use super::mark::{Mark, clear_dead};
 use super::record::Record;
+use crate::connectors::file::found::Stamp;
 
 /// The ending of files that are not complete.
 pub(crate) const IN_PROGRESS: &str = "inprogress";
@@ -74,9 +75,10 @@ impl Hidden {
     pub(crate) fn finish(mut self) -> Result<Record, WriteError> {
         // Without this a crash of the machine could leave the name, but not the text.
         self.file.sync_all().map_err(|error| WriteError::new(self.visible.display(), error))?;
+        let identity = identity(&self.hidden);
         self.finished = true;
         let [hidden, visible] = [&mut self.hidden, &mut self.visible].map(std::mem::take);
-        Ok(Record::Hidden { hidden, visible })
+        Ok(Record::Hidden { hidden, visible, identity })
     }
 }
 
@@ -116,12 +118,29 @@ pub(crate) fn begin(folder: &Path, file: Option<&str>, run: &str) -> Result<Mark
 }
 
 /// Moves a file to its name, in place of what stood there. `false`: that was done before.
-pub(crate) fn show(hidden: &Path, visible: &Path) -> Result<bool, WriteError> {
+///
+/// `own`: the name is that of no other run's file. Else what has it may be an older one, though the
+/// hidden file is gone because somebody removed it.
+pub(crate) fn show(
+    hidden: &Path,
+    visible: &Path,
+    known: Option<(u64, u64)>,
+    own: bool,
+) -> Result<bool, WriteError> {
+    let is_shown = || match known {
+        Some(_) if !own => identity(visible) == known,
+        _ => visible.exists(),
+    };
     match fs::rename(hidden, visible) {
         Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && visible.exists() => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && is_shown() => Ok(false),
         Err(error) => Err(WriteError::new(visible.display(), error)),
     }
+}
+
+/// Which file has that name now, if there is one and the system tells them apart.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().and_then(|now| Stamp::of(&now).identity)
 }
 
 /// Makes names durable: of `folders`, and of those that they are in.

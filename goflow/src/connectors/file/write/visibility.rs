@@ -43,8 +43,10 @@ impl Visibility {
     pub(crate) fn show_local(&self, records: &[Record]) -> Result<(), WriteError> {
         let mut folders = HashSet::new();
         for record in records {
-            let Record::Hidden { hidden, visible } = record else { continue };
-            if local::show(hidden, visible)? {
+            let Record::Hidden { hidden, visible, identity } = record else { continue };
+            // In a folder the run is a part of the names.
+            let own = self.target.file.is_none();
+            if local::show(hidden, visible, *identity, own)? {
                 self.pending.shown(record.clone());
             }
             folders.extend(self.folders(visible));
