@@ -39,6 +39,13 @@ async fn child() {
             let error = write(json::sink(path)).await.unwrap_err();
             println!("it said: {error}");
         }
+        "many" => {
+            let sink =
+                json::sink(path).partition_by("x", |text: &String| text[59_998..].to_string());
+            let flow = pipeline! { let file = sink; texts_of(1000, 60_000) -> file; };
+            let error = flow.run().await.unwrap_err();
+            println!("it said: {error}");
+        }
         "hang" => {
             let flow = pipeline! {
                 let file = json::sink::<String>(path).partition_by("x", |text: &String| text.len());
@@ -75,6 +82,17 @@ fn a_file_that_may_not_grow_ends_the_pipeline_and_leaves_nothing() {
         assert!(said.contains("use `.roll(Roll::size(…))` for smaller files"), "{said}");
         assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
     }
+}
+
+#[test]
+fn more_files_than_may_be_open_end_the_pipeline_and_leave_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = child_with("ulimit -n 40", "many", folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("it said: node `file`, worker 0: cannot write `"), "{said}");
+    assert!(said.contains("fewer files open with `.max_open(…)`"), "{said}");
+    assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
 }
 
 /// A file system of its own; unmounted when dropped.
