@@ -267,6 +267,36 @@ fn what_a_killed_process_left_is_hidden_and_the_next_run_removes_it() {
     assert_eq!(names(folder.path()).len(), 1);
 }
 
+#[tokio::test]
+async fn who_replaces_a_folder_leaves_alone_what_another_run_has_in_progress() {
+    let folder = tempfile::tempdir().unwrap();
+    let sink = json::sink::<String>(folder.path()).overwrite();
+    let mut writer = sink.open(&testing::context("file", 0, 1)).await.unwrap();
+    writer.write(vec!["later".into()], &mut Vec::new()).await.unwrap();
+    let prepared = writer.prepare().await.unwrap();
+    write(json::sink(folder.path()).overwrite()).await.unwrap();
+    // The other's file, and the mark and the hidden file of this run.
+    assert_eq!(names(folder.path()).len(), 3, "{:?}", names(folder.path()));
+    sink.commit(prepared).await.unwrap();
+    let all: Vec<String> = texts(folder.path()).into_values().collect();
+    assert_eq!(all, ["\"later\"\n"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_runs_that_replace_a_folder_at_once_the_last_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let digit = |text: &String| text[1023..].to_string();
+    let sink = || json::sink::<String>(folder.path()).partition_by("x", digit);
+    for _ in 0..5 {
+        let runs = (0..4).map(|_| write(sink().overwrite()));
+        for done in futures::future::join_all(runs).await {
+            done.unwrap();
+        }
+        let all = texts(folder.path());
+        assert_eq!((all.len(), all.values().map(|text| text.lines().count()).sum()), (10, 1024));
+    }
+}
+
 /// How many texts there are to be read.
 fn rows(runtime: &tokio::runtime::Runtime, path: &Path) -> u64 {
     let flow = pipeline! {

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::ahead::{Ahead, EVERY};
 use super::error::WriteError;
-use super::mark::{Mark, clear_dead};
+use super::mark::{Mark, clear_dead, living};
 use super::record::Record;
+use super::turn;
 use crate::connectors::file::found::Stamp;
 
 /// The ending of files that are not complete.
@@ -175,24 +176,36 @@ pub(crate) fn sync(folders: impl IntoIterator<Item = PathBuf>) -> Result<(), Wri
 /// Removes what stood below `folder` before this run: data, and what runs that were killed left in
 /// progress. Other hidden names stay. Folders that are empty by it go, too.
 pub(crate) fn clear(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<(), WriteError> {
-    clear_below(folder, keep).map(drop).map_err(|error| WriteError::new(folder.display(), error))
+    // What runs that go on have in progress is theirs.
+    let mut living = living(folder);
+    living.push(turn::name());
+    clear_below(folder, keep, &living)
+        .map(drop)
+        .map_err(|error| WriteError::new(folder.display(), error))
 }
 
 /// Whether something remains.
-fn clear_below(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> io::Result<bool> {
+fn clear_below(folder: &Path, keep: &dyn Fn(&Path) -> bool, living: &[String]) -> io::Result<bool> {
     let mut remains = false;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
-        let left_over = name.starts_with('.') && name.ends_with(IN_PROGRESS);
+        let lives = living.iter().any(|run| name.contains(run));
+        let left_over = name.starts_with('.') && name.ends_with(IN_PROGRESS) && !lives;
         if keep(&path) || (name.starts_with(['.', '_']) && !left_over) {
             remains = true;
         } else if entry.file_type()?.is_dir() {
-            if clear_below(&path, keep)? {
+            if clear_below(&path, keep, living)? {
                 remains = true;
             } else {
-                fs::remove_dir(&path)?;
+                match fs::remove_dir(&path) {
+                    // Another run has just begun a file in it.
+                    Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
+                        remains = true
+                    }
+                    removed => removed?,
+                }
             }
         } else {
             fs::remove_file(&path)?;
