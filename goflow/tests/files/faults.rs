@@ -39,6 +39,13 @@ async fn child() {
             let error = write(json::sink(path)).await.unwrap_err();
             println!("it said: {error}");
         }
+        "many" => {
+            let sink =
+                json::sink(path).partition_by("x", |text: &String| text[59_998..].to_string());
+            let flow = pipeline! { let file = sink; texts_of(1000, 60_000) -> file; };
+            let error = flow.run().await.unwrap_err();
+            println!("it said: {error}");
+        }
         "hang" => {
             let flow = pipeline! {
                 let file = json::sink::<String>(path).partition_by("x", |text: &String| text.len());
@@ -75,6 +82,17 @@ fn a_file_that_may_not_grow_ends_the_pipeline_and_leaves_nothing() {
         assert!(said.contains("use `.roll(Roll::size(…))` for smaller files"), "{said}");
         assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
     }
+}
+
+#[test]
+fn more_files_than_may_be_open_end_the_pipeline_and_leave_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = child_with("ulimit -n 40", "many", folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("it said: node `file`, worker 0: cannot write `"), "{said}");
+    assert!(said.contains("fewer files open with `.max_open(…)`"), "{said}");
+    assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
 }
 
 /// A file system of its own; unmounted when dropped.
@@ -158,10 +176,26 @@ async fn a_folder_that_vanishes_is_an_error_that_names_the_file() {
     let error = commit_after(out.clone(), || std::fs::remove_dir_all(&out).unwrap()).await;
     assert!(error.starts_with(&format!("cannot write `{}/part-0-", out.display())), "{error}");
     assert!(
-        error.contains("the folder is gone: nobody may remove it while it is written"),
+        error.contains("the folder or the hidden file in it is gone: nobody may remove them"),
         "{error}"
     );
     assert!(names(folder.path()).is_empty());
+}
+
+#[tokio::test]
+async fn a_hidden_file_that_vanishes_is_not_taken_for_the_old_one_that_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    std::fs::write(&path, "old").unwrap();
+    let tidy = || {
+        for name in names(folder.path()).iter().filter(|name| name.contains(".a.jsonl.")) {
+            std::fs::remove_file(folder.path().join(name)).unwrap();
+        }
+    };
+    let error = commit_after(path.clone(), tidy).await;
+    assert!(error.starts_with(&format!("cannot write `{}`: ", path.display())), "{error}");
+    assert!(error.contains("the hidden file in it is gone: nobody may remove them"), "{error}");
+    assert_eq!(texts(folder.path()), [("a.jsonl".to_string(), "old".to_string())].into());
 }
 
 #[tokio::test]
@@ -231,6 +265,36 @@ fn what_a_killed_process_left_is_hidden_and_the_next_run_removes_it() {
     std::fs::write(folder.path().join("x=1024/.part-0-other.inprogress"), "left").unwrap();
     runtime.block_on(write(sink().overwrite())).unwrap();
     assert_eq!(names(folder.path()).len(), 1);
+}
+
+#[tokio::test]
+async fn who_replaces_a_folder_leaves_alone_what_another_run_has_in_progress() {
+    let folder = tempfile::tempdir().unwrap();
+    let sink = json::sink::<String>(folder.path()).overwrite();
+    let mut writer = sink.open(&testing::context("file", 0, 1)).await.unwrap();
+    writer.write(vec!["later".into()], &mut Vec::new()).await.unwrap();
+    let prepared = writer.prepare().await.unwrap();
+    write(json::sink(folder.path()).overwrite()).await.unwrap();
+    // The other's file, and the mark and the hidden file of this run.
+    assert_eq!(names(folder.path()).len(), 3, "{:?}", names(folder.path()));
+    sink.commit(prepared).await.unwrap();
+    let all: Vec<String> = texts(folder.path()).into_values().collect();
+    assert_eq!(all, ["\"later\"\n"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_runs_that_replace_a_folder_at_once_the_last_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let digit = |text: &String| text[1023..].to_string();
+    let sink = || json::sink::<String>(folder.path()).partition_by("x", digit);
+    for _ in 0..5 {
+        let runs = (0..4).map(|_| write(sink().overwrite()));
+        for done in futures::future::join_all(runs).await {
+            done.unwrap();
+        }
+        let all = texts(folder.path());
+        assert_eq!((all.len(), all.values().map(|text| text.lines().count()).sum()), (10, 1024));
+    }
 }
 
 /// How many texts there are to be read.

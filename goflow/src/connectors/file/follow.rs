@@ -51,6 +51,8 @@ struct Tail {
     dealt: u64,
     /// What lies before was looked at.
     seen: u64,
+    /// What lies before is its share until others had theirs.
+    share: u64,
     /// The first record, once it is there.
     head: Option<Vec<u8>>,
     owner: Option<usize>,
@@ -101,23 +103,33 @@ impl Follow {
                 None => Next::Split(whole(file, Place::START, splits)),
             };
         }
-        for tail in &mut self.tails {
-            if tail.owner.is_some_and(|owner| owner != worker) {
-                continue;
-            }
+        // A file that grows faster than it is read would keep the worker from all others: what was
+        // added since shares were given waits until all of them are read.
+        if let Some(next) = self.tail(splits, worker) {
+            return next;
+        }
+        self.tails.retain(|tail| tail.gone.is_none_or(|since| since.elapsed() < FAREWELL));
+        for tail in self.tails.iter_mut().filter(|tail| tail.is_for(worker)) {
+            tail.share = tail.handle.metadata().map_or(tail.share, |now| now.len());
+        }
+        self.tail(splits, worker).unwrap_or(Next::Wait)
+    }
+
+    /// What a worker reads next of the shares of files that grow.
+    fn tail(&mut self, splits: &Splits, worker: usize) -> Option<Next> {
+        for tail in self.tails.iter_mut().filter(|tail| tail.is_for(worker)) {
             match tail.next(splits) {
                 Ok(Some(split)) => {
                     tail.owner = Some(worker);
-                    return Next::Split(Box::new(split));
+                    return Some(Next::Split(Box::new(split)));
                 }
                 Ok(None) => {}
                 // Cut in this very moment: the next look sees it.
                 Err(_) if tail.is_shorter() => {}
-                Err(error) => return Next::Failed(tail.file.explain(&error)),
+                Err(error) => return Some(Next::Failed(tail.file.explain(&error))),
             }
         }
-        self.tails.retain(|tail| tail.gone.is_none_or(|since| since.elapsed() < FAREWELL));
-        Next::Wait
+        None
     }
 
     /// Looks for files now and then, without waiting for what is found.
@@ -237,6 +249,7 @@ impl Tail {
             cutter,
             dealt,
             seen: dealt,
+            share: 0,
             head: None,
             owner: None,
             gone: None,
@@ -251,6 +264,11 @@ impl Tail {
         }
     }
 
+    /// May that worker read it?
+    fn is_for(&self, worker: usize) -> bool {
+        self.owner.is_none_or(|owner| owner == worker)
+    }
+
     /// Was it cut since it was looked at?
     fn is_shorter(&self) -> bool {
         self.handle.metadata().is_ok_and(|now| now.len() < self.seen.max(self.dealt))
@@ -262,15 +280,17 @@ impl Tail {
         if bytes_now < self.dealt.max(self.seen) {
             // It was cut to be written anew.
             (self.dealt, self.seen, self.head) = (0, 0, None);
+            self.share = self.share.min(bytes_now);
             self.cutter = match Cutter::new(&splits.cuts) {
                 Some(cutter) => cutter,
                 None => return Ok(None),
             };
         }
-        if bytes_now <= self.seen {
+        let share = bytes_now.min(self.share);
+        if share <= self.seen {
             return Ok(None);
         }
-        let to = bytes_now.min(self.seen.saturating_add(STEP));
+        let to = share.min(self.seen.saturating_add(STEP));
         let (file, handle) = (&self.file, &self.handle);
         let look = |from, to| bytes(file, Some(handle), from, Some(to), None, &splits.runtime);
         let last = self.cutter.last(self.seen, to, &look)?;

@@ -4,6 +4,10 @@ use std::fs;
 use std::time::Duration;
 
 use super::*;
+use crate::connectors::file::decoder::Cuts;
+use crate::connectors::file::find::find;
+use crate::connectors::file::options::FileOptions;
+use crate::connectors::file::splits::{Next, Splits};
 
 /// Reads until the numbers are there, in whatever order.
 async fn until(workers: &mut [Worker], read: &mut Read, numbers: impl IntoIterator<Item = u64>) {
@@ -126,4 +130,25 @@ async fn a_file_that_is_cut_begins_anew() {
     until(&mut opened, &mut read, 50..53).await;
     append(&path, &lines(53..54, 100));
     until(&mut opened, &mut read, [53]).await;
+}
+
+#[tokio::test]
+async fn a_file_that_always_grows_keeps_nobody_from_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    ["a", "b", "c"].iter().for_each(|name| append(&at(name), "1\n"));
+    let mut options = FileOptions::new(folder.path().into());
+    options.follow = true;
+    let found = find(&options.paths, true).await.unwrap();
+    let splits = Splits::new(&options, Cuts::Lines, 1, &found, &[]);
+    let mut dealt = String::new();
+    for _ in 0..8 {
+        let Next::Split(split) = splits.next(0) else { panic!("after {dealt}") };
+        dealt.push_str(split.file.name.rsplit('/').next().unwrap());
+        append(&at("a"), "2\n");
+        if dealt == "abca" {
+            append(&at("c"), "2\n");
+        }
+    }
+    assert_eq!(dealt, "abcaacaa");
 }

@@ -18,7 +18,7 @@ pub(crate) struct WriteError {
 impl WriteError {
     /// Of the system.
     pub(crate) fn new(path: impl fmt::Display, cause: io::Error) -> Self {
-        let mend = mend(cause.kind());
+        let mend = if is_without_handles(&cause) { HANDLES } else { mend(cause.kind()) };
         Self { path: path.to_string(), cause: cause.into(), mend }
     }
 
@@ -44,6 +44,17 @@ impl WriteError {
     }
 }
 
+/// The mend where too many files are open.
+const HANDLES: &str = "let the sink have fewer files open with `.max_open(…)`, for each of its workers, or allow \
+                       more with `ulimit -n`";
+
+/// Has the process, or the system, as many files open as it may?
+fn is_without_handles(error: &io::Error) -> bool {
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    cfg!(unix) && matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
+}
+
 fn mend(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
@@ -54,7 +65,8 @@ fn mend(kind: ErrorKind) -> &'static str {
             "give this user the right to write there, or write elsewhere"
         }
         ErrorKind::NotFound => {
-            "the folder is gone: nobody may remove it while it is written; run again"
+            "the folder or the hidden file in it is gone: nobody may remove them while they are written; \
+             run again"
         }
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
             "a part of the path is a file; remove it, or write elsewhere"

@@ -67,7 +67,11 @@ impl Maker {
             Root::Local(folder) => {
                 let paths = plan.hidden(folder, name);
                 let (hidden, visible) = paths.map_err(|error| WriteError::new(name, error))?;
-                let record = Record::Hidden { hidden: hidden.clone(), visible: visible.clone() };
+                let record = Record::Hidden {
+                    hidden: hidden.clone(),
+                    visible: visible.clone(),
+                    identity: None,
+                };
                 if !self.pending.begin(record) {
                     return Err("the run has ended".into());
                 }

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::ahead::{Ahead, EVERY};
 use super::error::WriteError;
-use super::mark::{Mark, clear_dead};
+use super::mark::{Mark, clear_dead, living};
 use super::record::Record;
+use super::turn;
+use crate::connectors::file::found::Stamp;
 
 /// The ending of files that are not complete.
 pub(crate) const IN_PROGRESS: &str = "inprogress";
@@ -74,9 +76,10 @@ impl Hidden {
     pub(crate) fn finish(mut self) -> Result<Record, WriteError> {
         // Without this a crash of the machine could leave the name, but not the text.
         self.file.sync_all().map_err(|error| WriteError::new(self.visible.display(), error))?;
+        let identity = identity(&self.hidden);
         self.finished = true;
         let [hidden, visible] = [&mut self.hidden, &mut self.visible].map(std::mem::take);
-        Ok(Record::Hidden { hidden, visible })
+        Ok(Record::Hidden { hidden, visible, identity })
     }
 }
 
@@ -116,12 +119,29 @@ pub(crate) fn begin(folder: &Path, file: Option<&str>, run: &str) -> Result<Mark
 }
 
 /// Moves a file to its name, in place of what stood there. `false`: that was done before.
-pub(crate) fn show(hidden: &Path, visible: &Path) -> Result<bool, WriteError> {
+///
+/// `own`: the name is that of no other run's file. Else what has it may be an older one, though the
+/// hidden file is gone because somebody removed it.
+pub(crate) fn show(
+    hidden: &Path,
+    visible: &Path,
+    known: Option<(u64, u64)>,
+    own: bool,
+) -> Result<bool, WriteError> {
+    let is_shown = || match known {
+        Some(_) if !own => identity(visible) == known,
+        _ => visible.exists(),
+    };
     match fs::rename(hidden, visible) {
         Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && visible.exists() => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && is_shown() => Ok(false),
         Err(error) => Err(WriteError::new(visible.display(), error)),
     }
+}
+
+/// Which file has that name now, if there is one and the system tells them apart.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().and_then(|now| Stamp::of(&now).identity)
 }
 
 /// Makes names durable: of `folders`, and of those that they are in.
@@ -156,24 +176,36 @@ pub(crate) fn sync(folders: impl IntoIterator<Item = PathBuf>) -> Result<(), Wri
 /// Removes what stood below `folder` before this run: data, and what runs that were killed left in
 /// progress. Other hidden names stay. Folders that are empty by it go, too.
 pub(crate) fn clear(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<(), WriteError> {
-    clear_below(folder, keep).map(drop).map_err(|error| WriteError::new(folder.display(), error))
+    // What runs that go on have in progress is theirs.
+    let mut living = living(folder);
+    living.push(turn::name());
+    clear_below(folder, keep, &living)
+        .map(drop)
+        .map_err(|error| WriteError::new(folder.display(), error))
 }
 
 /// Whether something remains.
-fn clear_below(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> io::Result<bool> {
+fn clear_below(folder: &Path, keep: &dyn Fn(&Path) -> bool, living: &[String]) -> io::Result<bool> {
     let mut remains = false;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
-        let left_over = name.starts_with('.') && name.ends_with(IN_PROGRESS);
+        let lives = living.iter().any(|run| name.contains(run));
+        let left_over = name.starts_with('.') && name.ends_with(IN_PROGRESS) && !lives;
         if keep(&path) || (name.starts_with(['.', '_']) && !left_over) {
             remains = true;
         } else if entry.file_type()?.is_dir() {
-            if clear_below(&path, keep)? {
+            if clear_below(&path, keep, living)? {
                 remains = true;
             } else {
-                fs::remove_dir(&path)?;
+                match fs::remove_dir(&path) {
+                    // Another run has just begun a file in it.
+                    Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
+                        remains = true
+                    }
+                    removed => removed?,
+                }
             }
         } else {
             fs::remove_file(&path)?;

@@ -69,6 +69,17 @@ pub(crate) fn clear_dead(folder: &Path) -> usize {
     cleared
 }
 
+/// The runs that marked a folder and hold their marks still.
+pub(super) fn living(folder: &Path) -> Vec<String> {
+    let held = |path: &Path| {
+        File::open(path).is_ok_and(|mark| matches!(mark.try_lock(), Err(TryLockError::WouldBlock)))
+    };
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+    let marks = names.filter(|name| run_of(name).is_some() && held(&folder.join(name)));
+    marks.filter_map(|name| run_of(&name).map(str::to_string)).collect()
+}
+
 /// The run that a mark is of, if it is a mark's name.
 fn run_of(name: &str) -> Option<&str> {
     let run = name.strip_prefix('.')?.strip_suffix(IN_PROGRESS)?.strip_suffix('.')?;

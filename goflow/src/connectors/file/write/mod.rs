@@ -10,6 +10,7 @@
 //! | `local`, `upload` | a file in progress, on a disk and in a store |
 //! | `ahead` | what was written of a file is brought to the disk before its end |
 //! | `mark` | by which later runs see whether one that left files in progress is dead |
+//! | `turn` | runs make files visible in a folder one after the other |
 //! | `record`, `pending`, `visibility`, `objects` | what is prepared, becomes visible, or is taken away |
 //! | `target`, `partition`, `roll` | where files are, what they are called by, and when they end |
 //! | `without` | fields that stand in the names of folders |
@@ -36,6 +37,7 @@ mod sink;
 mod slots;
 mod target;
 mod thread;
+mod turn;
 #[cfg(feature = "_store")]
 mod upload;
 mod visibility;

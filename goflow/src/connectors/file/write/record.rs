@@ -16,6 +16,8 @@ pub(crate) enum Record {
         hidden: PathBuf,
         /// Where it shall be.
         visible: PathBuf,
+        /// Which file it is, whatever its name, once it is complete: device and inode.
+        identity: Option<(u64, u64)>,
     },
     /// In a store: an upload to be completed.
     Upload {
@@ -29,7 +31,7 @@ pub(crate) enum Record {
 }
 
 /// The version of [`Record`]'s bytes.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 impl Record {
     /// What tells it apart while it is hidden.
@@ -60,7 +62,8 @@ mod tests {
 
     #[test]
     fn records_come_back() {
-        let hidden = Record::Hidden { hidden: "/o/.a".into(), visible: "/o/a".into() };
+        let identity = Some((2049, 1 << 40));
+        let hidden = Record::Hidden { hidden: "/o/.a".into(), visible: "/o/a".into(), identity };
         let parts = vec!["1".to_string(), "\"x\"".to_string()];
         let upload = Record::Upload { key: "o/a".into(), id: "7".into(), parts };
         for record in [hidden, upload] {
@@ -70,6 +73,6 @@ mod tests {
         }
         let error = Record::open(&Committable::from(vec![9, 1])).unwrap_err();
         assert!(error.to_string().contains("another version"));
-        assert!(Record::open(&Committable::from(vec![1, 0, 200])).is_err());
+        assert!(Record::open(&Committable::from(vec![2, 0, 200])).is_err());
     }
 }

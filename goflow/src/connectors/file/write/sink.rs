@@ -184,6 +184,7 @@ impl<F: Format + Clone> Output for FileSink<F> {
         // Not opened, it has nothing to show.
         let Some(plan) = self.plan.get() else { return Ok(()) };
         let records = prepared.iter().map(Record::open).collect::<Result<Vec<_>, _>>()?;
+        let _turn = plan.visibility.turn().await;
         plan.visibility.show(records.clone()).await?;
         if self.options.overwrite {
             plan.visibility.clear(&records).await?;

@@ -11,6 +11,7 @@ use super::local;
 use super::pending::Pending;
 use super::record::Record;
 use super::target::{Root, Target};
+use super::turn::Turn;
 use crate::error::BoxError;
 
 /// Where files become visible.
@@ -21,6 +22,12 @@ pub(crate) struct Visibility {
 }
 
 impl Visibility {
+    /// Waits until no other run makes files visible there.
+    pub(crate) async fn turn(&self) -> Option<Turn> {
+        let root = self.target.root.local()?.to_path_buf();
+        spawn_blocking(move || Turn::wait(&root)).await.ok()?
+    }
+
     /// Makes all of `records` visible. What is visible already stays so.
     pub(crate) async fn show(&self, records: Vec<Record>) -> Result<(), BoxError> {
         match &self.target.root {
@@ -43,8 +50,10 @@ impl Visibility {
     pub(crate) fn show_local(&self, records: &[Record]) -> Result<(), WriteError> {
         let mut folders = HashSet::new();
         for record in records {
-            let Record::Hidden { hidden, visible } = record else { continue };
-            if local::show(hidden, visible)? {
+            let Record::Hidden { hidden, visible, identity } = record else { continue };
+            // In a folder the run is a part of the names.
+            let own = self.target.file.is_none();
+            if local::show(hidden, visible, *identity, own)? {
                 self.pending.shown(record.clone());
             }
             folders.extend(self.folders(visible));
