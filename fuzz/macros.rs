@@ -11,7 +11,7 @@ pub mod diag;
 pub mod expand;
 #[path = "../goflow-macros/src/graph/mod.rs"]
 pub mod graph;
-#[path = "../goflow-macros/src/messages.rs"]
+#[path = "../goflow-macros/src/messages/mod.rs"]
 pub mod messages;
 #[path = "../goflow-macros/src/port.rs"]
 pub mod port;
