@@ -11,6 +11,8 @@ pub mod diag;
 pub mod expand;
 #[path = "../goflow-macros/src/graph/mod.rs"]
 pub mod graph;
+#[path = "../goflow-macros/src/main_fn.rs"]
+pub mod main_fn;
 #[path = "../goflow-macros/src/messages/mod.rs"]
 pub mod messages;
 #[path = "../goflow-macros/src/port.rs"]
@@ -21,3 +23,7 @@ pub mod record;
 pub mod syntax;
 #[path = "tokens.rs"]
 pub mod tokens;
+#[path = "../goflow-macros/src/visibility.rs"]
+pub mod visibility;
+#[path = "../goflow-macros/src/words.rs"]
+pub mod words;

@@ -6,7 +6,7 @@ mod macros;
 
 // The stages name each other as `crate::…`.
 #[allow(unused_imports)]
-use macros::{attr, derive, diag, expand, graph, messages, port, record, syntax};
+use macros::*;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Some(tokens) = macros::tokens::from_bytes(bytes) else { return };
