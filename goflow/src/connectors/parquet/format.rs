@@ -24,7 +24,7 @@ use crate::connectors::file::{
 use crate::record::Integers;
 
 /// What a file begins with, and ends in.
-const MAGIC: &[u8] = b"PAR1";
+pub(super) const MAGIC: &[u8] = b"PAR1";
 /// A file that is compressed as a whole may have so many bytes.
 const HELD: u64 = 256 << 20;
 

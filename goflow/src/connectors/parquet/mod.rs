@@ -6,7 +6,9 @@
 
 mod against;
 mod blob;
+mod column_encoders;
 mod encoder;
+mod file_writer;
 mod filter;
 mod footer;
 mod format;

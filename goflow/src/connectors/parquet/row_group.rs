@@ -9,14 +9,11 @@
 use arrow_array::{Array as _, ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
 use arrow_select::concat::concat;
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{
-    ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
-};
+use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowWriterOptions};
 use parquet::errors::ParquetError;
-use parquet::file::writer::SerializedFileWriter;
 
-use super::written::Written;
+use super::column_encoders::ColumnEncoders;
+use super::file_writer::FileWriter;
 use crate::connectors::file::write::Out;
 use crate::error::BoxError;
 
@@ -26,11 +23,8 @@ const BYTES: u64 = 128 << 20;
 
 /// A file, and its row group at hand.
 pub(super) struct RowGroups {
-    writer: SerializedFileWriter<Written>,
-    /// What it has written.
-    written: Written,
-    factory: ArrowRowGroupWriterFactory,
-    schema: SchemaRef,
+    file: FileWriter,
+    encoders: ColumnEncoders,
     group: Group,
     /// Rows in it.
     rows: usize,
@@ -61,12 +55,11 @@ impl RowGroups {
         schema: SchemaRef,
         options: ArrowWriterOptions,
         alone: bool,
-    ) -> Result<Self, ParquetError> {
-        let written = Written::default();
-        let writer = ArrowWriter::try_new_with_options(written.clone(), schema.clone(), options)?;
-        let (writer, factory) = writer.into_serialized_writer()?;
+    ) -> Result<Self, BoxError> {
+        let file = FileWriter::new(schema.clone(), options)?;
+        let encoders = ColumnEncoders::new(schema, file.properties())?;
         let group = Group::new(alone);
-        Ok(Self { writer, written, factory, schema, group, rows: 0, waited: 0, encoded: 0 })
+        Ok(Self { file, encoders, group, rows: 0, waited: 0, encoded: 0 })
     }
 
     /// Adds rows.
@@ -94,15 +87,9 @@ impl RowGroups {
         match &mut self.group {
             Group::Encoded(writers) => {
                 if writers.is_empty() {
-                    let number = self.writer.flushed_row_groups().len();
-                    *writers = self.factory.create_column_writers(number)?;
+                    *writers = self.encoders.all()?;
                 }
-                let mut writers = writers.iter_mut();
-                for (field, array) in self.schema.fields().iter().zip(&arrays) {
-                    for leaf in compute_leaves(field, array)? {
-                        writers.next().ok_or_else(too_few)?.write(&leaf)?;
-                    }
-                }
+                self.encoders.add(writers, &arrays)?;
             }
             Group::Waiting { columns, bytes } => {
                 columns.resize_with(arrays.len(), Vec::new);
@@ -124,39 +111,23 @@ impl RowGroups {
             return Ok(());
         }
         self.rows = 0;
-        let (before, number) =
-            (self.writer.bytes_written(), self.writer.flushed_row_groups().len());
-        let mut group = self.writer.next_row_group()?;
-        match &mut self.group {
+        let Self { file, encoders, group, .. } = self;
+        match group {
             Group::Encoded(writers) => {
-                for writer in writers.drain(..) {
-                    let append = || writer.close()?.append_to_row_group(&mut group);
-                    self.written.through(out, append)?;
-                }
-                group.close()?;
+                file.add(|group| writers.drain(..).try_for_each(|writer| group.add(writer, out)))?;
             }
             Group::Waiting { columns, bytes } => {
-                let mut writers = self.factory.create_column_writers(number)?.into_iter();
-                for (field, arrays) in self.schema.fields().iter().zip(columns.drain(..)) {
-                    // A struct is several columns.
-                    let mut encoders: Vec<ArrowColumnWriter> = Vec::new();
-                    for array in arrays {
-                        let leaves = compute_leaves(field, &array)?;
-                        while encoders.len() < leaves.len() {
-                            encoders.push(writers.next().ok_or_else(too_few)?);
-                        }
-                        for (encoder, leaf) in encoders.iter_mut().zip(&leaves) {
-                            encoder.write(leaf)?;
+                let before = file.size();
+                file.add(|group| {
+                    for (at, arrays) in columns.drain(..).enumerate() {
+                        for encoder in encoders.field(at, arrays)? {
+                            group.add(encoder, out)?;
                         }
                     }
-                    for encoder in encoders {
-                        let append = || encoder.close()?.append_to_row_group(&mut group);
-                        self.written.through(out, append)?;
-                    }
-                }
-                group.close()?;
+                    Ok(())
+                })?;
                 self.waited += std::mem::take(bytes) as u64;
-                self.encoded += self.writer.bytes_written().saturating_sub(before) as u64;
+                self.encoded += self.file.size() - before;
             }
         }
         Ok(())
@@ -187,12 +158,12 @@ impl RowGroups {
     /// The end of the file.
     pub(super) fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
         self.end(out)?;
-        self.written.through(out, || self.writer.finish().map(drop))
+        self.file.finish(out)
     }
 
     /// Hands over what was written so far.
     pub(super) fn drain(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
-        self.written.through(out, || self.writer.flush())
+        self.file.drain(out)
     }
 }
 
@@ -206,12 +177,4 @@ fn is_small(array: &ArrayRef) -> bool {
 fn copy(before: Option<ArrayRef>, array: &ArrayRef) -> Result<ArrayRef, ParquetError> {
     let before = before.unwrap_or_else(|| array.slice(0, 0));
     Ok(concat(&[&before, array])?)
-}
-
-/// It cannot be: encoders are made for the columns of the very schema.
-#[cold]
-fn too_few() -> ParquetError {
-    ParquetError::General(
-        "fewer encoders than columns; please report this as a fault of goflow".into(),
-    )
 }

@@ -1,5 +1,7 @@
 //! What is written is read, all of it or what is asked for.
 
+mod bytes;
+
 use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray as _;

@@ -1,0 +1,97 @@
+//! What encodes the columns of a file.
+
+use std::io;
+use std::sync::Arc;
+
+use arrow_array::ArrayRef;
+use arrow_schema::{Field, Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{
+    ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
+};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+
+/// Makes encoders. Each takes some 150 KiB when it is made, so there is a factory for each field
+/// by itself: the crate's own one makes those of all columns at once.
+pub(super) struct ColumnEncoders {
+    schema: SchemaRef,
+    fields: Vec<ArrowRowGroupWriterFactory>,
+}
+
+impl ColumnEncoders {
+    pub(super) fn new(
+        schema: SchemaRef,
+        properties: &WriterProperties,
+    ) -> Result<Self, ParquetError> {
+        let factory = |field: &Arc<Field>| {
+            let alone = Arc::new(Schema::new(vec![Arc::clone(field)]));
+            let options = ArrowWriterOptions::new()
+                .with_properties(properties.clone())
+                .with_skip_arrow_metadata(true);
+            let writer = ArrowWriter::try_new_with_options(io::sink(), alone, options)?;
+            Ok(writer.into_serialized_writer()?.1)
+        };
+        let fields = schema.fields().iter().map(factory).collect::<Result<_, ParquetError>>()?;
+        Ok(Self { schema, fields })
+    }
+
+    /// Those of all columns.
+    pub(super) fn all(&self) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
+        let mut all = Vec::new();
+        for field in &self.fields {
+            all.append(&mut field.create_column_writers(0)?);
+        }
+        Ok(all)
+    }
+
+    /// Encodes the next rows of all columns.
+    pub(super) fn add(
+        &self,
+        all: &mut [ArrowColumnWriter],
+        arrays: &[ArrayRef],
+    ) -> Result<(), ParquetError> {
+        let mut left = all.iter_mut();
+        for (field, array) in self.schema.fields().iter().zip(arrays) {
+            add(field, array, &mut left)?;
+        }
+        Ok(())
+    }
+
+    /// Encodes all rows of a field, which is several columns if it is a struct.
+    pub(super) fn field(
+        &self,
+        at: usize,
+        arrays: Vec<ArrayRef>,
+    ) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
+        let (Some(factory), Some(field)) = (self.fields.get(at), self.schema.fields().get(at))
+        else {
+            return Err(too_few());
+        };
+        let mut encoders = factory.create_column_writers(0)?;
+        for array in arrays {
+            add(field, &array, &mut encoders.iter_mut())?;
+        }
+        Ok(encoders)
+    }
+}
+
+/// Adds the rows of a field to its encoders, which are the next ones.
+fn add<'a>(
+    field: &Field,
+    array: &ArrayRef,
+    encoders: &mut impl Iterator<Item = &'a mut ArrowColumnWriter>,
+) -> Result<(), ParquetError> {
+    for leaf in compute_leaves(field, array)? {
+        encoders.next().ok_or_else(too_few)?.write(&leaf)?;
+    }
+    Ok(())
+}
+
+/// It cannot be: encoders are made for the columns of the very schema.
+#[cold]
+fn too_few() -> ParquetError {
+    ParquetError::General(
+        "fewer encoders than columns; please report this as a fault of goflow".into(),
+    )
+}

@@ -1,0 +1,96 @@
+//! Files are those that the crate's own writer gives.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use proptest::prelude::*;
+
+use crate::connectors::file::write::Out;
+use crate::connectors::parquet::row_group::RowGroups;
+use crate::record::RecordBuilder;
+use crate::record::tests::every::{Every, every};
+
+/// A file with a row group for each batch, by the crate's writer.
+fn theirs(batches: &[RecordBatch], options: ArrowWriterOptions) -> Vec<u8> {
+    let schema = batches[0].schema();
+    let mut writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options).unwrap();
+    for batch in batches {
+        writer.write(batch).unwrap();
+        writer.flush().unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+/// The same by ours.
+fn ours(batches: &[RecordBatch], options: ArrowWriterOptions, alone: bool) -> Vec<u8> {
+    let (mut file, mut bytes) = (Vec::new(), Vec::new());
+    let mut out = Out::new(&mut bytes, &mut file);
+    let mut groups = RowGroups::new(batches[0].schema(), options, alone).unwrap();
+    for batch in batches {
+        groups.add(batch.clone(), &mut out).unwrap();
+        groups.end(&mut out).unwrap();
+    }
+    groups.finish(&mut out).unwrap();
+    out.end().unwrap();
+    file
+}
+
+fn are_the_same(batches: &[RecordBatch], properties: &WriterProperties) {
+    for (alone, plain) in [(false, false), (false, true), (true, false)] {
+        let options = ArrowWriterOptions::new()
+            .with_properties(properties.clone())
+            .with_skip_arrow_metadata(plain);
+        let theirs = theirs(batches, options.clone());
+        // Not by `assert_eq!`, which would show megabytes.
+        assert!(ours(batches, options, alone) == theirs, "alone: {alone}, plain: {plain}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn of_every_type(
+        groups in prop::collection::vec(prop::collection::vec(every(), 1..20), 1..5),
+    ) {
+        let batches: Vec<RecordBatch> = groups.iter().map(|records| {
+            let mut builder = RecordBuilder::<Every>::default();
+            records.iter().for_each(|record| builder.append(record).unwrap());
+            builder.finish().unwrap()
+        }).collect();
+        are_the_same(&batches, &WriterProperties::default());
+    }
+}
+
+/// Row groups of several pages, values that are not to be ordered, and none of either.
+#[test]
+fn of_many_pages() {
+    let of = |from: i64| {
+        let numbers = Int64Array::from_iter((from..from + 5_000).map(|n| (n % 7 > 0).then_some(n)));
+        let numbers: ArrayRef = Arc::new(numbers);
+        let floats = (from..from + 5_000).map(|n| if n % 3 == 0 { f64::NAN } else { n as f64 });
+        let floats: ArrayRef = Arc::new(Float64Array::from_iter_values(floats));
+        let texts = (from..from + 5_000).map(|n| format!("{n:0>100}"));
+        let texts: ArrayRef = Arc::new(StringArray::from_iter_values(texts));
+        let nothing: ArrayRef = Arc::new(Int64Array::from(vec![None; 5_000]));
+        let columns = [("n", numbers), ("f", floats), ("t", texts), ("none", nothing)];
+        RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true)))
+    };
+    let batches = [0, 5_000, 10_000].map(|from| of(from).unwrap());
+    let pages = || WriterProperties::builder().set_data_page_row_count_limit(500);
+    are_the_same(&batches, &pages().build());
+    for statistics in [EnabledStatistics::None, EnabledStatistics::Chunk] {
+        are_the_same(&batches, &pages().set_statistics_enabled(statistics).build());
+    }
+    are_the_same(&batches, &pages().set_offset_index_disabled(true).build());
+}
+
+#[test]
+fn without_a_row_group() {
+    let schema = Arc::new(arrow_schema::Schema::empty());
+    let empty = RecordBatch::new_empty(schema);
+    are_the_same(&[empty], &WriterProperties::default());
+}
