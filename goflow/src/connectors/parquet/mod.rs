@@ -6,23 +6,18 @@
 
 mod against;
 mod blob;
-mod column_encoders;
-mod encoder;
-mod file_writer;
 mod filter;
 mod footer;
 mod format;
 mod groups;
 mod only;
-mod packer;
 mod page;
 mod prune;
-mod row_group;
 mod sink;
 mod source;
 #[cfg(test)]
 mod tests;
-mod written;
+mod write;
 
 #[cfg(fuzzing)]
 pub(super) use format::RowGroups;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::packer::{BatchFiles, ParquetPacker, RecordFiles};
+use super::write::{BatchFiles, ParquetPacker, RecordFiles};
 use crate::connectors::file::FileSink;
 use crate::connectors::file::write::Format;
 use crate::record::Record;

@@ -1,7 +1,5 @@
 //! What is written is read, all of it or what is asked for.
 
-mod bytes;
-
 use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray as _;
@@ -10,7 +8,7 @@ use proptest::prelude::*;
 
 use super::format::RowGroups;
 use super::only::{Only, col};
-use super::packer::{BatchFiles, RecordFiles};
+use super::write::{BatchFiles, RecordFiles};
 use crate::Record;
 use crate::connectors::columnar::testing::{Given, read, written};
 use crate::connectors::columnar::{Records, Whole};

@@ -8,8 +8,8 @@ use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use proptest::prelude::*;
 
+use super::row_group::RowGroups;
 use crate::connectors::file::write::Out;
-use crate::connectors::parquet::row_group::RowGroups;
 use crate::record::RecordBuilder;
 use crate::record::tests::every::{Every, every};
 

@@ -9,7 +9,7 @@ use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{self, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use super::encoder::BatchEncoder;
+use super::batches::BatchEncoder;
 use super::row_group::RowGroups;
 use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
 use crate::connectors::file::Compression;
@@ -21,7 +21,7 @@ use crate::record::Record;
 pub struct RecordFiles<T>(PhantomData<fn(T)>);
 
 impl<T> RecordFiles<T> {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(PhantomData)
     }
 }

@@ -12,8 +12,8 @@ use arrow_select::concat::concat;
 use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowWriterOptions};
 use parquet::errors::ParquetError;
 
-use super::column_encoders::ColumnEncoders;
-use super::file_writer::FileWriter;
+use super::encoders::ColumnEncoders;
+use super::file::FileWriter;
 use crate::connectors::file::write::Out;
 use crate::error::BoxError;
 

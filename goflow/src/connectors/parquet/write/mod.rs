@@ -1,0 +1,19 @@
+//! Events as Parquet files.
+//!
+//! - `packer`: the format, as the sink has it; `batches`: batches on their way to it
+//! - `row_group`: the row group at hand, whose rows are encoded as they come, or wait
+//! - `encoders`: what encodes columns
+//! - `file`: the file as it grows by row groups; `written`: what the crate writes on its way there
+//! - `ended`: what the footer will say of the row groups that are in the file
+
+mod batches;
+mod encoders;
+mod ended;
+mod file;
+mod packer;
+mod row_group;
+#[cfg(test)]
+mod tests;
+mod written;
+
+pub(super) use packer::{BatchFiles, ParquetPacker, RecordFiles};
