@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::page_index::PageIndexBuilder;
+use parquet::file::metadata::page_index::{PageIndexBuilder, RowGroupPageIndex};
 use parquet::file::metadata::{
     ColumnChunkMetaData, FileMetaData, PageIndexPolicy, ParquetMetaData, ParquetMetaDataBuilder,
     ParquetMetaDataOptions, ParquetMetaDataReader, ParquetMetaDataWriter, RowGroupMetaData,
@@ -16,74 +16,89 @@ use parquet::file::metadata::{
 use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use parquet::file::page_index::offset_index::OffsetIndexMetaData;
 use parquet::file::statistics::Statistics;
-use parquet::schema::types::SchemaDescPtr;
 
 /// The row groups that are in the file.
 #[derive(Default)]
 pub(super) struct Ended {
-    /// For each a footer that tells of it alone.
+    /// For each but the last a footer that tells of it alone.
     footers: Vec<Box<[u8]>>,
+    /// The last one. Many files have no other, which need not be packed then.
+    last: Option<RowGroup>,
     pub(super) rows: i64,
 }
 
+/// What is known of a row group that has been written, and of its columns' pages.
+pub(super) struct RowGroup {
+    pub(super) metadata: RowGroupMetaData,
+    pub(super) columns: Vec<Option<ColumnIndexMetaData>>,
+    pub(super) offsets: Vec<Option<OffsetIndexMetaData>>,
+}
+
 impl Ended {
-    /// Keeps what is known of a row group that has been written, and of its columns' pages.
-    pub(super) fn add(
-        &mut self,
-        schema: &SchemaDescPtr,
-        group: RowGroupMetaData,
-        columns: Vec<Option<ColumnIndexMetaData>>,
-        offsets: Vec<Option<OffsetIndexMetaData>>,
-    ) -> Result<(), ParquetError> {
-        self.rows += group.num_rows();
-        let mut index = PageIndexBuilder::new(1, schema.num_columns());
-        for (at, (column, offset)) in columns.into_iter().zip(offsets).enumerate() {
-            put(&mut index, (0, at), column, offset);
+    pub(super) fn add(&mut self, group: RowGroup) -> Result<(), ParquetError> {
+        self.rows += group.metadata.num_rows();
+        if let Some(last) = self.last.replace(group) {
+            self.footers.push(last.pack()?);
         }
-        let file = FileMetaData::new(1, 0, None, None, Arc::clone(schema), None);
+        Ok(())
+    }
+
+    /// Row groups so far.
+    pub(super) fn count(&self) -> usize {
+        self.footers.len() + usize::from(self.last.is_some())
+    }
+
+    /// All that a file's footer tells.
+    pub(super) fn of(self, file: FileMetaData) -> Result<ParquetMetaData, ParquetError> {
+        let options = ParquetMetaDataOptions::new()
+            .with_schema(file.schema_descr_ptr())
+            .with_encoding_stats_as_mask(false);
+        let mut index = PageIndexBuilder::new(self.count(), file.schema_descr().num_columns());
+        let mut whole = ParquetMetaDataBuilder::new(file);
+        let unpacked = self.footers.into_iter().map(|footer| RowGroup::unpack(footer, &options));
+        for (number, group) in unpacked.chain(self.last.map(Ok)).enumerate() {
+            let RowGroup { metadata, columns, offsets } = group?;
+            put(&mut index, number, columns, offsets);
+            whole = whole.add_row_group(metadata);
+        }
+        Ok(whole.set_page_index(Some(Arc::new(index.build()))).build())
+    }
+}
+
+impl RowGroup {
+    /// As a file's footer tells it.
+    fn pack(self) -> Result<Box<[u8]>, ParquetError> {
+        let schema = self.metadata.schema_descr_ptr();
+        let mut index = PageIndexBuilder::new(1, schema.num_columns());
+        put(&mut index, 0, self.columns, self.offsets);
+        let file = FileMetaData::new(1, 0, None, None, schema, None);
         let metadata = ParquetMetaDataBuilder::new(file)
-            .add_row_group(group)
+            .add_row_group(self.metadata)
             .set_page_index(Some(Arc::new(index.build())))
             .build();
         let mut footer = Vec::new();
         ParquetMetaDataWriter::new(&mut footer, &metadata)
             .with_write_path_in_schema(false)
             .finish()?;
-        self.footers.push(footer.into());
-        Ok(())
+        Ok(footer.into())
     }
 
-    /// Row groups so far.
-    pub(super) fn count(&self) -> usize {
-        self.footers.len()
-    }
-
-    /// All that a file's footer tells.
-    pub(super) fn of(self, file: FileMetaData) -> Result<ParquetMetaData, ParquetError> {
-        let (schema, columns) = (file.schema_descr_ptr(), file.schema_descr().num_columns());
-        let options =
-            ParquetMetaDataOptions::new().with_schema(schema).with_encoding_stats_as_mask(false);
-        let mut index = PageIndexBuilder::new(self.footers.len(), columns);
-        let mut whole = ParquetMetaDataBuilder::new(file);
-        for (number, footer) in self.footers.into_iter().enumerate() {
-            let metadata = ParquetMetaDataReader::new()
-                .with_page_index_policy(PageIndexPolicy::Optional)
-                .with_metadata_options(Some(options.clone()))
-                .parse_and_finish(&Bytes::from(footer))?;
-            if let Some(known) = metadata.page_index() {
-                for at in 0..columns {
-                    let (column, offset) = (known.column_index(0, at), known.offset_index(0, at));
-                    put(&mut index, (number, at), column.cloned(), offset.cloned());
-                }
-            }
-            for mut group in metadata.into_builder().take_row_groups() {
-                for column in group.columns_mut() {
-                    *column = for_old_readers(column)?;
-                }
-                whole = whole.add_row_group(group);
-            }
+    fn unpack(footer: Box<[u8]>, options: &ParquetMetaDataOptions) -> Result<Self, ParquetError> {
+        let known = ParquetMetaDataReader::new()
+            .with_page_index_policy(PageIndexPolicy::Optional)
+            .with_metadata_options(Some(options.clone()))
+            .parse_and_finish(&Bytes::from(footer))?;
+        let mut metadata = known.row_group(0).clone();
+        for column in metadata.columns_mut() {
+            *column = for_old_readers(column)?;
         }
-        Ok(whole.set_page_index(Some(Arc::new(index.build()))).build())
+        let index = RowGroupPageIndex::new(0, known.page_index().cloned());
+        let columns = 0..metadata.num_columns();
+        Ok(Self {
+            metadata,
+            columns: columns.clone().map(|at| index.column_index(at).cloned()).collect(),
+            offsets: columns.map(|at| index.offset_index(at).cloned()).collect(),
+        })
     }
 }
 
@@ -105,17 +120,19 @@ fn for_old_readers(column: &ColumnChunkMetaData) -> Result<ColumnChunkMetaData, 
     column.clone().into_builder().set_statistics(known).build()
 }
 
-/// Puts what is known of a column's pages to the place of a row group and a column.
+/// Puts what is known of pages to the place of a row group.
 fn put(
     index: &mut PageIndexBuilder,
-    (group, at): (usize, usize),
-    column: Option<ColumnIndexMetaData>,
-    offset: Option<OffsetIndexMetaData>,
+    group: usize,
+    columns: Vec<Option<ColumnIndexMetaData>>,
+    offsets: Vec<Option<OffsetIndexMetaData>>,
 ) {
-    if let Some(column) = column {
-        index.put_column_index(column, group, at);
-    }
-    if let Some(offset) = offset {
-        index.put_offset_index(offset, group, at);
+    for (at, (column, offset)) in columns.into_iter().zip(offsets).enumerate() {
+        if let Some(column) = column {
+            index.put_column_index(column, group, at);
+        }
+        if let Some(offset) = offset {
+            index.put_offset_index(offset, group, at);
+        }
     }
 }

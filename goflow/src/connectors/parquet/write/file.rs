@@ -6,15 +6,12 @@
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
-use arrow_schema::SchemaRef;
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowWriterOptions};
+use parquet::arrow::arrow_writer::ArrowColumnWriter;
 use parquet::file::metadata::{FileMetaData, ParquetMetaDataWriter};
-use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{OnCloseRowGroup, SerializedRowGroupWriter, TrackedWrite};
-use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor};
 
-use super::ended::Ended;
+use super::ended::{Ended, RowGroup};
+use super::model::Model;
 use super::written::Written;
 use crate::connectors::file::write::Out;
 use crate::connectors::parquet::format::MAGIC;
@@ -25,8 +22,7 @@ pub(super) struct FileWriter {
     buf: TrackedWrite<Written>,
     /// What it has written.
     written: Written,
-    schema: SchemaDescPtr,
-    properties: WriterPropertiesPtr,
+    model: Arc<Model>,
     ended: Ended,
 }
 
@@ -50,20 +46,11 @@ impl Columns<'_> {
 
 impl FileWriter {
     /// Begins a file.
-    pub(super) fn new(schema: SchemaRef, options: ArrowWriterOptions) -> Result<Self, BoxError> {
-        // It knows what columns the file gets.
-        let model = ArrowWriter::try_new_with_options(io::sink(), schema, options)?;
-        let (model, _) = model.into_serialized_writer()?;
-        let schema = Arc::new(SchemaDescriptor::new(model.schema_descr().root_schema_ptr()));
-        let properties = Arc::clone(model.properties());
+    pub(super) fn new(model: Arc<Model>) -> io::Result<Self> {
         let written = Written::default();
         let mut buf = TrackedWrite::new(written.clone());
         buf.write_all(MAGIC)?;
-        Ok(Self { buf, written, schema, properties, ended: Ended::default() })
-    }
-
-    pub(super) fn properties(&self) -> &WriterProperties {
-        &self.properties
+        Ok(Self { buf, written, model, ended: Ended::default() })
     }
 
     /// Bytes so far.
@@ -78,10 +65,12 @@ impl FileWriter {
     ) -> Result<(), BoxError> {
         let number = i32::try_from(self.ended.count())
             .map_err(|_| "a Parquet file has no room for more row groups")?;
-        let Self { buf, written, schema, properties, ended } = self;
+        let Self { buf, written, model, ended } = self;
         let on_close: OnCloseRowGroup<'_, Written> =
-            Box::new(|_, group, _, columns, offsets| ended.add(schema, group, columns, offsets));
-        let (schema, properties) = (Arc::clone(schema), Arc::clone(properties));
+            Box::new(|_, metadata, _, columns, offsets| {
+                ended.add(RowGroup { metadata, columns, offsets })
+            });
+        let (schema, properties) = (Arc::clone(&model.schema), Arc::clone(&model.properties));
         let group = SerializedRowGroupWriter::new(schema, properties, buf, number, Some(on_close));
         let mut columns = Columns { group, written };
         fill(&mut columns)?;
@@ -96,13 +85,13 @@ impl FileWriter {
 
     /// The end of the file.
     pub(super) fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
-        let properties = &self.properties;
+        let Model { schema, properties, .. } = &*self.model;
         let file = FileMetaData::new(
             properties.writer_version().as_num(),
             self.ended.rows,
             Some(properties.created_by().to_string()),
             properties.key_value_metadata().cloned(),
-            Arc::clone(&self.schema),
+            Arc::clone(schema),
             None,
         );
         let metadata = std::mem::take(&mut self.ended).of(file)?;

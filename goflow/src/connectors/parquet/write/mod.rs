@@ -2,7 +2,7 @@
 //!
 //! - `packer`: the format, as the sink has it; `batches`: batches on their way to it
 //! - `row_group`: the row group at hand, whose rows are encoded as they come, or wait
-//! - `encoders`: what encodes columns
+//! - `model`: what all files have in common; `encoders`: what encodes their columns
 //! - `file`: the file as it grows by row groups; `written`: what the crate writes on its way there
 //! - `ended`: what the footer will say of the row groups that are in the file
 
@@ -10,6 +10,7 @@ mod batches;
 mod encoders;
 mod ended;
 mod file;
+mod model;
 mod packer;
 mod row_group;
 #[cfg(test)]

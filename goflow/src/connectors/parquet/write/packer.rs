@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Schema, SchemaRef};
-use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{self, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
 use super::batches::BatchEncoder;
+use super::model::{Model, SharedModel};
 use super::row_group::RowGroups;
 use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
 use crate::connectors::file::Compression;
@@ -18,14 +18,18 @@ use crate::error::BoxError;
 use crate::record::Record;
 
 /// Records in Parquet files.
-pub struct RecordFiles<T>(PhantomData<fn(T)>);
+pub struct RecordFiles<T> {
+    records: PhantomData<fn(T)>,
+    model: SharedModel,
+}
 
 impl<T> RecordFiles<T> {
     pub(crate) fn new() -> Self {
-        Self(PhantomData)
+        Self { records: PhantomData, model: SharedModel::default() }
     }
 }
 
+/// For another run.
 impl<T> Clone for RecordFiles<T> {
     fn clone(&self) -> Self {
         Self::new()
@@ -33,8 +37,18 @@ impl<T> Clone for RecordFiles<T> {
 }
 
 /// Batches in Parquet files.
-#[derive(Debug, Clone, Default)]
-pub struct BatchFiles(FileSchema);
+#[derive(Default)]
+pub struct BatchFiles {
+    schema: FileSchema,
+    model: SharedModel,
+}
+
+/// For another run.
+impl Clone for BatchFiles {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
 
 impl<T: Record> Format for RecordFiles<T> {
     type Event = T;
@@ -61,7 +75,7 @@ impl<T: Record> Format for RecordFiles<T> {
     }
 
     fn packer(&self, layout: &Layout) -> Result<ParquetPacker, BoxError> {
-        ParquetPacker::new(columns_of::<T>(layout), layout, false)
+        ParquetPacker::new(columns_of::<T>(layout), &self.model, layout, false)
     }
 }
 
@@ -80,11 +94,11 @@ impl Format for BatchFiles {
     }
 
     fn encoder(&self, layout: &Layout) -> Result<BatchEncoder, BoxError> {
-        Ok(BatchEncoder::new(layout, self.0.clone()))
+        Ok(BatchEncoder::new(layout, self.schema.clone()))
     }
 
     fn packer(&self, layout: &Layout) -> Result<ParquetPacker, BoxError> {
-        ParquetPacker::new(self.0.clone(), layout, true)
+        ParquetPacker::new(self.schema.clone(), &self.model, layout, true)
     }
 }
 
@@ -106,8 +120,9 @@ fn codec(layout: &Layout) -> Result<basic::Compression, BoxError> {
 /// Makes a file of batches: row groups and a footer.
 pub struct ParquetPacker {
     schema: FileSchema,
-    properties: WriterProperties,
-    /// Keeps the Arrow schema beside the file's own, for readers that know Arrow.
+    model: SharedModel,
+    codec: basic::Compression,
+    /// Keeps the Arrow schema beside the file's own.
     arrow: bool,
     /// No other file is open meanwhile.
     alone: bool,
@@ -115,29 +130,37 @@ pub struct ParquetPacker {
 }
 
 impl ParquetPacker {
-    fn new(schema: FileSchema, layout: &Layout, arrow: bool) -> Result<Self, BoxError> {
-        let properties = WriterProperties::builder()
-            .set_compression(codec(layout)?)
-            .set_created_by(concat!("goflow ", env!("CARGO_PKG_VERSION")).to_string())
-            .build();
-        Ok(Self { schema, properties, arrow, alone: layout.alone, writer: None })
+    fn new(
+        schema: FileSchema,
+        model: &SharedModel,
+        layout: &Layout,
+        arrow: bool,
+    ) -> Result<Self, BoxError> {
+        let (model, codec) = (Arc::clone(model), codec(layout)?);
+        Ok(Self { schema, model, codec, arrow, alone: layout.alone, writer: None })
     }
 
     /// The writer; it is made when the columns are known.
     fn writer(&mut self) -> Result<&mut RowGroups, BoxError> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
-            None => {
-                // No batch ever came: a file without columns is a file all the same.
-                let schema =
-                    self.schema.get().cloned().unwrap_or_else(|| Arc::new(Schema::empty()));
-                let options = ArrowWriterOptions::new()
-                    .with_properties(self.properties.clone())
-                    .with_skip_arrow_metadata(!self.arrow);
-                RowGroups::new(plain(&schema), options, self.alone)?
-            }
+            None => RowGroups::new(self.model()?, self.alone)?,
         };
         Ok(self.writer.insert(writer))
+    }
+
+    fn model(&self) -> Result<Arc<Model>, BoxError> {
+        if let Some(model) = self.model.get() {
+            return Ok(Arc::clone(model));
+        }
+        // No batch ever came: a file without columns is a file all the same.
+        let schema = self.schema.get().cloned().unwrap_or_else(|| Arc::new(Schema::empty()));
+        let properties = WriterProperties::builder()
+            .set_compression(self.codec)
+            .set_created_by(concat!("goflow ", env!("CARGO_PKG_VERSION")).to_string())
+            .build();
+        let model = Arc::new(Model::new(plain(&schema), properties, self.arrow)?);
+        Ok(Arc::clone(self.model.get_or_init(|| model)))
     }
 }
 

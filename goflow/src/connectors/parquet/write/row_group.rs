@@ -6,14 +6,16 @@
 //! memory for each column of each of them: their rows wait as Arrow's arrays, which is all they
 //! take, and are encoded one column after the other when the row group ends.
 
+use std::io;
+use std::sync::Arc;
+
 use arrow_array::{Array as _, ArrayRef, RecordBatch};
-use arrow_schema::SchemaRef;
 use arrow_select::concat::concat;
-use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowWriterOptions};
+use parquet::arrow::arrow_writer::ArrowColumnWriter;
 use parquet::errors::ParquetError;
 
-use super::encoders::ColumnEncoders;
 use super::file::FileWriter;
+use super::model::Model;
 use crate::connectors::file::write::Out;
 use crate::error::BoxError;
 
@@ -24,7 +26,7 @@ const BYTES: u64 = 128 << 20;
 /// A file, and its row group at hand.
 pub(super) struct RowGroups {
     file: FileWriter,
-    encoders: ColumnEncoders,
+    model: Arc<Model>,
     group: Group,
     /// Rows in it.
     rows: usize,
@@ -51,15 +53,9 @@ impl Group {
 
 impl RowGroups {
     /// `alone`: no other file is open meanwhile.
-    pub(super) fn new(
-        schema: SchemaRef,
-        options: ArrowWriterOptions,
-        alone: bool,
-    ) -> Result<Self, BoxError> {
-        let file = FileWriter::new(schema.clone(), options)?;
-        let encoders = ColumnEncoders::new(schema, file.properties())?;
-        let group = Group::new(alone);
-        Ok(Self { file, encoders, group, rows: 0, waited: 0, encoded: 0 })
+    pub(super) fn new(model: Arc<Model>, alone: bool) -> io::Result<Self> {
+        let file = FileWriter::new(Arc::clone(&model))?;
+        Ok(Self { file, model, group: Group::new(alone), rows: 0, waited: 0, encoded: 0 })
     }
 
     /// Adds rows.
@@ -87,9 +83,9 @@ impl RowGroups {
         match &mut self.group {
             Group::Encoded(writers) => {
                 if writers.is_empty() {
-                    *writers = self.encoders.all()?;
+                    *writers = self.model.encoders.all()?;
                 }
-                self.encoders.add(writers, &arrays)?;
+                self.model.encoders.add(writers, &arrays)?;
             }
             Group::Waiting { columns, bytes } => {
                 columns.resize_with(arrays.len(), Vec::new);
@@ -111,7 +107,7 @@ impl RowGroups {
             return Ok(());
         }
         self.rows = 0;
-        let Self { file, encoders, group, .. } = self;
+        let Self { file, model, group, .. } = self;
         match group {
             Group::Encoded(writers) => {
                 file.add(|group| writers.drain(..).try_for_each(|writer| group.add(writer, out)))?;
@@ -120,7 +116,7 @@ impl RowGroups {
                 let before = file.size();
                 file.add(|group| {
                     for (at, arrays) in columns.drain(..).enumerate() {
-                        for encoder in encoders.field(at, arrays)? {
+                        for encoder in model.encoders.field(at, arrays)? {
                             group.add(encoder, out)?;
                         }
                     }

@@ -8,6 +8,7 @@ use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use proptest::prelude::*;
 
+use super::model::Model;
 use super::row_group::RowGroups;
 use crate::connectors::file::write::Out;
 use crate::record::RecordBuilder;
@@ -25,10 +26,10 @@ fn theirs(batches: &[RecordBatch], options: ArrowWriterOptions) -> Vec<u8> {
 }
 
 /// The same by ours.
-fn ours(batches: &[RecordBatch], options: ArrowWriterOptions, alone: bool) -> Vec<u8> {
+fn ours(batches: &[RecordBatch], model: &Arc<Model>, alone: bool) -> Vec<u8> {
     let (mut file, mut bytes) = (Vec::new(), Vec::new());
     let mut out = Out::new(&mut bytes, &mut file);
-    let mut groups = RowGroups::new(batches[0].schema(), options, alone).unwrap();
+    let mut groups = RowGroups::new(Arc::clone(model), alone).unwrap();
     for batch in batches {
         groups.add(batch.clone(), &mut out).unwrap();
         groups.end(&mut out).unwrap();
@@ -39,13 +40,17 @@ fn ours(batches: &[RecordBatch], options: ArrowWriterOptions, alone: bool) -> Ve
 }
 
 fn are_the_same(batches: &[RecordBatch], properties: &WriterProperties) {
-    for (alone, plain) in [(false, false), (false, true), (true, false)] {
+    for arrow in [false, true] {
+        let model = Model::new(batches[0].schema(), properties.clone(), arrow).unwrap();
+        let model = Arc::new(model);
         let options = ArrowWriterOptions::new()
             .with_properties(properties.clone())
-            .with_skip_arrow_metadata(plain);
-        let theirs = theirs(batches, options.clone());
-        // Not by `assert_eq!`, which would show megabytes.
-        assert!(ours(batches, options, alone) == theirs, "alone: {alone}, plain: {plain}");
+            .with_skip_arrow_metadata(!arrow);
+        let theirs = theirs(batches, options);
+        for alone in [false, true] {
+            // Not by `assert_eq!`, which would show megabytes.
+            assert!(ours(batches, &model, alone) == theirs, "arrow: {arrow}, alone: {alone}");
+        }
     }
 }
 
