@@ -65,7 +65,7 @@ async fn alone_in_a_process() {
     let many = written(&much, 400_000).await;
     println!("{few} bytes of memory for 100,000 rows, {many} for 400,000");
     // 48 encoders of columns would take 30 MiB.
-    assert!(many < 14 << 20, "{many} bytes");
+    assert!(many < 7 << 20, "{many} bytes");
     assert!(many < few + few / 4, "{many} bytes for 400,000 rows, {few} for 100,000");
     let found = groups(&much);
     assert_eq!(found.len(), 16);
