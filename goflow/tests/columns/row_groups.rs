@@ -5,6 +5,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
+use goflow::arrow::array::{ArrayRef, Int64Array, StringArray};
 use goflow::parquet;
 use goflow::prelude::*;
 
@@ -138,6 +139,41 @@ async fn what_waits_is_what_is_written() {
     }
 }
 
+/// Batches of 100 columns and 40 rows, all of one value, for 32 values in turn.
+#[source]
+fn wide_parts() -> impl Iterator<Item = RecordBatch> {
+    (0..32).cycle().take(1_600).map(|part| {
+        let column: ArrayRef = Arc::new(Int64Array::from_value(part, 40));
+        let columns = (0..100).map(|n| (format!("c{n}"), Arc::clone(&column)));
+        RecordBatch::try_from_iter(columns).unwrap()
+    })
+}
+
+/// 32 files of 100 columns: 4 KiB of each are more than 8 MiB.
+#[tokio::test]
+async fn many_files_of_many_columns_gather_more() {
+    let first = |batch: &RecordBatch| {
+        batch.column(0).as_any().downcast_ref::<Int64Array>().unwrap().value(0)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let of = async |name: &str, told: Option<u64>| {
+        let path = folder.path().join(name);
+        let files = parquet::batch_sink(&path).partition_by("c0", move |batch| first(batch));
+        let files = match told {
+            Some(bytes) => files.row_group_memory(bytes),
+            None => files,
+        };
+        let flow = pipeline! { let files = files; wide_parts -> files; };
+        flow.run().await.unwrap();
+        let groups = groups(&path);
+        assert_eq!(groups.len(), 32);
+        assert_eq!(groups.iter().flatten().sum::<i64>(), 64_000);
+        groups.iter().flatten().count()
+    };
+    let (untold, told) = (of("untold", None).await, of("told", Some(8.mib())).await);
+    assert!(untold * 5 < told * 4, "{untold} row groups, {told} within 8 MiB");
+}
+
 #[source]
 fn parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> + use<> {
     let batch = batch.clone();
@@ -147,8 +183,6 @@ fn parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> + use<> {
 /// Each part of a batch holds all of its memory; only its rows wait.
 #[tokio::test]
 async fn parts_of_a_batch() {
-    use goflow::arrow::array::{ArrayRef, Int64Array, StringArray};
-
     let folder = tempfile::tempdir().unwrap();
     let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(0..200_000));
     let texts = StringArray::from_iter_values((0..200_000).map(|n| format!("{n}")));

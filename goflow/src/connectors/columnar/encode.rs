@@ -45,7 +45,8 @@ impl<T: Record> RecordEncoder<T> {
             .collect();
         let width = all.fields().iter().map(|field| width(field.data_type())).sum();
         Self {
-            builder: RecordBuilder::default(),
+            // Columns have room for about a piece: there may be many, of many partitions.
+            builder: RecordBuilder::new((layout.piece() / usize::max(width, 1)).clamp(16, 8192)),
             kept: (kept.len() < all.fields().len()).then_some(kept),
             width,
             records: PhantomData,

@@ -89,6 +89,13 @@ pub struct Layout {
     pub alone: bool,
 }
 
+impl Layout {
+    /// About how many bytes a piece takes.
+    pub fn piece(&self) -> usize {
+        if self.alone { PIECE } else { PIECE_OF_MANY }
+    }
+}
+
 /// Makes pieces of the events of one partition. It runs in the worker.
 pub trait Encoder: Send + 'static {
     /// What it encodes.
@@ -139,6 +146,12 @@ pub trait Packer: Send + 'static {
     /// of a worker together have gathered more than they may, the one with most is to
     /// [let go](Self::let_go).
     fn gathered(&self) -> usize {
+        0
+    }
+
+    /// How many bytes should be gathered, on an average, before they are let go: less makes row
+    /// groups that cost more than they hold.
+    fn worthwhile(&self) -> usize {
         0
     }
 

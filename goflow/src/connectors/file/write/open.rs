@@ -83,6 +83,11 @@ impl<P: Packer> Open<P> {
         self.gathered
     }
 
+    /// What should be gathered before it is let go.
+    pub(super) fn worthwhile(&self) -> usize {
+        self.packer.worthwhile()
+    }
+
     /// Writes a last piece, and what only the end knows.
     pub(super) fn complete(
         mut self,

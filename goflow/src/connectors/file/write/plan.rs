@@ -1,6 +1,7 @@
 //! What all workers of one sink share.
 
 use std::hash::{BuildHasher as _, RandomState};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -37,6 +38,8 @@ pub(crate) struct Options<T> {
 const GATHER: usize = 8 << 20;
 /// The same where only one is open at a time, which then has larger row groups.
 const GATHER_ALONE: usize = 32 << 20;
+/// The same for all workers together, where files are so many that their row groups would be crumbs.
+const GATHER_MOST: u64 = 64 << 20;
 
 /// How one run of a sink writes.
 pub(crate) struct Plan<F: Format> {
@@ -44,8 +47,9 @@ pub(crate) struct Plan<F: Format> {
     pub(crate) layout: Layout,
     pub(crate) partitions: Partitions<F::Event>,
     pub(crate) max_open: usize,
-    /// How many bytes of memory rows may take in a worker that are gathered, until a row group ends.
-    pub(crate) gather: usize,
+    /// How many bytes of memory rows may take in a worker that are gathered, until a row group ends:
+    /// at least, and at most if files need more.
+    pub(crate) gather: RangeInclusive<usize>,
     pub(crate) roll: Limits,
     /// Files become visible when they are rolled.
     pub(crate) early: bool,
@@ -89,10 +93,10 @@ impl<F: Format> Plan<F> {
             layout,
             partitions: options.partitions.clone(),
             max_open: options.max_open,
-            gather: match options.gather {
-                Some(all) => share(all, context.workers()),
-                None if alone => GATHER_ALONE,
-                None => GATHER,
+            gather: match options.gather.map(|all| share(all, context.workers())) {
+                Some(told) => told..=told,
+                None if alone => GATHER_ALONE..=GATHER_ALONE,
+                None => GATHER..=GATHER.max(share(GATHER_MOST, context.workers())),
             },
             roll: options.roll.unwrap_or_default(),
             early: options.roll.is_some() && !options.overwrite,

@@ -150,8 +150,18 @@ impl<F: Format> Files<F> {
         }
         self.gathered -= open.gathered;
         self.gathered += open.weigh();
-        while self.gathered > self.plan.gather && self.let_go()? {}
+        while self.gathered > *self.plan.gather.start()
+            && self.gathered > self.may_gather()
+            && self.let_go()?
+        {}
         Ok(())
+    }
+
+    /// How many bytes of memory rows may take, with these files.
+    fn may_gather(&self) -> usize {
+        let (least, most) = self.plan.gather.clone().into_inner();
+        let worthwhile = self.slots.iter().flatten().map(Open::worthwhile).sum::<usize>();
+        worthwhile.clamp(least, most)
     }
 
     /// The file with most in memory writes it; there may be none.

@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
-use super::format::{Encoder as _, Format, PIECE, PIECE_OF_MANY};
+use super::format::{Encoder as _, Format, PIECE};
 use super::plan::Plan;
 use super::slots::{Slot, Slots};
 use super::thread::{Command, Ends, Files, Piece};
@@ -45,7 +45,7 @@ impl<F: Format> FileWriter<F> {
         let (commands, receiver) = mpsc::channel();
         let (give_back, used) = mpsc::channel();
         let (fail, failed) = oneshot::channel();
-        let most = if plan.layout.alone { PIECE } else { PIECE_OF_MANY };
+        let most = plan.layout.piece();
         let room = Arc::new(Semaphore::new(ahead() / most));
         let ends = Ends { commands: receiver, room: room.clone(), used: give_back, failed: fail };
         let files = Files::new(plan.clone(), context, Handle::current());

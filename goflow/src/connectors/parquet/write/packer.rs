@@ -201,6 +201,10 @@ impl Packer for ParquetPacker {
         self.writer.as_ref().map_or(0, RowGroups::gathered)
     }
 
+    fn worthwhile(&self) -> usize {
+        self.writer.as_ref().map_or(0, RowGroups::worthwhile)
+    }
+
     fn let_go(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
         let writer = self.writer()?;
         writer.end(out)?;
