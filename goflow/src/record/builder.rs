@@ -63,6 +63,11 @@ impl<T: Record> RecordBuilder<T> {
         self.rows >= self.capacity || T::weight_of(&self.columns) >= HEAVY
     }
 
+    /// How many columns there are.
+    pub(crate) fn columns(&self) -> usize {
+        self.schema.fields().len()
+    }
+
     /// About how many bytes of text, bytes and lists there are.
     #[inline]
     pub(crate) fn weight(&self) -> usize {

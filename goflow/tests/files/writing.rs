@@ -218,23 +218,47 @@ async fn rolled_by_time_though_no_event_comes() {
 #[tokio::test]
 async fn the_least_recently_used_file_goes_on_in_a_further_one() {
     let folder = tempfile::tempdir().unwrap();
-    let sink = json::sink::<(char, u8)>(folder.path())
-        .partition_by("x", |event: &(char, u8)| event.0.to_string())
+    let sink = json::sink::<(char, u8, String)>(folder.path())
+        .partition_by("x", |event: &(char, u8, String)| event.0.to_string())
         .max_open(2);
-    let events = vec![('a', 1), ('b', 2), ('a', 3), ('c', 4), ('a', 5), ('b', 6), ('a', 7)];
-    write(events, sink, 1).await.unwrap();
+    // Each is more than waits for a file.
+    let events = [('a', 1), ('b', 2), ('a', 3), ('c', 4), ('a', 5), ('b', 6), ('a', 7)];
+    let events = events.map(|(x, n)| (x, n, "long".repeat(20_000)));
+    write(events.to_vec(), sink, 1).await.unwrap();
     let written: Vec<_> = texts(folder.path())
         .into_iter()
-        .map(|(name, text)| (name[..3].to_string(), text))
+        .map(|(name, text)| {
+            let events: Vec<(char, u8, String)> =
+                text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            (name[..3].to_string(), events.into_iter().map(|event| event.1).collect::<Vec<_>>())
+        })
         .collect();
     // `c` closes `b`, and `b` closes `c`; `a` is used all the time.
-    let expected = [
-        ("x=a", "[\"a\",1]\n[\"a\",3]\n[\"a\",5]\n[\"a\",7]\n"),
-        ("x=b", "[\"b\",2]\n"),
-        ("x=b", "[\"b\",6]\n"),
-        ("x=c", "[\"c\",4]\n"),
-    ];
-    assert_eq!(written, expected.map(|(x, text)| (x.to_string(), text.to_string())));
+    let expected =
+        [("x=a", vec![1, 3, 5, 7]), ("x=b", vec![2]), ("x=b", vec![6]), ("x=c", vec![4])];
+    assert_eq!(written, expected.map(|(x, numbers)| (x.to_string(), numbers)));
+}
+
+/// Events wait for their files, so these are not begun and ended for each of them.
+#[tokio::test]
+async fn partitions_beyond_the_files_that_may_be_open_have_a_file_each() {
+    for workers in [1, 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let sink =
+            json::sink::<u32>(folder.path()).partition_by("x", |n: &u32| n % 500).max_open(7);
+        write((0..20_000).collect(), sink, workers).await.unwrap();
+        let written = texts(folder.path());
+        assert!((500..=500 * workers).contains(&written.len()), "{} files", written.len());
+        let mut found = Vec::new();
+        for (name, text) in written {
+            let x: u32 = name["x=".len()..name.find('/').unwrap()].parse().unwrap();
+            let numbers: Vec<u32> = text.lines().map(|line| line.parse().unwrap()).collect();
+            assert!(numbers.iter().all(|n| n % 500 == x) && numbers.is_sorted(), "{name}: {text}");
+            found.extend(numbers);
+        }
+        found.sort_unstable();
+        assert!(found.into_iter().eq(0..20_000), "{workers} workers");
+    }
 }
 
 #[tokio::test]

@@ -45,8 +45,8 @@ impl<T: Record> RecordEncoder<T> {
             .collect();
         let width = all.fields().iter().map(|field| width(field.data_type())).sum();
         Self {
-            // Columns have room for about a piece: there may be many, of many partitions.
-            builder: RecordBuilder::new((layout.piece() / usize::max(width, 1)).clamp(16, 8192)),
+            // Columns grow as they are filled: there may be many, of many partitions.
+            builder: RecordBuilder::new(4),
             kept: (kept.len() < all.fields().len()).then_some(kept),
             width,
             records: PhantomData,
@@ -74,6 +74,10 @@ impl<T: Record> Encoder for RecordEncoder<T> {
             raw: Vec::new(),
             cause: error.problem().to_string(),
         })
+    }
+
+    fn footprint(&self) -> usize {
+        self.builder.columns() << 8
     }
 
     #[inline]

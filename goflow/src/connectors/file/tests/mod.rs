@@ -3,6 +3,7 @@
 
 mod faults;
 mod follow;
+mod places;
 mod records;
 mod splits;
 

@@ -3,23 +3,23 @@
 
 /// After so many files that were closed for others it is told, if it is so.
 const FILES: u64 = 500;
-/// Rows of a file on average that are next to nothing.
-const FEW: u64 = 100;
+/// Bytes of a file on average that are next to nothing.
+const FEW: u64 = 16 << 10;
 
 /// What was closed for others so far.
 #[derive(Debug, Default)]
 pub(super) struct Churn {
     files: u64,
-    rows: u64,
+    bytes: u64,
 }
 
 impl Churn {
-    /// A file with so many rows was closed for another one. Gives the rows of a file on average when it
+    /// A file of so many bytes was closed for another one. Gives the bytes of a file on average when it
     /// is time to tell: once.
-    pub(super) fn closed(&mut self, rows: u64) -> Option<u64> {
+    pub(super) fn closed(&mut self, bytes: u64) -> Option<u64> {
         self.files += 1;
-        self.rows += rows;
-        let mean = self.rows / self.files;
+        self.bytes += bytes;
+        let mean = self.bytes / self.files;
         (self.files == FILES && mean < FEW).then_some(mean)
     }
 }
@@ -28,9 +28,9 @@ impl Churn {
 mod tests {
     use super::*;
 
-    fn told(rows: u64, files: u64) -> Vec<(u64, u64)> {
+    fn told(bytes: u64, files: u64) -> Vec<(u64, u64)> {
         let mut churn = Churn::default();
-        (1..=files).filter_map(|file| churn.closed(rows).map(|mean| (file, mean))).collect()
+        (1..=files).filter_map(|file| churn.closed(bytes).map(|mean| (file, mean))).collect()
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) fn at_once(workers: usize) -> usize {
 /// The files that are left.
 struct Queue<'a, F: Format> {
     files: &'a mut Files<F>,
-    rest: std::iter::Enumerate<IntoIter<Option<Rest<Piece<F>>>>>,
+    rest: IntoIter<(usize, Option<Rest<Piece<F>>>)>,
     /// By their slots.
     done: Vec<(usize, Result<Record, BoxError>)>,
     failed: bool,
@@ -59,11 +59,16 @@ impl<F: Format> Files<F> {
         mut rest: Vec<Option<Rest<Piece<F>>>>,
         reply: &Reply,
     ) -> Result<(), BoxError> {
-        rest.resize_with(rest.len().max(self.slots.len()), || None);
-        let is_open = |slot| matches!(self.slots.get(slot), Some(Some(_)));
-        let files = rest.iter().enumerate().filter(|(slot, rest)| rest.is_some() || is_open(*slot));
-        let threads = files.count().min(self.at_once);
-        let rest = rest.into_iter().enumerate();
+        let slots = self.open.last_key_value().map_or(0, |(slot, _)| slot + 1);
+        rest.resize_with(rest.len().max(slots), || None);
+        let is_open = |slot: &usize| self.open.contains_key(slot);
+        let files = rest.into_iter().enumerate();
+        let files = files.filter(|(slot, rest)| rest.is_some() || is_open(slot));
+        // What is open first: no more is open than may be.
+        let (mut rest, others): (Vec<_>, Vec<_>) = files.partition(|(slot, _)| is_open(slot));
+        rest.extend(others);
+        let threads = rest.len().min(self.at_once);
+        let rest = rest.into_iter();
         let queue = Mutex::new(Queue { files: self, rest, done: Vec::new(), failed: false, reply });
         scope(|scope| {
             for _ in 1..threads {
@@ -115,7 +120,7 @@ impl<F: Format> Queue<'_, F> {
     ) -> Result<Option<Open<F::Packer>>, BoxError> {
         match (self.files.take(slot), place) {
             (None, Some(place)) => {
-                self.files.open(slot, place)?;
+                self.files.begin(slot, place)?;
                 Ok(self.files.take(slot))
             }
             (file, _) => Ok(file),

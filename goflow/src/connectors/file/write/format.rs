@@ -110,6 +110,11 @@ pub trait Encoder: Send + 'static {
     /// every event, so it should be at hand, too.
     fn size(&self) -> usize;
 
+    /// About how many bytes an encoder takes that has no event.
+    fn footprint(&self) -> usize {
+        1 << 10
+    }
+
     /// How many rows an event is.
     fn rows(event: &Self::Event) -> u64 {
         let _ = event;

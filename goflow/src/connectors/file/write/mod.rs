@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `format` | what a format brings: encoder and packer |
 //! | `sink`, `plan` | the builder, and what all workers of a run share |
-//! | `writer`, `slots` | a worker: the file of each event, and its encoder |
+//! | `writer`, `slots` | a worker: the place of each event, and what waits there for its file |
 //! | `thread`, `open`, `out`, `growing`, `compress` | the thread beside it, which makes files of pieces |
 //! | `completing` | all of its files completed at the end, several at once |
 //! | `local`, `upload` | a file in progress, on a disk and in a store |

@@ -22,6 +22,8 @@ pub(super) struct Open<P> {
     pub(super) gathered: usize,
     pub(super) begun: Instant,
     pub(super) written: Instant,
+    /// When a piece was last written, in the order of pieces.
+    pub(super) used: u64,
 }
 
 /// What becomes of what a packer gives.
@@ -45,7 +47,7 @@ impl<P: Packer> Open<P> {
         let compressor = Compressor::new(compression).map_err(|e| WriteError::new(&name, e))?;
         let packed = Packed { name, compressor, file, size: 0 };
         let begun = Instant::now();
-        let mut open = Self { packer, packed, gathered: 0, begun, written: begun };
+        let mut open = Self { packer, packed, gathered: 0, begun, written: begun, used: 0 };
         open.pack(out, |packer, out| packer.begin(out))?;
         Ok(open)
     }
@@ -81,6 +83,11 @@ impl<P: Packer> Open<P> {
     pub(super) fn weigh(&mut self) -> usize {
         self.gathered = self.packer.gathered();
         self.gathered
+    }
+
+    /// About how many bytes the file will have.
+    pub(super) fn size(&self) -> u64 {
+        self.packed.size + self.packer.held()
     }
 
     /// What should be gathered before it is let go.

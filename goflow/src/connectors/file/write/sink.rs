@@ -136,7 +136,11 @@ impl<F: Format> FileSink<F> {
 
     /// How many files a worker may have open at once, 100 unless told. Beyond that, the one that was
     /// least recently used is completed, and its partition goes on in a further file. Memory goes
-    /// with this number: 64 KiB a file, 5 MiB in stores, and what compression of text needs.
+    /// with this number: 5 MiB a file in stores, and what compression of text needs.
+    ///
+    /// Partitions may be more than files. Events wait for their file in pieces of up to 64 KiB for each
+    /// partition, smaller ones where they would be more than some 32 MiB for all workers, so that those which
+    /// come from many partitions in turn do not have a file each.
     ///
     /// ```
     /// # #[derive(serde::Serialize)]

@@ -1,4 +1,7 @@
-//! The files that a worker has open, found by where events go to.
+//! Where a worker's events go to, with what it has gathered for each place.
+//!
+//! These may be many more than files may be open: a file is begun, or gone on with, when there is a
+//! piece for it. Events that come from many partitions in turn so share files, and not have one each.
 
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
@@ -6,7 +9,6 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::churn::Churn;
 use super::completing::Rest;
 use super::format::{Encoder as _, Format, Refused};
 use super::partition::Place;
@@ -15,7 +17,15 @@ use super::thread::Piece;
 use crate::connectors::file::RecordError;
 use crate::error::BoxError;
 
-/// Open files, at most as many as may be.
+/// Bytes that wait in the pieces of all places, about and in all workers. Where places are many, pieces
+/// are smaller.
+const HELD: usize = 32 << 20;
+/// The least of it for one worker.
+const LEAST: usize = 8 << 20;
+/// Bytes that encoders may take without an event in them. Tests have fewer places.
+const ENCODERS: usize = if cfg!(test) { 16 << 10 } else { 64 << 20 };
+
+/// The places that are known.
 pub(crate) struct Slots<F: Format> {
     plan: Arc<Plan<F>>,
     slots: Vec<Slot<F>>,
@@ -24,12 +34,14 @@ pub(crate) struct Slots<F: Format> {
     /// Where the event at hand goes to.
     place: Place,
     current: usize,
-    /// How often the file has changed.
-    time: u64,
-    churn: Churn,
+    /// At this size a piece is handed over.
+    piece: usize,
+    most_piece: usize,
+    /// Bytes that may wait in pieces.
+    held: usize,
 }
 
-/// One open file, as the worker sees it.
+/// One place, as the worker sees it: one file after the other.
 pub(crate) struct Slot<F: Format> {
     pub(crate) place: Arc<Place>,
     pub(crate) encoder: F::Encoder,
@@ -39,11 +51,11 @@ pub(crate) struct Slot<F: Format> {
     /// Bytes before those in the encoder.
     pub(crate) bytes: u64,
     hash: u64,
-    used: u64,
 }
 
 impl<F: Format> Slots<F> {
-    pub(crate) fn new(plan: Arc<Plan<F>>) -> Self {
+    /// A piece has at most so many bytes.
+    pub(crate) fn new(plan: Arc<Plan<F>>, workers: usize, most_piece: usize) -> Self {
         Self {
             plan,
             slots: Vec::new(),
@@ -51,44 +63,45 @@ impl<F: Format> Slots<F> {
             hasher: FixedState::default(),
             place: Place::default(),
             current: 0,
-            time: 0,
-            churn: Churn::default(),
+            piece: most_piece,
+            most_piece,
+            held: LEAST.max(HELD / workers.max(1)),
         }
     }
 
-    /// Makes the slot of an event current. `Some`: none is free; that one is to be closed, and then
-    /// [given](Self::give) to the event.
-    pub(crate) fn find(&mut self, event: &F::Event) -> Result<Option<usize>, BoxError> {
+    /// At this size a piece is handed over.
+    #[inline]
+    pub(crate) fn piece(&self) -> usize {
+        self.piece
+    }
+
+    /// Makes the slot of an event current. False: there are too many; they are all to be handed over,
+    /// and [forgotten](Self::forget).
+    pub(crate) fn find(&mut self, event: &F::Event) -> Result<bool, BoxError> {
         if self.plan.partitions.is_empty() {
-            if self.slots.is_empty() {
-                self.add(0)?;
-            }
-            return Ok(None);
+            return if self.slots.is_empty() { self.add(0) } else { Ok(true) };
         }
         self.plan.partitions.find(event, &mut self.place);
         if self.slots.get(self.current).is_some_and(|slot| *slot.place == self.place) {
-            return Ok(None);
+            return Ok(true);
         }
-        self.time += 1;
         let hash = self.hasher.hash_one(&self.place);
         let same =
             |&index: &usize| self.slots.get(index).is_some_and(|slot| *slot.place == self.place);
-        if let Some(&index) = self.by_place.find(hash, same) {
-            self.current = index;
-            if let Some(slot) = self.slots.get_mut(index) {
-                slot.used = self.time;
+        match self.by_place.find(hash, same) {
+            Some(&index) => {
+                self.current = index;
+                Ok(true)
             }
-            return Ok(None);
+            None => self.add(hash),
         }
-        if self.slots.len() < self.plan.max_open {
-            self.add(hash)?;
-            return Ok(None);
-        }
-        let least = self.slots.iter().enumerate().min_by_key(|(_, slot)| slot.used);
-        Ok(least.map(|(index, _)| index))
     }
 
-    fn add(&mut self, hash: u64) -> Result<(), BoxError> {
+    fn add(&mut self, hash: u64) -> Result<bool, BoxError> {
+        let footprint = self.slots.first().map_or(1, |slot| slot.encoder.footprint().max(1));
+        if self.slots.len() >= self.plan.max_open.max(ENCODERS / footprint) {
+            return Ok(false);
+        }
         self.current = self.slots.len();
         self.slots.push(Slot {
             place: Arc::new(self.place.clone()),
@@ -97,10 +110,18 @@ impl<F: Format> Slots<F> {
             records: 0,
             bytes: 0,
             hash,
-            used: self.time,
         });
+        self.piece = self.most_piece.min(self.held / self.slots.len());
         self.index(hash, self.current);
-        Ok(())
+        Ok(true)
+    }
+
+    /// No place is known any more.
+    pub(crate) fn forget(&mut self) {
+        self.slots.clear();
+        self.by_place.clear();
+        self.current = 0;
+        self.piece = self.most_piece;
     }
 
     fn index(&mut self, hash: u64, index: usize) {
@@ -109,38 +130,10 @@ impl<F: Format> Slots<F> {
         self.by_place.insert_unique(hash, index, rehash);
     }
 
-    /// Gives a slot that was closed to the place of the event at hand.
-    pub(crate) fn give(&mut self, index: usize) -> Result<(), BoxError> {
-        let hash = self.hasher.hash_one(&self.place);
-        let Some(slot) = self.slots.get_mut(index) else { return Err(nowhere()) };
-        if let Some(rows) = self.churn.closed(slot.records) {
-            tracing::warn!(
-                folder = &*self.plan.visibility.target.given,
-                rows_per_file = rows,
-                max_open = self.plan.max_open,
-                "events come from more partitions in turn than files may be open, so there are many small \
-                 files; say a larger `.max_open(…)`, or bring events of one partition together"
-            );
-        }
-        if let Ok(known) = self.by_place.find_entry(slot.hash, |&known| known == index) {
-            known.remove();
-        }
-        let place = Arc::new(self.place.clone());
-        (slot.place, slot.hash, slot.used) = (place, hash, self.time);
-        (slot.rows, slot.records, slot.bytes) = (0, 0, 0);
-        self.current = index;
-        self.index(hash, index);
-        Ok(())
-    }
-
     /// The slot of the event at hand.
     pub(crate) fn current(&mut self) -> Result<(usize, &mut Slot<F>), BoxError> {
         let slot = self.slots.get_mut(self.current).ok_or_else(nowhere)?;
         Ok((self.current, slot))
-    }
-
-    pub(crate) fn get(&mut self, index: usize) -> Result<&mut Slot<F>, BoxError> {
-        self.slots.get_mut(index).ok_or_else(nowhere)
     }
 
     pub(crate) fn all(&mut self) -> impl Iterator<Item = &mut Slot<F>> {
@@ -151,7 +144,7 @@ impl<F: Format> Slots<F> {
 /// It cannot be, and so has no mend.
 #[cold]
 fn nowhere() -> BoxError {
-    "no file is open for an event; please report this as a fault of goflow".into()
+    "an event has no place; please report this as a fault of goflow".into()
 }
 
 impl<F: Format> Slot<F> {

@@ -1,5 +1,6 @@
 //! The thread beside a worker, which makes files of pieces.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
@@ -7,6 +8,7 @@ use std::time::Instant;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 
+use super::churn::Churn;
 use super::completing::{Reply, Rest, at_once};
 use super::format::{Encoder, Format};
 use super::growing::Maker;
@@ -20,12 +22,14 @@ use crate::node::Context;
 /// What a format's encoder hands over.
 pub(crate) type Piece<F> = <<F as Format>::Encoder as Encoder>::Piece;
 
-/// What the worker asks for. A slot is one of the files that a worker may have open.
+/// What the worker asks for. A slot is a place that events go to, which has one file open at most.
 pub(crate) enum Command<P> {
     /// To write a piece to the slot's file, which is begun if there is none.
     Write { slot: usize, place: Arc<Place>, piece: P },
     /// To complete the slot's file.
     Close { slot: usize },
+    /// To complete all: slots are other places from now on.
+    CloseAll,
     /// To complete all: those of the slots with what these have gathered.
     Prepare { rest: Vec<Option<Rest<P>>>, reply: Reply },
 }
@@ -47,7 +51,11 @@ pub(crate) struct Files<F: Format> {
     /// So many threads may complete files.
     pub(super) at_once: usize,
     maker: Maker,
-    pub(super) slots: Vec<Option<Open<F::Packer>>>,
+    /// What is open, by its slot: no more than may be.
+    pub(super) open: BTreeMap<usize, Open<F::Packer>>,
+    /// How many pieces were written.
+    time: u64,
+    churn: Churn,
     /// Bytes of memory that rows take in all of them.
     gathered: usize,
     /// Files so far.
@@ -60,8 +68,19 @@ impl<F: Format> Files<F> {
     pub(crate) fn new(plan: Arc<Plan<F>>, context: &Context, runtime: Handle) -> Self {
         let maker = Maker::new(&plan.visibility, runtime);
         let (worker, at_once) = (context.worker(), at_once(context.workers()));
-        let (slots, prepared, out) = (Vec::new(), Vec::new(), Vec::new());
-        Self { plan, worker, at_once, maker, slots, gathered: 0, number: 0, prepared, out }
+        Self {
+            plan,
+            worker,
+            at_once,
+            maker,
+            open: BTreeMap::new(),
+            time: 0,
+            churn: Churn::default(),
+            gathered: 0,
+            number: 0,
+            prepared: Vec::new(),
+            out: Vec::new(),
+        }
     }
 
     /// Does what the worker asks for, until it is gone.
@@ -104,11 +123,16 @@ impl<F: Format> Files<F> {
                 let _ = used.send(piece);
             }
             Command::Close { slot } => self.close(slot)?,
+            Command::CloseAll => {
+                while let Some((&slot, _)) = self.open.first_key_value() {
+                    self.close(slot)?;
+                }
+            }
             Command::Prepare { rest, reply } => {
                 let nothing = self.number == 0 && rest.iter().all(Option::is_none);
                 if nothing && self.plan.visibility.target.file.is_some() {
                     // Without a row it is a file all the same.
-                    self.open(0, &Place::default())?;
+                    self.begin(0, &Place::default())?;
                 }
                 self.complete(rest, &reply)?;
                 let _ = reply.send(std::mem::take(&mut self.prepared));
@@ -118,27 +142,44 @@ impl<F: Format> Files<F> {
     }
 
     /// Begins a slot's file.
-    pub(super) fn open(&mut self, slot: usize, place: &Place) -> Result<(), BoxError> {
+    pub(super) fn begin(&mut self, slot: usize, place: &Place) -> Result<(), BoxError> {
         let name = self.plan.name(place, self.worker, self.number);
         self.number += 1;
         let file = self.maker.create(&self.plan, &name)?;
         let packer = self.plan.format.packer(&self.plan.layout)?;
         let compression = self.plan.visibility.target.compression;
         let open = Open::begin(name, file, packer, compression, &mut self.out)?;
-        if self.slots.len() <= slot {
-            self.slots.resize_with(slot + 1, || None);
-        }
-        if let Some(place) = self.slots.get_mut(slot) {
-            *place = Some(open);
-        }
+        self.open.insert(slot, open);
         Ok(())
     }
 
-    fn write(&mut self, slot: usize, place: &Place, piece: &mut Piece<F>) -> Result<(), BoxError> {
-        if self.slots.get(slot).is_none_or(Option::is_none) {
-            self.open(slot, place)?;
+    /// Completes the file that was least recently written, if a further one would be too many.
+    fn make_room(&mut self) -> Result<(), BoxError> {
+        if self.open.len() < self.plan.max_open {
+            return Ok(());
         }
-        let Some(Some(open)) = self.slots.get_mut(slot) else { return Ok(()) };
+        let least = self.open.iter().min_by_key(|(_, open)| open.used);
+        let Some((&slot, open)) = least else { return Ok(()) };
+        if let Some(bytes) = self.churn.closed(open.size()) {
+            tracing::warn!(
+                folder = &*self.plan.visibility.target.given,
+                bytes_per_file = bytes,
+                max_open = self.plan.max_open,
+                "events come from more partitions in turn than files may be open, so there are many small \
+                 files; say a larger `.max_open(…)`, or bring events of one partition together"
+            );
+        }
+        self.close(slot)
+    }
+
+    fn write(&mut self, slot: usize, place: &Place, piece: &mut Piece<F>) -> Result<(), BoxError> {
+        if !self.open.contains_key(&slot) {
+            self.make_room()?;
+            self.begin(slot, place)?;
+        }
+        self.time += 1;
+        let Some(open) = self.open.get_mut(&slot) else { return Ok(()) };
+        open.used = self.time;
         open.add(piece, &mut self.out)?;
         if self.plan.roll.by_time() {
             open.written = Instant::now();
@@ -160,13 +201,13 @@ impl<F: Format> Files<F> {
     /// How many bytes of memory rows may take, with these files.
     fn may_gather(&self) -> usize {
         let (least, most) = self.plan.gather.clone().into_inner();
-        let worthwhile = self.slots.iter().flatten().map(Open::worthwhile).sum::<usize>();
+        let worthwhile = self.open.values().map(Open::worthwhile).sum::<usize>();
         worthwhile.clamp(least, most)
     }
 
     /// The file with most in memory writes it; there may be none.
     fn let_go(&mut self) -> Result<bool, BoxError> {
-        let most = self.slots.iter_mut().flatten().max_by_key(|open| open.gathered);
+        let most = self.open.values_mut().max_by_key(|open| open.gathered);
         let Some(open) = most.filter(|open| open.gathered > 0) else { return Ok(false) };
         self.gathered -= std::mem::take(&mut open.gathered);
         open.let_go(&mut self.out)?;
@@ -175,7 +216,7 @@ impl<F: Format> Files<F> {
 
     /// A slot's file, which is no longer one of those that are open.
     pub(super) fn take(&mut self, slot: usize) -> Option<Open<F::Packer>> {
-        let open = self.slots.get_mut(slot)?.take()?;
+        let open = self.open.remove(&slot)?;
         self.gathered -= open.gathered;
         Some(open)
     }
@@ -202,7 +243,7 @@ impl<F: Format> Files<F> {
         if !self.plan.roll.by_time() {
             return None;
         }
-        self.slots.iter().flatten().filter_map(|open| self.due(open)).min()
+        self.open.values().filter_map(|open| self.due(open)).min()
     }
 
     fn due(&self, open: &Open<F::Packer>) -> Option<Instant> {
@@ -212,11 +253,10 @@ impl<F: Format> Files<F> {
     }
 
     fn close_late(&mut self, now: Instant) -> Result<(), BoxError> {
-        for slot in 0..self.slots.len() {
-            let open = self.slots.get(slot).and_then(Option::as_ref);
-            if open.and_then(|open| self.due(open)).is_some_and(|due| due <= now) {
-                self.close(slot)?;
-            }
+        let is_late = |open| self.due(open).is_some_and(|due| due <= now);
+        let late = self.open.iter().filter(|(_, open)| is_late(open)).map(|(&slot, _)| slot);
+        for slot in late.collect::<Vec<_>>() {
+            self.close(slot)?;
         }
         Ok(())
     }

@@ -26,8 +26,6 @@ pub struct FileWriter<F: Format> {
     plan: Arc<Plan<F>>,
     slots: Slots<F>,
     thread: Beside<Piece<F>>,
-    /// At this size a piece is handed over.
-    piece: usize,
     /// What the last events came in.
     emptied: Vec<F::Event>,
 }
@@ -57,7 +55,8 @@ impl<F: Format> FileWriter<F> {
             .roll
             .size
             .map_or(most, |size| usize::try_from(size / 16).unwrap_or(most).clamp(1, most));
-        Ok(Self { slots: Slots::new(plan.clone()), plan, thread, piece, emptied: Vec::new() })
+        let slots = Slots::new(plan.clone(), context.workers(), piece);
+        Ok(Self { plan, slots, thread, emptied: Vec::new() })
     }
 }
 
@@ -70,17 +69,19 @@ impl<F: Format> Writer for FileWriter<F> {
         mut events: Vec<F::Event>,
         failed: &mut Vec<RecordError>,
     ) -> Result<(), BoxError> {
-        let Self { plan, slots, thread, piece, .. } = self;
+        let Self { plan, slots, thread, .. } = self;
         for event in events.drain(..) {
-            if let Some(least) = slots.find(&event)? {
-                thread.hand_over(slots.get(least)?, least).await?;
-                thread.send(Command::Close { slot: least }).await?;
-                slots.give(least)?;
+            if !slots.find(&event)? {
+                thread.hand_over_all(slots).await?;
+                thread.send(Command::CloseAll).await?;
+                slots.forget();
+                slots.find(&event)?;
             }
+            let piece = slots.piece();
             let (index, slot) = slots.current()?;
             slot.encode(&event, plan, failed)?;
             let full = plan.roll.rows.is_some_and(|limit| slot.rows >= limit);
-            if full || slot.encoder.size() >= *piece {
+            if full || slot.encoder.size() >= piece {
                 thread.hand_over(slot, index).await?;
             }
             if full {
@@ -98,20 +99,21 @@ impl<F: Format> Writer for FileWriter<F> {
         event: F::Event,
         failed: &mut Vec<RecordError>,
     ) -> Result<Option<F::Event>, BoxError> {
-        let Self { plan, slots, thread, piece, .. } = self;
-        if slots.find(&event)?.is_some() {
+        let Self { plan, slots, thread, .. } = self;
+        if !slots.find(&event)? {
             return Ok(Some(event));
         }
+        let piece = slots.piece();
         let (index, slot) = slots.current()?;
         let rows = F::Encoder::rows(&event);
         // What ends a file, or did not fit in front of the thread, is for `write`.
-        if slot.encoder.size() >= *piece
+        if slot.encoder.size() >= piece
             || plan.roll.rows.is_some_and(|most| slot.rows + rows >= most)
         {
             return Ok(Some(event));
         }
         slot.encode(&event, plan, failed)?;
-        if slot.encoder.size() >= *piece {
+        if slot.encoder.size() >= piece {
             thread.try_hand_over(slot, index);
         }
         Ok(None)
@@ -124,7 +126,7 @@ impl<F: Format> Writer for FileWriter<F> {
     async fn flush(&mut self) -> Result<(), BoxError> {
         // Only files that are rolled by time are seen before the next event comes.
         if self.plan.roll.by_time() {
-            self.hand_over_all().await?;
+            self.thread.hand_over_all(&mut self.slots).await?;
         }
         Ok(())
     }
@@ -138,15 +140,6 @@ impl<F: Format> Writer for FileWriter<F> {
             Ok(records) => records.iter().map(|record| record.seal()).collect(),
             Err(_) => Err(self.thread.failure().await),
         }
-    }
-}
-
-impl<F: Format> FileWriter<F> {
-    async fn hand_over_all(&mut self) -> Result<(), BoxError> {
-        for (index, slot) in self.slots.all().enumerate() {
-            self.thread.hand_over(slot, index).await?;
-        }
-        Ok(())
     }
 }
 
@@ -165,6 +158,16 @@ impl<P: Send + 'static> Beside<P> {
         }
         let piece = slot.take(self.used.try_recv().ok());
         self.send(Command::Write { slot: index, place: slot.place.clone(), piece }).await
+    }
+
+    async fn hand_over_all<F: Format>(&mut self, slots: &mut Slots<F>) -> Result<(), BoxError>
+    where
+        F::Encoder: super::format::Encoder<Piece = P>,
+    {
+        for (index, slot) in slots.all().enumerate() {
+            self.hand_over(slot, index).await?;
+        }
+        Ok(())
     }
 
     /// The same where the thread has room for it now.
