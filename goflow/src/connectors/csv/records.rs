@@ -316,6 +316,11 @@ impl Records {
 }
 
 impl<'a> Record<'a> {
+    /// Cells that end at these places of a text, each with a byte behind it that is not its own.
+    pub(super) fn of(text: &'a [u8], ends: &'a [u32]) -> Self {
+        Self { text, shift: 0, begin: 0, ends, ascii: false }
+    }
+
     /// How many cells it has.
     #[inline]
     pub(super) fn len(&self) -> usize {

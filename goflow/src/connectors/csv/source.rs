@@ -64,7 +64,9 @@ use crate::node::{Context, Event, Position, Source};
 /// # }
 /// ```
 pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> CsvSource<T> {
-    CsvSource { files: Files::new(paths.into()), format: Format::default(), events: PhantomData }
+    let mut files = Files::new(paths.into());
+    files.options.letters = true;
+    CsvSource { files, format: Format::default(), events: PhantomData }
 }
 
 /// A source of CSV files: made by [`source`].
@@ -167,7 +169,7 @@ impl<T> CsvSource<T> {
 }
 
 file_options! {
-    impl<T> CsvSource<T>, { files.options } [compression max_record follow split_size]
+    impl<T> CsvSource<T>, { files.options } [compression encoding max_record follow split_size]
     "goflow::csv::source::<(u32, String)>(\"in/\").header(false)"
 }
 
@@ -185,8 +187,10 @@ impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
         context: &Context,
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
-        let max_record = self.files.options.max_record();
-        let decoder = CsvDecoder::new(&Format { max_record, ..self.format.clone() })?;
+        let (max_record, charset) =
+            (self.files.options.max_record(), self.files.options.charset()?);
+        let format = Format { max_record, charset, ..self.format.clone() };
+        let decoder = CsvDecoder::new(&format)?;
         self.files.check_hive::<T>(context).await?;
         self.files.open(context, decoder, positions).await
     }

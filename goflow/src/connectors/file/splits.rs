@@ -12,6 +12,7 @@ use super::found::{Found, Stamp};
 use super::options::FileOptions;
 use super::split::{Region, Split, merged};
 use super::text::{Text, bytes, decompressed};
+use super::transcode::utf_8;
 use crate::node::Position;
 
 /// What a worker is to do next.
@@ -117,7 +118,7 @@ impl Splits {
 /// Can a file be read in parts?
 pub(super) fn has_parts(file: &Found, options: &FileOptions, cuts: &Cuts) -> bool {
     let plain = options.compression_of(&file.name) == Compression::None;
-    file.regular && plain && !matches!(cuts, Cuts::Never)
+    file.regular && plain && options.transcoded().is_none() && !matches!(cuts, Cuts::Never)
 }
 
 impl Current {
@@ -132,12 +133,10 @@ impl Current {
         let parts = has_parts(&file, &splits.options, &splits.cuts);
         let regions = match parts {
             true => left(&file.name, stamp.bytes, before)?,
-            false => match before.into_iter().next() {
-                Some(Region { at: None, .. }) => VecDeque::new(),
-                begun => {
-                    [begun.unwrap_or(Region { begin: 0, end: None, at: Some(Place::START) })].into()
-                }
-            },
+            false => rest(&file.name, before)?
+                .map(|from| Region { begin: 0, end: None, at: Some(from) })
+                .into_iter()
+                .collect(),
         };
         // What has to be scanned would be fetched twice from a store: only if that is asked for.
         let costly = file.place.is_object()
@@ -189,8 +188,8 @@ impl Current {
         let limit = splits.options.max_record() as u64;
         let open = |_, _| -> io::Result<Text> {
             let packed = bytes(file, None, 0, None, None, &splits.runtime)?;
-            let text = decompressed(packed, splits.options.compression_of(&file.name), 0)?;
-            Ok(Box::new(text.take(limit)))
+            let text = decompressed(packed, splits.options.compression_of(&file.name))?;
+            Ok(Box::new(utf_8(text, splits.options.transcoded()).take(limit)))
         };
         let head = self.head.get_or_insert_with(|| {
             // What cannot be read now, the worker will stumble over, and tell.
@@ -200,12 +199,29 @@ impl Current {
     }
 }
 
-/// What is left of a file of which some was read in a run before.
+/// Where a file that is read whole goes on, of which some was read in a run before; `None`: nowhere.
+pub(super) fn rest(name: &str, before: Vec<Region>) -> Result<Option<Place>, String> {
+    match before.into_iter().next() {
+        None => Ok(Some(Place::START)),
+        Some(Region { end: None, at, .. }) => Ok(at),
+        // Bytes were counted of something else.
+        Some(_) => Err(otherwise(name)),
+    }
+}
+
+fn otherwise(name: &str) -> String {
+    format!(
+        "`{name}` was read in another way before, with another `.encoding` or `.compression`; say what \
+         was said then, or begin anew"
+    )
+}
+
+/// What is left of a file that is read in parts, of which some was read in a run before.
 fn left(name: &str, bytes: u64, before: Vec<Region>) -> Result<VecDeque<Region>, String> {
     let mut left = VecDeque::new();
     let mut at = 0;
     for region in before {
-        let end = region.end.unwrap_or(bytes);
+        let Some(end) = region.end else { return Err(otherwise(name)) };
         if end > bytes || region.begin < at {
             return Err(format!(
                 "`{name}` is not the file that was read before: it has {bytes} bytes, and bytes \
@@ -248,6 +264,12 @@ mod tests {
             Ok([fresh(0, 10), fresh(20, 40), begun, fresh(60, 90)].into())
         );
         assert_eq!(left("a", 90, vec![done(0, 50), done(50, 90)]), Ok([].into()));
+        let whole = Region { begin: 0, end: None, at };
+        assert!(left("a", 90, vec![whole.clone()]).unwrap_err().contains("in another way before"));
+        assert_eq!(rest("a", vec![whole]), Ok(at));
+        assert_eq!(rest("a", vec![]), Ok(Some(Place::START)));
+        assert_eq!(rest("a", vec![Region { begin: 0, end: None, at: None }]), Ok(None));
+        assert!(rest("a", vec![done(0, 50)]).unwrap_err().contains("`.encoding`"));
         assert!(left("a", 40, vec![done(0, 50)]).unwrap_err().contains("it has 40 bytes, and b"));
     }
 }

@@ -95,7 +95,7 @@ impl<T> JsonSource<T> {
 }
 
 file_options! {
-    impl<T> JsonSource<T>, { files.options } [compression max_record follow split_size]
+    impl<T> JsonSource<T>, { files.options } [compression encoding max_record follow split_size]
     "goflow::json::source::<(u32, String)>(\"in/\")"
 }
 
@@ -114,7 +114,11 @@ impl<T: DeserializeOwned + Event> Source for JsonSource<T> {
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
         self.files.check_hive::<T>(context).await?;
-        let decoder = JsonDecoder::new(self.array, self.files.options.max_record());
+        let decoder = JsonDecoder::new(
+            self.array,
+            self.files.options.max_record(),
+            self.files.options.charset()?,
+        );
         self.files.open(context, decoder, positions).await
     }
 }

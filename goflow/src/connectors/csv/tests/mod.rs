@@ -3,6 +3,7 @@
 mod corpus;
 mod differential;
 mod fit;
+mod letters;
 mod options;
 mod types;
 
