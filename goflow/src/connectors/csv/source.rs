@@ -27,6 +27,8 @@ use crate::node::{Context, Event, Position, Source};
 ///   is one, unless only texts do.
 /// - Quotes, their escapes, and ends of lines (`\n`, `\r\n`, `\r`) are those of RFC 4180 and of the
 ///   csv crate: a quote inside of a cell without quotes is text. Lines without anything are skipped.
+/// - Text is UTF-8, with a byte order mark or without, unless [`encoding`](CsvSource::encoding) says
+///   otherwise: what spreadsheets and older programs write is often `windows-1252` or `utf-16`.
 /// - A bad record leaves by the `err` port as a [`RecordError`](crate::RecordError), and the reading
 ///   goes on. Without an `err` edge it ends the pipeline.
 ///

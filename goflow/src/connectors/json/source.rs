@@ -16,6 +16,8 @@ use crate::node::{Context, Event, Position, Source};
 ///   names; `(c N)` deals them to N, and cuts large ones at the ends of lines.
 /// - Lines of white space are no records, but are counted.
 /// - Folders of the path that are named `carrier=UA` fill the field `carrier`.
+/// - Text is UTF-8, with a byte order mark or without, unless [`encoding`](JsonSource::encoding) says
+///   otherwise.
 /// - A bad record leaves by the `err` port as a [`RecordError`](crate::RecordError), and the reading
 ///   goes on. Without an `err` edge it ends the pipeline.
 ///
