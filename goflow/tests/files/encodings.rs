@@ -75,7 +75,7 @@ async fn csv_is_what_python_reads() {
             assert_eq!((differ, rows.len()), (None, known.len()), "{name}, {workers} workers");
         }
         let packed = folder.path().join(format!("{name}.csv.gz"));
-        std::fs::write(&packed, gz(&std::fs::read(&path).unwrap())).unwrap();
+        std::fs::write(&packed, gz(std::fs::read(&path).unwrap())).unwrap();
         assert!(read(&packed, label, 1, 1 << 20).await == known, "{name} in gzip");
         read_in += 1;
     }
