@@ -96,7 +96,8 @@ impl Follow {
         }
         if let Some(file) = self.watch.first() {
             self.watch.remove(&file);
-            return match rest(&file.name, before.remove(&*file.name).unwrap_or_default()) {
+            let regions = before.remove(&*file.name).unwrap_or_default();
+            return match rest(&file, &splits.options, regions) {
                 Ok(Some(place)) => Next::Split(whole(file, place, splits)),
                 Ok(None) => Next::Wait,
                 Err(problem) => Next::Failed(problem),

