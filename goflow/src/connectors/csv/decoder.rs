@@ -184,7 +184,10 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
                 }
                 return Ok(true);
             }
-            Next::Record(record) => self.reading.read(self.letters.utf_8(record)),
+            Next::Record(record) if self.letters.are_in(&record) => {
+                self.reading.read_rare(self.letters.utf_8(record))
+            }
+            Next::Record(record) => self.reading.read(record),
             Next::TooLong => Err(RowError::value(format!(
                 "it is longer than {} bytes; `.max_record(…)` lets longer ones pass",
                 self.format.max_record

@@ -36,16 +36,17 @@ impl Letters {
         self.on
     }
 
-    /// The record as UTF-8. A cell with bytes that are no letters is none, and is told to be none where
-    /// it is wanted.
+    /// Whether a record has to be made UTF-8.
     #[inline(always)]
-    pub(super) fn utf_8<'a>(&'a mut self, record: Record<'a>) -> Record<'a> {
-        if self.on && !record.is_ascii() { self.decoded(record) } else { record }
+    pub(super) fn are_in(&self, record: &Record<'_>) -> bool {
+        self.on && !record.is_ascii()
     }
 
+    /// The record as UTF-8. A cell with bytes that are no letters is none, and is told to be none where
+    /// it is wanted.
     #[inline(never)]
-    fn decoded<'a>(&'a mut self, record: Record<'a>) -> Record<'a> {
-        let Some(charset) = self.charset else { return record };
+    pub(super) fn utf_8<'a>(&'a mut self, record: Record<'a>) -> Record<'a> {
+        let Some(charset) = self.charset.filter(|_| self.on) else { return record };
         self.text.clear();
         self.ends.clear();
         for cell in (0..record.len()).filter_map(|cell| record.cell(cell)) {
