@@ -142,13 +142,16 @@ macro_rules! file_options {
         /// `"iso-8859-15"`, `"koi8-r"`, `"utf-16"`, `"shift_jis"`, `"gb18030"`. `"latin1"` is another
         /// name of windows-1252, as it is there.
         ///
-        /// A file that begins with a byte order mark is of the encoding that this says, whatever was
-        /// told: what spreadsheets save as UTF-8 may lie among the rest.
+        /// A byte order mark has the last word: what spreadsheets save as UTF-8 may lie among the rest.
+        /// UTF-16 may not lie among csv with one byte a letter.
         ///
         /// csv with one byte a letter (windows, iso-8859, koi8, macintosh) is read from the file as it
         /// stands: cut, followed, and with offsets of the file. All else is made UTF-8 as a whole, as if
         /// it were compressed: it is one split, offsets and limits are in bytes of it as UTF-8, and a file
         /// that is followed is read when it was left alone, and from its beginning if it grows later.
+        ///
+        /// A run that goes on where another stood is told the same: only csv with one byte a letter may
+        /// have been read without it before.
         ///
         /// Bytes that are no letter make a bad record, unless they stand in a column that nobody reads.
         ///
