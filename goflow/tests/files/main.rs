@@ -6,6 +6,7 @@
 mod azure;
 #[cfg(all(unix, feature = "avro", feature = "parquet"))]
 mod denied;
+mod encodings;
 mod faults;
 mod follow;
 #[cfg(all(feature = "gcs", feature = "s3", feature = "avro", feature = "parquet"))]
@@ -48,9 +49,9 @@ fn bury(failed: Failed<RecordError>, dead: &Dead) {
     dead.lock().unwrap().push(failed.error);
 }
 
-fn gz(text: &str) -> Vec<u8> {
+fn gz(text: impl AsRef<[u8]>) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.write_all(text.as_ref()).unwrap();
     encoder.finish().unwrap()
 }
 

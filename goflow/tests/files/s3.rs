@@ -39,7 +39,7 @@ fn objects_are_read_whatever_the_network_does() {
     let Some(moto) = Moto::start() else { return };
     moto.put("/data", b"");
     moto.put("/data/in/carrier=UA/a.jsonl", text(0..1000).as_bytes());
-    moto.put("/data/in/carrier=DL/b.jsonl.gz", &super::gz(&text(1000..2000)));
+    moto.put("/data/in/carrier=DL/b.jsonl.gz", &super::gz(text(1000..2000)));
     moto.put("/data/in/_tmp/c.jsonl", b"no data");
     // More than is asked for at once.
     moto.put("/data/in/big.jsonl", text(2000..80_000).as_bytes());

@@ -49,6 +49,6 @@ impl<T> CsvBatches<T> {
 }
 
 file_options! {
-    impl<T> CsvBatches<T>, { source.files.options } [compression max_record follow split_size]
+    impl<T> CsvBatches<T>, { source.files.options } [compression encoding max_record follow split_size]
     "goflow::csv::source::<(u32, String)>(\"in/\").header(false)"
 }

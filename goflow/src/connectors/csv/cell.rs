@@ -9,7 +9,6 @@ use super::alike::{as_cells_do, no_scalars};
 use super::error::RowError;
 use super::number::integer;
 use super::rules::{Rules, Untyped};
-use crate::connectors::file::NO_UTF_8;
 
 /// One cell of a record.
 #[derive(Clone, Copy)]
@@ -78,7 +77,7 @@ impl<'a> Cell<'a> {
                 String::from_utf8_lossy(&bytes)
             )));
         }
-        let no_text = |_| RowError::value(NO_UTF_8);
+        let no_text = |_| RowError::value(self.rules.no_text());
         match bytes {
             Cow::Borrowed(bytes) => {
                 std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| no_text(()))

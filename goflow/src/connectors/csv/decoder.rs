@@ -8,11 +8,10 @@ use serde::de::DeserializeOwned;
 use super::cuts::RecordScan;
 use super::error::{Kind, RowError, lacks};
 use super::format::Format;
+use super::letters::Letters;
 use super::reading::Reading;
 use super::records::{Next, Records, Spot};
-use crate::connectors::file::{
-    Cuts, Decoder, NO_UTF_8, Part, Place, Recipient, RecordError, looks,
-};
+use crate::connectors::file::{Cuts, Decoder, Part, Place, Recipient, RecordError, looks, no_text};
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -23,6 +22,7 @@ pub struct CsvDecoder<T> {
     format: Format,
     reading: Reading<T>,
     records: Records,
+    letters: Letters,
     file: Arc<str>,
     /// The first file of all: one that does not fit is a mistake of the program.
     first: bool,
@@ -43,6 +43,7 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         Ok(Self {
             reading: Reading::new(format)?,
             records: Records::new(format),
+            letters: Letters::new(format.charset),
             format: format.clone(),
             file: "".into(),
             first: false,
@@ -55,15 +56,18 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
 
     /// The columns, from the text of the file's first record: the rest begins further on.
     fn read_head(&mut self, head: &[u8]) {
-        let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
-        let line = [head, b"\n"].concat();
+        let behind = head.strip_prefix(BYTE_ORDER_MARK);
+        if behind.is_some() {
+            self.letters.are_utf_8();
+        }
+        let line = [behind.unwrap_or(head), b"\n"].concat();
         let Next::Record(record) = self.records.next(&line) else {
             // The file's beginning was read before, and what is wrong with it was told.
             self.hopeless = self.header;
             return;
         };
         if self.header {
-            let misfits = self.reading.read_header(record);
+            let misfits = self.reading.read_header(self.letters.utf_8(record));
             self.misfits = Some((self.records.spot(&line), misfits));
             self.header = false;
         } else {
@@ -119,8 +123,10 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
             return Some(known.into());
         }
         // Of a long header that ends in the middle of a letter the beginning tells.
-        if std::str::from_utf8(&header.raw).is_err_and(|error| error.error_len().is_some()) {
-            return Some(NO_UTF_8.into());
+        if !self.letters.is_on()
+            && std::str::from_utf8(&header.raw).is_err_and(|error| error.error_len().is_some())
+        {
+            return Some(no_text(self.format.charset));
         }
         let other = self.reading.columns.other_delimiter(self.format.delimiter)?;
         Some(format!("if it is several cells, say `.delimiter(b'{}')`", other.escape_default()))
@@ -170,13 +176,16 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         let result = match next {
             Next::Nothing => return Ok(false),
             Next::Record(record) if self.header => {
-                let misfits = self.reading.read_header(record);
+                let misfits = self.reading.read_header(self.letters.utf_8(record));
                 self.header = false;
                 if !misfits.is_empty() {
                     let spot = self.records.spot(text);
                     self.misfit(spot, &misfits, to)?;
                 }
                 return Ok(true);
+            }
+            Next::Record(record) if self.letters.are_in(&record) => {
+                self.reading.read_rare(self.letters.utf_8(record))
             }
             Next::Record(record) => self.reading.read(record),
             Next::TooLong => Err(RowError::value(format!(
@@ -199,6 +208,7 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
     fn begin(&mut self, part: &Part) -> Result<(), BoxError> {
         self.records.begin(0, 1);
         self.reading.begin(&part.hive);
+        self.letters.begin();
         self.file = part.file.clone();
         (self.first, self.hopeless) = (part.first, false);
         self.fresh = part.place.offset == 0;
@@ -232,6 +242,7 @@ impl<T: DeserializeOwned + Event> Decoder for CsvDecoder<T> {
         if std::mem::take(&mut self.fresh) && text.starts_with(BYTE_ORDER_MARK) {
             mark = BYTE_ORDER_MARK.len();
             self.records.skip(mark);
+            self.letters.are_utf_8();
         }
         let behind = text.get(mark..).unwrap_or_default();
         while !self.hopeless && to.has_room() {

@@ -1,6 +1,6 @@
 //! How a CSV file is written: what its few special bytes are.
 
-use crate::connectors::file::MAX_RECORD;
+use crate::connectors::file::{Charset, MAX_RECORD};
 
 /// What the builders of sources and sinks set.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub(super) struct Format {
     pub(super) flexible: bool,
     /// A text that stands for nothing, beside the empty one.
     pub(super) null: Option<String>,
+    /// How the text is encoded, or was before it was made UTF-8; `None`: it always was.
+    pub(super) charset: Option<Charset>,
     /// The longest record, in bytes.
     pub(super) max_record: usize,
 }
@@ -31,6 +33,7 @@ impl Default for Format {
             comment: None,
             flexible: false,
             null: None,
+            charset: None,
             max_record: MAX_RECORD,
         }
     }
@@ -54,6 +57,10 @@ impl Format {
             let shown = byte.escape_ascii();
             if matches!(byte, b'\n' | b'\r') {
                 return Err(format!("`.{name}(b'{shown}')` ends a line; choose another byte"));
+            }
+            if self.charset.is_some() && !byte.is_ascii() {
+                let problem = "is no letter of ASCII, as it has to be with `.encoding`";
+                return Err(format!("`.{name}(b'{shown}')` {problem}; choose another byte"));
             }
             let mut before = given.iter().take(n);
             if let Some((other, _)) = before.find(|(_, other)| other == byte) {
@@ -92,6 +99,11 @@ mod tests {
             refused(Format { delimiter: b'\n', ..usual() }),
             "`.delimiter(b'\\n')` ends a line; choose another byte"
         );
+        let charset = Charset::of("windows-1252").unwrap();
+        assert_eq!(Format { charset, ..usual() }.check(), Ok(()));
+        assert_eq!(Format { delimiter: 0xa7, ..usual() }.check(), Ok(()));
+        let error = refused(Format { charset, delimiter: 0xa7, ..usual() });
+        assert!(error.starts_with("`.delimiter(b'\\xa7')` is no letter of ASCII"), "{error}");
         assert!(refused(Format { max_record: 2 << 30, ..usual() }).contains("1.gib()"));
     }
 }

@@ -22,6 +22,11 @@ impl Lines {
         self.line
     }
 
+    /// The last byte was a carriage return, which has ended a line; a newline behind it ends none.
+    pub(super) fn is_returned(&self) -> bool {
+        self.returned
+    }
+
     /// The line at `position`, up to which `text` from `from` on reaches. `returns`: it may have
     /// carriage returns. A position that was passed is taken for the one that was come to.
     pub(super) fn at(&mut self, position: u64, text: &[u8], from: u64, returns: bool) -> u64 {

@@ -15,6 +15,7 @@ mod error;
 mod format;
 #[cfg(any(fuzzing, test))]
 pub mod fuzz;
+mod letters;
 mod lines;
 mod number;
 mod probe;

@@ -79,6 +79,19 @@ impl<T: DeserializeOwned> Reading<T> {
         T::deserialize(Row { record, columns, rules: &self.rules, flexible: self.flexible })
     }
 
+    /// The same for records of which there are few, or which took their time before: it keeps them out of
+    /// the way of those that come in millions.
+    #[inline(never)]
+    pub(super) fn read_rare(&mut self, record: Record<'_>) -> Result<T, RowError> {
+        if self.columns.width != Some(record.len()) {
+            self.check_width(record.len())?;
+        }
+        match self.columns.plan.as_ref() {
+            Some(plan) if plan.form != Form::Untried => self.attempt(record),
+            _ => self.read_unproven(record),
+        }
+    }
+
     /// In files without a header the first record says how many cells there are.
     #[cold]
     fn check_width(&mut self, count: usize) -> Result<(), RowError> {

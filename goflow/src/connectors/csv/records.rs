@@ -264,7 +264,10 @@ impl Records {
         if !self.kept.is_empty() && !self.last.kept {
             return Place { offset: self.last.begin, record: self.kept_line };
         }
-        Place { offset: self.offset, record: self.lines.line() }
+        // Whoever goes on between the two bytes of an end of line would count it once more. Before both,
+        // or before the one, is a line without anything.
+        let back = u64::from(self.lines.is_returned());
+        Place { offset: self.offset - back, record: self.lines.line() - back }
     }
 
     /// The first `bytes` of the text are used up: what comes next begins behind them.
@@ -313,6 +316,11 @@ impl Records {
 }
 
 impl<'a> Record<'a> {
+    /// Cells that end at these places of a text, each with a byte behind it that is not its own.
+    pub(super) fn of(text: &'a [u8], ends: &'a [u32]) -> Self {
+        Self { text, shift: 0, begin: 0, ends, ascii: false }
+    }
+
     /// How many cells it has.
     #[inline]
     pub(super) fn len(&self) -> usize {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::format::Format;
 use super::number::like_a_number;
+use crate::connectors::file::{Charset, no_text};
 
 /// How cells are understood.
 #[derive(Debug, Clone)]
@@ -11,6 +12,8 @@ pub(super) struct Rules {
     quote: u8,
     escape: Option<u8>,
     null: Option<Box<[u8]>>,
+    /// What the text was before it was UTF-8.
+    charset: Option<Charset>,
     /// Those for values that stand in the path, where no text is nothing; `None`: they are the same.
     path: Option<Box<Self>>,
     /// The text for nothing reads as a number, too.
@@ -37,6 +40,7 @@ impl Rules {
             quote: format.quote,
             escape: format.escape.filter(|escape| *escape != format.quote),
             null: None,
+            charset: format.charset,
             path: None,
             null_is_a_number: false,
             untyped: Untyped::Exact,
@@ -58,6 +62,12 @@ impl Rules {
     /// How values are understood that stand in the path: there, nothing has a folder of its own.
     pub(super) fn of_path(&self) -> &Self {
         self.path.as_deref().unwrap_or(self)
+    }
+
+    /// What is wrong with a cell that is no text.
+    #[cold]
+    pub(super) fn no_text(&self) -> String {
+        no_text(self.charset)
     }
 
     /// Whether a cell stands in quotes.

@@ -27,6 +27,8 @@ use crate::node::{Context, Event, Position, Source};
 ///   is one, unless only texts do.
 /// - Quotes, their escapes, and ends of lines (`\n`, `\r\n`, `\r`) are those of RFC 4180 and of the
 ///   csv crate: a quote inside of a cell without quotes is text. Lines without anything are skipped.
+/// - Text is UTF-8, with a byte order mark or without, unless [`encoding`](CsvSource::encoding) says
+///   otherwise: what spreadsheets and older programs write is often `windows-1252` or `utf-16`.
 /// - A bad record leaves by the `err` port as a [`RecordError`](crate::RecordError), and the reading
 ///   goes on. Without an `err` edge it ends the pipeline.
 ///
@@ -64,7 +66,9 @@ use crate::node::{Context, Event, Position, Source};
 /// # }
 /// ```
 pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> CsvSource<T> {
-    CsvSource { files: Files::new(paths.into()), format: Format::default(), events: PhantomData }
+    let mut files = Files::new(paths.into());
+    files.options.letters = true;
+    CsvSource { files, format: Format::default(), events: PhantomData }
 }
 
 /// A source of CSV files: made by [`source`].
@@ -167,7 +171,7 @@ impl<T> CsvSource<T> {
 }
 
 file_options! {
-    impl<T> CsvSource<T>, { files.options } [compression max_record follow split_size]
+    impl<T> CsvSource<T>, { files.options } [compression encoding max_record follow split_size]
     "goflow::csv::source::<(u32, String)>(\"in/\").header(false)"
 }
 
@@ -185,8 +189,10 @@ impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
         context: &Context,
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
-        let max_record = self.files.options.max_record();
-        let decoder = CsvDecoder::new(&Format { max_record, ..self.format.clone() })?;
+        let (max_record, charset) =
+            (self.files.options.max_record(), self.files.options.charset()?);
+        let format = Format { max_record, charset, ..self.format.clone() };
+        let decoder = CsvDecoder::new(&format)?;
         self.files.check_hive::<T>(context).await?;
         self.files.open(context, decoder, positions).await
     }

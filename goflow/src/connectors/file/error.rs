@@ -29,7 +29,8 @@ pub struct RecordError {
     pub record: u64,
     /// The column it is about, where it is about one.
     pub column: Option<String>,
-    /// Where the record begins, in bytes of the decompressed text.
+    /// Where the record begins, in bytes of the decompressed text; of a file that `.encoding` makes
+    /// UTF-8 as a whole, in bytes of that.
     pub offset: u64,
     /// The record as it stands there, its first KiB. Serialized as text, with U+FFFD for what is no
     /// UTF-8.

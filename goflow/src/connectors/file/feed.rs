@@ -15,7 +15,8 @@ use tokio::sync::mpsc;
 use super::compression::Compression;
 use super::split::Split;
 use super::splits::{Next, Splits};
-use super::text::{Text, bytes, decompressed, handle, unchanged};
+use super::text::{Text, behind, bytes, decompressed, handle, unchanged};
+use super::transcode::utf_8;
 use crate::node::Progress;
 
 /// Size of a piece: long enough to cost nothing, short enough to stay in a cache.
@@ -185,7 +186,9 @@ impl Thread {
     /// The text of a split, from where it is to begin.
     fn open(&self, split: &Split, handle: Option<&Arc<File>>) -> io::Result<Text> {
         unchanged(handle, split.stamp.as_ref())?;
-        let seekable = split.compression == Compression::None && split.file.regular;
+        let charset = self.splits.options.transcoded();
+        let seekable =
+            split.compression == Compression::None && split.file.regular && charset.is_none();
         let (from, skip) = match seekable {
             true => (split.from.offset, 0),
             false => (0, split.from.offset),
@@ -193,7 +196,7 @@ impl Thread {
         let progress = Some(&self.progress);
         let runtime = &self.splits.runtime;
         let bytes = bytes(&split.file, handle, from, split.end, progress, runtime)?;
-        decompressed(bytes, split.compression, skip)
+        behind(utf_8(decompressed(bytes, split.compression)?, charset), skip)
     }
 
     /// Takes what was read out of the buffer: as it is, if it is much of it.

@@ -89,7 +89,7 @@ async fn find_readable(options: &FileOptions) -> Result<Arc<[Arc<Found>]>, BoxEr
             let compression = options.compression_of(&first.name);
             let to = (compression == Compression::None).then_some(0);
             bytes(first, None, 0, to, None, &runtime)
-                .and_then(|bytes| decompressed(bytes, compression, 0))
+                .and_then(|bytes| decompressed(bytes, compression))
                 .map_err(|error| first.explain(&error))?;
         }
         Ok(found.into())

@@ -17,7 +17,7 @@ use super::find::{FindError, find};
 use super::found::Found;
 use super::options::FileOptions;
 use super::split::{Region, Split};
-use super::splits::{Next, Splits, has_parts};
+use super::splits::{Next, Splits, has_parts, rest};
 use super::text::bytes;
 use super::watch::Watch;
 
@@ -96,11 +96,11 @@ impl Follow {
         }
         if let Some(file) = self.watch.first() {
             self.watch.remove(&file);
-            let region = before.remove(&*file.name).and_then(|regions| regions.into_iter().next());
-            return match region {
-                Some(Region { at: None, .. }) => Next::Wait,
-                Some(Region { at: Some(place), .. }) => Next::Split(whole(file, place, splits)),
-                None => Next::Split(whole(file, Place::START, splits)),
+            let regions = before.remove(&*file.name).unwrap_or_default();
+            return match rest(&file, &splits.options, regions) {
+                Ok(Some(place)) => Next::Split(whole(file, place, splits)),
+                Ok(None) => Next::Wait,
+                Err(problem) => Next::Failed(problem),
             };
         }
         // A file that grows faster than it is read would keep the worker from all others: what was

@@ -33,12 +33,8 @@ const KNOWN: [(&[u8], &str); 11] = [
     (b"\xfe\xff", UTF_16),
 ];
 
-const UTF_16: &str =
-    "the file begins as UTF-16 does; convert it, as `iconv -f utf-16 -t utf-8` does";
-
-/// What text in another encoding is told.
-pub(crate) const NO_UTF_8: &str =
-    "it is no UTF-8; convert the file, as `iconv -f latin1 -t utf-8` does";
+const UTF_16: &str = "the file begins as UTF-16 does; say `.encoding(\"utf-16\")`, or convert it, as \
+                      `iconv -f utf-16 -t utf-8` does";
 
 /// What the file is, by its beginning, and the mend; `None` if it may well be text.
 #[cold]
@@ -56,7 +52,8 @@ mod tests {
         let gzip = looks(b"\x1f\x8b\x08\0").unwrap();
         assert!(gzip.ends_with("or say `.compression(Compression::Gzip)`"), "{gzip}");
         assert!(looks(b"PAR1\x15").unwrap().ends_with("read it with `parquet::source`"));
-        assert!(looks(b"\xff\xfea\0").unwrap().contains("iconv -f utf-16"));
+        let utf_16 = looks(b"\xff\xfea\0").unwrap();
+        assert!(utf_16.contains("say `.encoding(\"utf-16\")`, or convert it"), "{utf_16}");
         for text in [&b""[..], b"PAR,1\n", b"BZh9\n", b"{}", b"\xef\xbb\xbfa,b\n", b"Obj,a"] {
             assert_eq!(looks(text), None, "{}", String::from_utf8_lossy(text));
         }

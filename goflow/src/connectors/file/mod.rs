@@ -8,6 +8,7 @@
 //! | `paths`, `options` | what a source was told; the builders' common methods |
 //! | `find`, `found`, `hive`, `store` | which files that means, where they lie, what their folders say |
 //! | `text`, `remote`, `unpack` | a file's text from any place on |
+//! | `charset`, `transcode` | text that is no UTF-8: which encodings there are, and a file made UTF-8 |
 //! | `decoder` | what a text format brings |
 //! | `looks` | what a file is that is not the text it was taken for |
 //! | `splits`, `cutter`, `follow`, `watch` | text files dealt to workers, cut, and followed |
@@ -18,6 +19,8 @@
 
 #[allow(dead_code, reason = "formats with parts use it")]
 mod blob;
+#[allow(dead_code, reason = "text formats use it")]
+mod charset;
 mod compression;
 mod cutter;
 #[allow(dead_code, reason = "formats with parts use it")]
@@ -49,6 +52,7 @@ mod stream;
 #[cfg(feature = "json")]
 mod tests;
 mod text;
+mod transcode;
 mod unpack;
 mod watch;
 pub(crate) mod write;
@@ -56,12 +60,13 @@ pub(crate) mod write;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
 pub(crate) use self::{
     blob::Blob,
+    charset::{Charset, no_text},
     deal::{Cut, Deal, Dealt},
     find::{FindError, find},
     found::Found,
     hive::HiveValues,
     hive_value::HiveValue,
-    looks::{NO_UTF_8, looks},
+    looks::looks,
     options::{FileOptions, MAX_RECORD, file_options},
     spans::{position, spans},
     store::{Scheme, StoreError, bucket},

@@ -1,5 +1,6 @@
 //! What every source of files can be told, said once for all formats.
 
+use super::charset::Charset;
 use super::compression::Compression;
 use super::paths::Paths;
 use crate::error::BoxError;
@@ -20,6 +21,10 @@ pub struct FileOptions {
     pub(crate) paths: Paths,
     /// `None`: by the ending.
     pub(crate) compression: Option<Compression>,
+    /// The name of the encoding of text; `None`: UTF-8.
+    pub(crate) encoding: Option<String>,
+    /// The format reads encodings of one byte a letter by itself, from the file as it stands.
+    pub(crate) letters: bool,
     /// `None`: as long as is usual for the format.
     pub(crate) max_record: Option<usize>,
     pub(crate) follow: bool,
@@ -29,7 +34,15 @@ pub struct FileOptions {
 
 impl FileOptions {
     pub(crate) fn new(paths: Paths) -> Self {
-        Self { paths, compression: None, max_record: None, follow: false, split_size: None }
+        Self {
+            paths,
+            compression: None,
+            encoding: None,
+            letters: false,
+            max_record: None,
+            follow: false,
+            split_size: None,
+        }
     }
 
     pub(crate) fn split_size(&self) -> u64 {
@@ -53,8 +66,21 @@ impl FileOptions {
         self.compression.unwrap_or_else(|| Compression::of(name))
     }
 
+    /// How the text is encoded; `None`: as UTF-8.
+    pub(crate) fn charset(&self) -> Result<Option<Charset>, String> {
+        self.encoding.as_deref().map_or(Ok(None), Charset::of)
+    }
+
+    /// What files are made UTF-8 from before they are read, each as a whole; `None`: they are read as
+    /// they stand.
+    pub(crate) fn transcoded(&self) -> Option<Charset> {
+        let charset = self.charset().ok().flatten();
+        charset.filter(|charset| !(self.letters && charset.is_single_byte()))
+    }
+
     /// Refuses what cannot be.
     pub(crate) fn check(&self) -> Result<(), BoxError> {
+        self.charset()?;
         if let Some(codec @ (Compression::Snappy | Compression::Deflate)) = self.compression {
             let problem = "is a codec inside of avro and parquet files, and needs no word; files are \
                            compressed as a whole with";
@@ -78,7 +104,7 @@ impl FileOptions {
 ///
 /// ```ignore
 /// file_options! {
-///     impl<T> CsvSource<T>, { files.options } [compression max_record follow split_size]
+///     impl<T> CsvSource<T>, { files.options } [compression encoding max_record follow split_size]
 ///     "goflow::csv::source::<(u32, String)>(\"in/\")"
 /// }
 /// ```
@@ -107,6 +133,34 @@ macro_rules! file_options {
         #[must_use]
         pub fn compression(mut self, compression: $crate::Compression) -> Self {
             self.$($field).+.compression = Some(compression);
+            self
+        }
+    };
+    (@encoding $source:literal, { $($field:ident).+ }) => {
+        /// How the text is encoded that is no UTF-8: a name of the [encoding
+        /// standard](https://encoding.spec.whatwg.org/#names-and-labels), as `"windows-1252"`,
+        /// `"iso-8859-15"`, `"koi8-r"`, `"utf-16"`, `"shift_jis"`, `"gb18030"`. `"latin1"` is another
+        /// name of windows-1252, as it is there.
+        ///
+        /// A byte order mark has the last word: what spreadsheets save as UTF-8 may lie among the rest.
+        /// UTF-16 may not lie among csv with one byte a letter.
+        ///
+        /// csv with one byte a letter (windows, iso-8859, koi8, macintosh) is read from the file as it
+        /// stands: cut, followed, and with offsets of the file. All else is made UTF-8 as a whole, as if
+        /// it were compressed: it is one split, offsets and limits are in bytes of it as UTF-8, and a file
+        /// that is followed is read when it was left alone, and from its beginning if it grows later.
+        ///
+        /// A run that goes on where another stood is told the same: only csv with one byte a letter may
+        /// have been read without it before.
+        ///
+        /// Bytes that are no letter make a bad record, unless they stand in a column that nobody reads.
+        ///
+        /// ```
+        #[doc = concat!("let source = ", $source, ".encoding(\"windows-1252\");")]
+        /// ```
+        #[must_use]
+        pub fn encoding(mut self, name: impl Into<String>) -> Self {
+            self.$($field).+.encoding = Some(name.into());
             self
         }
     };

@@ -12,6 +12,7 @@ use super::found::{Found, Stamp};
 use super::options::FileOptions;
 use super::split::{Region, Split, merged};
 use super::text::{Text, bytes, decompressed};
+use super::transcode::utf_8;
 use crate::node::Position;
 
 /// What a worker is to do next.
@@ -117,7 +118,7 @@ impl Splits {
 /// Can a file be read in parts?
 pub(super) fn has_parts(file: &Found, options: &FileOptions, cuts: &Cuts) -> bool {
     let plain = options.compression_of(&file.name) == Compression::None;
-    file.regular && plain && !matches!(cuts, Cuts::Never)
+    file.regular && plain && options.transcoded().is_none() && !matches!(cuts, Cuts::Never)
 }
 
 impl Current {
@@ -130,14 +131,16 @@ impl Current {
             _ => file.stamp.clone(),
         };
         let parts = has_parts(&file, &splits.options, &splits.cuts);
+        // Only what lies in a store is read whole by who follows, and else in parts.
+        if parts && !file.place.is_object() && before.iter().any(|region| region.end.is_none()) {
+            return Err(otherwise(&file.name));
+        }
         let regions = match parts {
             true => left(&file.name, stamp.bytes, before)?,
-            false => match before.into_iter().next() {
-                Some(Region { at: None, .. }) => VecDeque::new(),
-                begun => {
-                    [begun.unwrap_or(Region { begin: 0, end: None, at: Some(Place::START) })].into()
-                }
-            },
+            false => rest(&file, &splits.options, before)?
+                .map(|from| Region { begin: 0, end: None, at: Some(from) })
+                .into_iter()
+                .collect(),
         };
         // What has to be scanned would be fetched twice from a store: only if that is asked for.
         let costly = file.place.is_object()
@@ -189,8 +192,8 @@ impl Current {
         let limit = splits.options.max_record() as u64;
         let open = |_, _| -> io::Result<Text> {
             let packed = bytes(file, None, 0, None, None, &splits.runtime)?;
-            let text = decompressed(packed, splits.options.compression_of(&file.name), 0)?;
-            Ok(Box::new(text.take(limit)))
+            let text = decompressed(packed, splits.options.compression_of(&file.name))?;
+            Ok(Box::new(utf_8(text, splits.options.transcoded()).take(limit)))
         };
         let head = self.head.get_or_insert_with(|| {
             // What cannot be read now, the worker will stumble over, and tell.
@@ -200,7 +203,30 @@ impl Current {
     }
 }
 
-/// What is left of a file of which some was read in a run before.
+/// Where a file that is read whole goes on, of which some was read in a run before; `None`: nowhere.
+pub(super) fn rest(
+    file: &Found,
+    options: &FileOptions,
+    before: Vec<Region>,
+) -> Result<Option<Place>, String> {
+    match before.into_iter().next() {
+        // No part of what is made UTF-8 has an end: those were bytes of something else.
+        Some(Region { end: Some(_), .. }) if options.transcoded().is_some() => {
+            Err(otherwise(&file.name))
+        }
+        Some(Region { at, .. }) => Ok(at),
+        None => Ok(Some(Place::START)),
+    }
+}
+
+fn otherwise(name: &str) -> String {
+    format!(
+        "`{name}` was read in another way before, perhaps with another `.encoding` or `.compression`; say \
+         what was said then, or begin anew"
+    )
+}
+
+/// What is left of a file that is read in parts, of which some was read in a run before.
 fn left(name: &str, bytes: u64, before: Vec<Region>) -> Result<VecDeque<Region>, String> {
     let mut left = VecDeque::new();
     let mut at = 0;

@@ -27,7 +27,7 @@ impl Stream {
         let now = handle.as_ref().map(|file| file.metadata()).transpose()?;
         let runtime = Handle::try_current().map_err(io::Error::other)?;
         let bytes = bytes(found, handle.as_ref(), 0, None, None, &runtime)?;
-        let text = decompressed(bytes, compression, 0)?;
+        let text = decompressed(bytes, compression)?;
         Ok(Self { text, handle, stamp: now.as_ref().map(Stamp::of) })
     }
 }

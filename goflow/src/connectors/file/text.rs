@@ -52,12 +52,16 @@ pub(crate) fn bytes(
     }
 }
 
-/// Decompresses, and leaves out the first `skip` bytes of the text.
-pub(crate) fn decompressed(packed: Text, compression: Compression, skip: u64) -> io::Result<Text> {
-    let mut text = match compression {
-        Compression::None => packed,
-        _ => unpack(BufReader::with_capacity(PACKED, packed), compression)?,
-    };
+/// Decompresses.
+pub(crate) fn decompressed(packed: Text, compression: Compression) -> io::Result<Text> {
+    match compression {
+        Compression::None => Ok(packed),
+        _ => unpack(BufReader::with_capacity(PACKED, packed), compression),
+    }
+}
+
+/// Leaves out the first `skip` bytes of a text.
+pub(crate) fn behind(mut text: Text, skip: u64) -> io::Result<Text> {
     if skip > 0 {
         let skipped = io::copy(&mut (&mut text).take(skip), &mut io::sink())?;
         if skipped < skip {

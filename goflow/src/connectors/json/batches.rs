@@ -40,6 +40,6 @@ pub fn batches<T: Record + DeserializeOwned>(paths: impl Into<Paths>) -> JsonBat
 pub type JsonBatches<T> = Batched<JsonSource<T>>;
 
 file_options! {
-    impl<T> JsonBatches<T>, { source.files.options } [compression max_record follow split_size]
+    impl<T> JsonBatches<T>, { source.files.options } [compression encoding max_record follow split_size]
     "goflow::json::source::<(u32, String)>(\"in/\")"
 }

@@ -10,7 +10,7 @@ use super::array::Array;
 use super::document::{cause, column, is_space, parse};
 use super::lines::Lines;
 use crate::connectors::file::{
-    Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError, looks,
+    Charset, Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError, looks, no_text,
 };
 use crate::error::BoxError;
 use crate::node::Event;
@@ -21,6 +21,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct JsonDecoder<T> {
     form: Form,
     max_record: usize,
+    /// What the text was before it was made UTF-8; `None`: it always was.
+    charset: Option<Charset>,
     file: Arc<str>,
     hive: HiveValues,
     /// Nothing of the file was read yet.
@@ -55,6 +57,7 @@ struct Events<'a, T> {
     file: &'a Arc<str>,
     hive: &'a HiveValues,
     max_record: usize,
+    charset: Option<Charset>,
     array: bool,
     to: &'a mut dyn Recipient<T>,
 }
@@ -95,12 +98,15 @@ impl<T> Events<'_, T> {
     /// line ends where the document does not.
     #[cold]
     fn explained(&self, span: &Span<'_>, cause: String, cut: bool) -> String {
-        if self.array || span.begin.offset > BYTE_ORDER_MARK.len() as u64 {
-            return cause;
-        }
+        let begins = !self.array && span.begin.offset <= BYTE_ORDER_MARK.len() as u64;
+        let known = if begins { looks(span.text) } else { None };
+        // Of a text that is cut, the beginning tells.
+        let no_letters = std::str::from_utf8(span.text).is_err_and(|e| e.error_len().is_some());
         let first = span.text.iter().find(|byte| !is_space(byte));
-        match looks(span.text) {
+        match known {
             Some(known) => format!("{cause}; {known}"),
+            None if no_letters => format!("{cause}; {}", no_text(self.charset)),
+            None if !begins => cause,
             None if first == Some(&b'[') => {
                 format!("{cause}; a file that is one array is read with `.array()`")
             }
@@ -133,7 +139,7 @@ fn size(bytes: usize) -> String {
 }
 
 impl<T> JsonDecoder<T> {
-    pub(super) fn new(array: bool, max_record: usize) -> Self {
+    pub(super) fn new(array: bool, max_record: usize, charset: Option<Charset>) -> Self {
         let form = match array {
             true => Form::Array(Array::new(max_record)),
             false => Form::Lines(Lines::new(max_record)),
@@ -141,6 +147,7 @@ impl<T> JsonDecoder<T> {
         Self {
             form,
             max_record,
+            charset,
             file: "".into(),
             hive: HiveValues::default(),
             fresh: true,
@@ -174,9 +181,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
                 Form::Array(array) => array.skip(BYTE_ORDER_MARK.len()),
             }
         }
-        let Self { form, file, hive, max_record, .. } = self;
+        let Self { form, file, hive, max_record, charset, .. } = self;
         let array = matches!(form, Form::Array(_));
-        let mut sink = Events { file, hive, max_record: *max_record, array, to };
+        let (max_record, charset) = (*max_record, *charset);
+        let mut sink = Events { file, hive, max_record, charset, array, to };
         let used = match form {
             Form::Lines(lines) => lines.split(rest, &mut sink),
             Form::Array(array) => array.split(rest, &mut sink),
@@ -189,9 +197,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
         broken: Option<io::Error>,
         to: &mut dyn Recipient<T>,
     ) -> Result<(), BoxError> {
-        let Self { form, file, hive, max_record, .. } = self;
+        let Self { form, file, hive, max_record, charset, .. } = self;
         let array = matches!(form, Form::Array(_));
-        let mut sink = Events { file, hive, max_record: *max_record, array, to };
+        let (max_record, charset) = (*max_record, *charset);
+        let mut sink = Events { file, hive, max_record, charset, array, to };
         match form {
             Form::Lines(lines) => lines.end(broken, &mut sink),
             Form::Array(array) => array.end(broken, &mut sink),

@@ -34,7 +34,7 @@ fn decode(
     room: usize,
     limit: usize,
 ) -> (Vec<Value>, Vec<RecordError>) {
-    let mut decoder = JsonDecoder::<Value>::new(array, limit);
+    let mut decoder = JsonDecoder::<Value>::new(array, limit, None);
     let mut batch = Batch::new();
     let (mut events, mut errors) = (Vec::new(), Vec::new());
     batch.room = room;

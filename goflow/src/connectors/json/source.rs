@@ -16,6 +16,8 @@ use crate::node::{Context, Event, Position, Source};
 ///   names; `(c N)` deals them to N, and cuts large ones at the ends of lines.
 /// - Lines of white space are no records, but are counted.
 /// - Folders of the path that are named `carrier=UA` fill the field `carrier`.
+/// - Text is UTF-8, with a byte order mark or without, unless [`encoding`](JsonSource::encoding) says
+///   otherwise.
 /// - A bad record leaves by the `err` port as a [`RecordError`](crate::RecordError), and the reading
 ///   goes on. Without an `err` edge it ends the pipeline.
 ///
@@ -95,7 +97,7 @@ impl<T> JsonSource<T> {
 }
 
 file_options! {
-    impl<T> JsonSource<T>, { files.options } [compression max_record follow split_size]
+    impl<T> JsonSource<T>, { files.options } [compression encoding max_record follow split_size]
     "goflow::json::source::<(u32, String)>(\"in/\")"
 }
 
@@ -114,7 +116,11 @@ impl<T: DeserializeOwned + Event> Source for JsonSource<T> {
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
         self.files.check_hive::<T>(context).await?;
-        let decoder = JsonDecoder::new(self.array, self.files.options.max_record());
+        let decoder = JsonDecoder::new(
+            self.array,
+            self.files.options.max_record(),
+            self.files.options.charset()?,
+        );
         self.files.open(context, decoder, positions).await
     }
 }

@@ -11,7 +11,7 @@ use crate::node::Batch;
 
 /// What a decoder makes of a text in pieces of that length.
 fn decode(array: bool, text: &[u8], length: usize) -> (Vec<Value>, Vec<RecordError>) {
-    let mut decoder = JsonDecoder::<Value>::new(array, MAX_RECORD);
+    let mut decoder = JsonDecoder::<Value>::new(array, MAX_RECORD, None);
     let mut batch = Batch::new();
     batch.room = usize::MAX;
     decoder.begin(&Part::whole("t.json")).unwrap();

@@ -11,7 +11,7 @@ use crate::node::{Batch, Output, Writer};
 type Read = (Vec<Value>, Vec<RecordError>);
 
 fn decode_by(text: &[u8], length: usize, room: usize, broken: bool) -> Read {
-    decode_with(JsonDecoder::new(false, MAX_RECORD), text, length, room, broken)
+    decode_with(JsonDecoder::new(false, MAX_RECORD, None), text, length, room, broken)
 }
 
 fn decode_with(
@@ -80,7 +80,7 @@ fn a_first_line_that_shows_what_the_file_is_tells_the_mend() {
     assert_eq!(causes(b"{]\n")[0], "key must be a string at character 2");
     // One that is longer than a record may be.
     let long = [&b"["[..], &b"1,".repeat(50)].concat();
-    let (_, errors) = decode_with(JsonDecoder::new(false, 64), &long, long.len(), 1, false);
+    let (_, errors) = decode_with(JsonDecoder::new(false, 64, None), &long, long.len(), 1, false);
     assert_eq!(errors[0].cause, format!("it is longer than 64 bytes; see `.max_record`{array}"));
     // Read as an array: its elements may be arrays, and a file that is none may be packed.
     let (_, errors) = array_of(b"[[1,],2]");
@@ -89,7 +89,7 @@ fn a_first_line_that_shows_what_the_file_is_tells_the_mend() {
 }
 
 fn array_of(text: &[u8]) -> Read {
-    decode_with(JsonDecoder::new(true, MAX_RECORD), text, text.len(), 1000, false)
+    decode_with(JsonDecoder::new(true, MAX_RECORD, None), text, text.len(), 1000, false)
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_record_of_no_end_takes_no_room() {
 /// The elements of an array, whatever pieces its text comes in.
 fn array(text: &str, broken: bool) -> Read {
     let by = |length, room| {
-        let decoder = JsonDecoder::new(true, MAX_RECORD);
+        let decoder = JsonDecoder::new(true, MAX_RECORD, None);
         decode_with(decoder, text.as_bytes(), length, room, broken)
     };
     let whole = by(text.len().max(1), 1000);
@@ -306,7 +306,7 @@ fn a_bad_document_names_the_field() {
         let found = super::document::column::<Trip>(text.as_bytes(), &hive);
         assert_eq!(found.as_deref(), column, "{text}");
     }
-    let mut decoder = JsonDecoder::<Trip>::new(false, MAX_RECORD);
+    let mut decoder = JsonDecoder::<Trip>::new(false, MAX_RECORD, None);
     let mut batch = Batch::new();
     decoder.begin(&Part::whole("t.jsonl")).unwrap();
     batch.room = 10;

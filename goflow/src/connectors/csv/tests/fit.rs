@@ -80,11 +80,13 @@ fn a_header_that_shows_what_the_file_is_tells_the_mend() {
     assert_eq!(bytes(b"name;delay;x|y\n"), "if it is several cells, say `.delimiter(b';')`");
     assert_eq!(bytes(b"name\tdelay\n"), r"if it is several cells, say `.delimiter(b'\t')`");
     assert_eq!(bytes(b"names\n"), "its columns are `names`");
-    let latin = "convert the file, as `iconv -f latin1 -t utf-8` does";
+    let latin = "say how it is encoded, as `.encoding(\"windows-1252\")` does, or convert the file, as \
+                 `iconv -f latin1 -t utf-8` does";
     assert_eq!(bytes(b"Gr\xf6\xdfe,delay\n"), latin);
     let utf_16: Vec<u8> =
         "\u{feff}name,delay\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(bytes(&utf_16), "convert it, as `iconv -f utf-16 -t utf-8` does");
+    let mend = "say `.encoding(\"utf-16\")`, or convert it, as `iconv -f utf-16 -t utf-8` does";
+    assert_eq!(bytes(&utf_16), mend);
     assert_eq!(bytes(b"PAR1\x15\x00\n"), "read it with `parquet::source`");
     // Without a header the first record tells, and no later one.
     let bare = Format { header: false, ..Format::default() };

@@ -3,6 +3,7 @@
 mod corpus;
 mod differential;
 mod fit;
+mod letters;
 mod options;
 mod types;
 
@@ -187,6 +188,24 @@ fn a_record_of_no_end_takes_no_room() {
         errors[0].cause,
         "it is longer than 16777216 bytes; `.max_record(…)` lets longer ones pass"
     );
+}
+
+#[test]
+fn who_goes_on_at_a_carriage_return_counts_each_line_once() {
+    for (text, next) in [(&b"a,1\r\nb,x\r\n"[..], 5), (b"a,1\rb,x\r", 4)] {
+        let format = Format { header: false, ..Format::default() };
+        let mut decoder = CsvDecoder::<(String, u8)>::new(&format).unwrap();
+        let mut batch = Batch::new();
+        batch.room = 1;
+        decoder.begin(&Part::whole("t.csv")).unwrap();
+        let used = decoder.decode(text, &mut batch).unwrap();
+        assert_eq!((used, batch.events.len()), (4, 1));
+        let place = decoder.place();
+        let rest = &text[place.offset as usize..];
+        let part = Part { place, head: b"a,1\r".to_vec(), ..Part::whole("t.csv") };
+        let (_, errors) = Feed::<(String, u8)>::new(&format).part(part, rest).unwrap();
+        assert_eq!((errors[0].record, errors[0].offset), (2, next));
+    }
 }
 
 /// A decoder that is given a file at once.

@@ -10,7 +10,11 @@ use crate::connectors::file::options::FileOptions;
 use crate::connectors::file::splits::{Next, Splits};
 
 /// Reads until the numbers are there, in whatever order.
-async fn until(workers: &mut [Worker], read: &mut Read, numbers: impl IntoIterator<Item = u64>) {
+pub(super) async fn until<R: Reader<Event = Value, Error = RecordError>>(
+    workers: &mut [Worker<R>],
+    read: &mut Read,
+    numbers: impl IntoIterator<Item = u64>,
+) {
     let mut wanted: Vec<u64> = numbers.into_iter().collect();
     wanted.sort_unstable();
     let reading = async {

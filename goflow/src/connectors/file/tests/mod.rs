@@ -1,6 +1,8 @@
 //! Files through the readers of a source, as JSON: all of it once, whatever is cut, stopped, added
 //! or broken.
 
+#[cfg(feature = "csv")]
+mod encoded;
 mod faults;
 mod follow;
 mod places;
@@ -16,7 +18,9 @@ use crate::connectors::json::{JsonSource, source};
 use crate::node::{Batch, Position, Reader, Source};
 use crate::{Compression, RecordError};
 
-type JsonReader = <JsonSource<Value> as Source>::Reader;
+/// A source of files, of whatever format.
+trait Values: Source<Event = Value, Error = RecordError> {}
+impl<S: Source<Event = Value, Error = RecordError>> Values for S {}
 
 /// What was read.
 #[derive(Debug, Default, PartialEq)]
@@ -38,12 +42,12 @@ impl Read {
 }
 
 /// A worker's reader.
-struct Worker {
-    reader: JsonReader,
+struct Worker<R = <JsonSource<Value> as Source>::Reader> {
+    reader: R,
     over: bool,
 }
 
-async fn open(source: &JsonSource<Value>, workers: usize, at: &[Position]) -> Vec<Worker> {
+async fn open<S: Values>(source: &S, workers: usize, at: &[Position]) -> Vec<Worker<S::Reader>> {
     let mut opened = Vec::new();
     for worker in 0..workers {
         let context = crate::testing::context("rows", worker, workers);
@@ -53,7 +57,7 @@ async fn open(source: &JsonSource<Value>, workers: usize, at: &[Position]) -> Ve
     opened
 }
 
-impl Worker {
+impl<R: Reader<Event = Value, Error = RecordError>> Worker<R> {
     /// One read of at most `room` records.
     async fn read(&mut self, room: usize, read: &mut Read) -> Result<(), String> {
         let mut batch = Batch::new();
@@ -77,7 +81,10 @@ impl Worker {
 }
 
 /// Reads all there is, workers in turn.
-async fn drain(workers: &mut [Worker], read: &mut Read) -> Result<(), String> {
+async fn drain<R: Reader<Event = Value, Error = RecordError>>(
+    workers: &mut [Worker<R>],
+    read: &mut Read,
+) -> Result<(), String> {
     while workers.iter().any(|worker| !worker.over) {
         for worker in workers.iter_mut().filter(|worker| !worker.over) {
             worker.read(50, read).await?;
@@ -86,7 +93,7 @@ async fn drain(workers: &mut [Worker], read: &mut Read) -> Result<(), String> {
     Ok(())
 }
 
-async fn read_all(source: JsonSource<Value>, workers: usize) -> Read {
+async fn read_all(source: impl Values, workers: usize) -> Read {
     let mut read = Read::default();
     drain(&mut open(&source, workers, &[]).await, &mut read).await.unwrap();
     read

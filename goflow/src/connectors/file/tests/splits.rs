@@ -62,7 +62,7 @@ async fn one_worker_reads_files_in_order_of_their_names() {
 }
 
 /// Reads a little, keeps the positions, begins anew from them with another number of workers.
-async fn in_steps(make: impl Fn() -> JsonSource<Value>, seed: u64) -> Read {
+pub(super) async fn in_steps<S: Values>(make: impl Fn() -> S, seed: u64) -> Read {
     let mut seeded = Seeded(seed);
     let (mut read, mut positions) = (Read::default(), Vec::new());
     loop {
