@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 
 use super::model::{NodeId, Value};
 use super::resolve::Resolver;
+use super::values::lone_setting;
 use crate::diag::At;
 use crate::messages;
 use crate::syntax::{Given, Path, Settings, Term, What};
@@ -58,6 +59,13 @@ impl Resolver<'_> {
             What::Closure(closure, span) => {
                 let at = closure.as_ref().map_or(span, |closure| closure.span).into();
                 Mention { node: self.closure(closure, span, around.alias), number, span, at }
+            }
+            What::Value(expr, name) => {
+                let span = name.span();
+                // It is made all the same: rustc may have more to say of it.
+                let made = self.node(name, Value::Unused(expr));
+                self.excuse(Some(made));
+                Mention { node: None, number, span, at: span.into() }
             }
             What::Path(path) => {
                 let (span, at) = (path.name.span(), path.at());
@@ -116,7 +124,11 @@ impl Resolver<'_> {
             None => Some(self.node(name, Value::Discard)),
         };
         if let Some(args) = args {
-            self.diag.error(args.at, messages::arguments("discard", &[]));
+            let message = match lone_setting(&args.value) {
+                Some(word) => messages::setting_value(word),
+                None => messages::arguments("discard", &[]),
+            };
+            self.diag.error(args.at, message);
         }
         if let Some(node) = node {
             self.give(node, None, settings);

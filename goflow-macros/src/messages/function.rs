@@ -147,6 +147,9 @@ pub(crate) fn event_by_mut(article: &str, ty: impl ToTokens) -> String {
     format!("the first parameter of {article} is its event: take `{ty}` or `&{ty}`")
 }
 
+/// Beside [`arguments`] of a node that has none: `parse (4)`.
+pub(crate) const NO_ARGUMENTS: &str = "a setting is a word and its value: `(c 2)`";
+
 /// Number and types of a node's arguments.
 pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {
     match arguments {

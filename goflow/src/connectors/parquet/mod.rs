@@ -14,10 +14,12 @@ mod groups;
 mod only;
 mod packer;
 mod page;
+#[path = "sink.rs"]
+mod parquet_sink;
+#[path = "source.rs"]
+mod parquet_source;
 mod prune;
 mod row_group;
-mod sink;
-mod source;
 #[cfg(test)]
 mod tests;
 mod written;
@@ -25,5 +27,7 @@ mod written;
 #[cfg(fuzzing)]
 pub(super) use format::RowGroups;
 pub use only::{Col, Literal, Only, col};
-pub use sink::{ParquetBatchSink, ParquetSink, batch_sink, sink};
-pub use source::{ParquetBatches, ParquetSource, batches, source};
+pub use parquet_sink::{ParquetBatchSink, ParquetSink, batch_sink, sink};
+pub use parquet_source::{ParquetBatches, ParquetSource, batches, source};
+
+named_by_let!(source<T>, sink<T>, batches, batch_sink);
