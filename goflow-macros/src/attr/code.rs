@@ -286,6 +286,22 @@ pub(crate) fn call(signature: &Signature) -> TokenStream {
     quote!(#name #generics (#event #(#params),*))
 }
 
+/// The future of a call, and its type. What it must not hold across an `.await` is told at the
+/// function's name.
+pub(crate) fn future(
+    signature: &Signature,
+    rt: &TokenStream,
+    call: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let span = signature.name.span();
+    let body = spanned_body(call, span);
+    let future = quote_spanned!(span=> async move #body);
+    let ty = quote_spanned! {span=>
+        impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a
+    };
+    (future, ty)
+}
+
 /// What the function gives, once it has given it.
 pub(crate) fn given(signature: &Signature, rt: &TokenStream) -> TokenStream {
     let call = call(signature);

@@ -46,7 +46,11 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
                 let #port = #pipe.err_port();
             };
         }
-        Value::Unused(tokens) => return quote!(let _ = #tokens;),
+        Value::Unused { tokens, named: false } => return quote!(let _ = #tokens;),
+        Value::Unused { tokens, named: true } => {
+            let name = &node.name;
+            return quote!(let #name = #tokens;);
+        }
         Value::Discard => quote_spanned!(span=> __rt::discard::node()),
         Value::Closure(closure) => {
             let make = if closure.reads { quote!(closure_ref) } else { quote!(closure) };
@@ -225,7 +229,7 @@ fn written(node: &Node) -> Option<String> {
             let args: Vec<_> = args.iter().map(words::written).collect();
             Some(format!("{path}({})", args.join(", ")))
         }
-        Value::Let(tokens) | Value::Unused(tokens) => Some(words::written(tokens)),
+        Value::Let(tokens) | Value::Unused { tokens, .. } => Some(words::written(tokens)),
         Value::Closure(closure) => Some(words::written(&closure.tokens)),
         Value::Discard | Value::In | Value::Out | Value::Err => None,
     }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 
 use super::model::{NodeId, Value};
+use super::names;
 use super::resolve::Resolver;
 use super::values::lone_setting;
 use crate::diag::At;
@@ -63,7 +64,7 @@ impl Resolver<'_> {
             What::Value(expr, name) => {
                 let span = name.span();
                 // It is made all the same: rustc may have more to say of it.
-                let made = self.node(name, Value::Unused(expr));
+                let made = self.node(name, Value::Unused { tokens: expr, named: false });
                 self.excuse(Some(made));
                 Mention { node: None, number, span, at: span.into() }
             }
@@ -99,6 +100,10 @@ impl Resolver<'_> {
         self.let_said(&path.name);
         // The name of the built-in can only be had by a `let`.
         let by_let = path.is_bare() && self.names.get(&path.name).is_some_and(|name| name.by_let);
+        if path.name_only() && !by_let && self.itself == Some(names::key(&path.name)) {
+            self.diag.error(path.at(), messages::holds_itself(&path.name));
+            return None;
+        }
         if path.is_bare() && path.name == "discard" && !by_let {
             return self.discard(path.name, around);
         }

@@ -15,11 +15,11 @@ pub(crate) const ARROW_BEHIND_BLOCK: &str =
 pub(crate) const STRAY: &str = "expected `->` or `;`";
 pub(crate) const STRAY_ARROW: &str = "an edge is drawn `->`";
 pub(crate) const STRAY_LABEL: &str = "a label stands inside of the arrow, in brackets: `-[err]->`";
-pub(crate) const STRAY_COMMA: &str = "flows are divided by `;`, in a block, too";
+pub(crate) const STRAY_COMMA: &str = "flows are divided by `;`, also in a block";
 pub(crate) const STRAY_CALL: &str = "what is done to an event stands in a task or a closure";
 pub(crate) const STRAY_BLOCK: &str = "an arrow leads to a block: `-> { … }`";
 pub(crate) const STRAY_BRACKETS: &str = "arguments and settings stand in parentheses";
-pub(crate) const STRAY_FLOW: &str = "a `;` ends the flow before it";
+pub(crate) const STRAY_FLOW: &str = "end the flow before this with `;`";
 pub(crate) const STRAY_LET: &str = "a value is named by `let`: `let x = …;`";
 pub(crate) const CLOSURE_IN_PARENTHESES: &str = "a closure stands in a flow without parentheses";
 pub(crate) const BLOCK_IN_PARENTHESES: &str = "to send to several nodes write `-> { b; c; }`";
@@ -138,7 +138,7 @@ pub(crate) const FIRST_GIVEN: &str = "first given here";
 pub(crate) fn nothing_comes_in(word: impl Display, name: impl Display) -> String {
     format!(
         "`{word}` is about events that come in, and nothing leads to `{name}`\n\
-         help: say it of the node behind it"
+         help: say it of a node behind `{name}`"
     )
 }
 
@@ -229,7 +229,10 @@ pub(crate) fn let_without_value(name: impl Display) -> String {
 }
 
 pub(crate) fn let_under_alias(name: impl Display) -> String {
-    format!("`{name}` names one value, so there is no other instance of it")
+    format!(
+        "`{name}` names one value, so there is no other instance of it\n\
+         help: a second value has a `let` of its own"
+    )
 }
 
 // Names
@@ -265,9 +268,22 @@ pub(crate) fn header_type(ty: impl ToTokens) -> String {
     format!("a sub-pipeline gives a `Pipe<In, Out>`, and this is `{ty}`")
 }
 
+/// `async fn`
+pub(crate) fn header_qualifier(word: impl Display) -> String {
+    format!("a sub-pipeline is a plain `fn`: leave out `{word}`")
+}
+
+/// `fn twice() -> Pipe<u64, u64> { in -> twice -> out; }`
+pub(crate) fn holds_itself(name: impl Display) -> String {
+    format!(
+        "`{name}` cannot be a node of itself\nhelp: a graph has an end; repeat in a task what is to be repeated"
+    )
+}
+
 pub(crate) const HEADER_TOO_DEEP: &str = "this header is nested too deep";
 pub(crate) const BODY_EXPECTED: &str = "expected the graph in `{ … }`";
-pub(crate) const BEHIND_BODY: &str = "nothing can follow the body of a sub-pipeline";
+pub(crate) const BEHIND_BODY: &str = "nothing can follow the body of a sub-pipeline\n\
+     help: give what follows a `pipeline!` of its own";
 pub(crate) const PARAMETER: &str = "a parameter of a sub-pipeline is `name: Type`";
 pub(crate) const IN_PLAIN_GRAPH: &str = "`in` is only allowed in a `pipeline! { fn … }`";
 pub(crate) const NEVER_REACHES_OUT: &str =
@@ -300,9 +316,24 @@ pub(crate) fn edge_twice(from: impl Display, to: impl Display) -> String {
 /// `names` begins and ends with the same node.
 pub(crate) fn cycle(names: &[String]) -> String {
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    format!("cycle: {}", names.join(" -> "))
+    format!(
+        "cycle: {}\nhelp: events flow one way: leave out this edge, and keep in `Local` or `Keyed` \
+         what is needed again",
+        names.join(" -> ")
+    )
 }
 
 pub(crate) fn never_connected(name: impl Display) -> String {
-    format!("`{name}` is never connected")
+    format!("`{name}` is never connected\nhelp: draw an edge to it, or leave it out")
 }
+
+/// The same of what an expression in the graph mentions.
+pub(crate) fn never_connected_value(name: impl Display) -> String {
+    format!(
+        "`{name}` is never connected\n\
+         help: a value that is no node stands before the graph: `let {name} = …;`"
+    )
+}
+
+/// A second `when` between the same nodes.
+pub(crate) const JOIN_WHENS: &str = "\nhelp: write both conditions in one `when`";
