@@ -231,3 +231,60 @@ fn graphs_may_be_made_in_a_loop_of_graphs_in_graphs() {
         assert_eq!(seen.sorted(), [34 + more, 35 + more]);
     }
 }
+
+fn times(by: u64) -> impl Fn(u64) -> u64 + Send + Sync + 'static {
+    move |n| n * by
+}
+
+#[test]
+fn the_same_two_nodes_may_be_joined_by_different_labels() {
+    let seen = Seen::new();
+    done(pipeline! {
+        let tenfold (c 1) = times(10);
+        numbers(4) -> tenfold -> keep(seen.clone());
+        tenfold -[when |n| n.is_multiple_of(20)]-> keep;
+        tenfold -[key |n| *n]-> keep;
+    });
+    assert_eq!(seen.sorted(), [0, 0, 0, 10, 10, 20, 20, 20, 30, 30]);
+}
+
+#[task]
+fn repair(failed: &Failed<ParseIntError>, instead: &u64) -> u64 {
+    instead + failed.worker as u64
+}
+
+#[test]
+fn errors_may_come_back_to_where_results_go() {
+    let seen = Seen::new();
+    done(pipeline! {
+        parse -[err]-> repair(100) -> add(5) -> keep(seen.clone());
+        parse -> add;
+        items(vec!["1", "", "x"]) -> parse;
+    });
+    assert_eq!(seen.sorted(), [6, 105]);
+}
+
+#[source]
+async fn parted(
+    upto: &u64,
+    even: &mut Out<u64>,
+    context: &mut Context,
+    odd: &mut Out<u64>,
+) -> Result<(), ParseIntError> {
+    for n in 0..*upto {
+        let port = if n % 2 == 0 { &mut *even } else { &mut *odd };
+        port.send(n + context.worker() as u64).await;
+    }
+    "end".parse::<u64>().map(drop)
+}
+
+#[test]
+fn a_source_may_have_a_port_beside_its_errors() {
+    let (seen, ends) = (Seen::new(), Seen::new());
+    done(pipeline! {
+        parted(4) (c 2) -[err]-> |end: Failed<ParseIntError>| end.worker -> ended: keep(ends.clone());
+        parted -> { keep(seen.clone()); [again: add(0), more: add(1)] -> discard; };
+        parted -[odd]-> discard;
+    });
+    assert_eq!((seen.len(), ends.sorted().len()), (4, 2));
+}
