@@ -250,7 +250,7 @@ async fn a_name_that_cannot_be() {
         assert!(error.starts_with(&begin), "{error}");
         assert!(error.ends_with("take an `#[output]` function that prints"), "{error}");
     }
-    let sink = super::json_sink::<Value>(folder.path().join("a.jsonl"));
+    let sink = super::sink::<Value>(folder.path().join("a.jsonl"));
     let error = sink.open(&crate::testing::context("file", 0, 2)).await.err().unwrap().to_string();
     assert!(error.contains("written by one worker; leave out the `(c 2)`, or write to"), "{error}");
 }
@@ -259,7 +259,7 @@ async fn a_name_that_cannot_be() {
 async fn an_event_that_is_no_json_is_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");
-    let sink = super::json_sink::<std::collections::BTreeMap<(u8, u8), u8>>(&path);
+    let sink = super::sink::<std::collections::BTreeMap<(u8, u8), u8>>(&path);
     let mut writer = sink.open(&crate::testing::context("file", 0, 1)).await.unwrap();
     let mut failed = Vec::new();
     writer.write(vec![[].into(), [((1, 2), 3)].into(), [].into()], &mut failed).await.unwrap();
