@@ -20,6 +20,9 @@ pub(crate) fn key(input: TokenStream) -> TokenStream {
         let error = syn::Error::new(lifetime.lifetime.span(), messages::KEY_BORROWS);
         return error.to_compile_error();
     }
+    if let Some(attr) = field_attributes(&input.data).find(|attr| attr.path().is_ident("key")) {
+        return syn::Error::new_spanned(attr.path(), messages::KEY_FIELD).to_compile_error();
+    }
     let name = &input.ident;
     let mut generics = input.generics.clone();
     for param in generics.type_params_mut() {
@@ -44,6 +47,19 @@ pub(crate) fn key(input: TokenStream) -> TokenStream {
             fn prefetch(&self) { #prefetch }
         }
     }
+}
+
+/// Of all fields and variants.
+fn field_attributes(data: &Data) -> impl Iterator<Item = &syn::Attribute> {
+    let (fields, variants) = match data {
+        Data::Struct(data) => (Some(&data.fields), None),
+        Data::Enum(data) => (None, Some(&data.variants)),
+        Data::Union(_) => (None, None),
+    };
+    let variants = variants.into_iter().flatten();
+    let own = variants.clone().flat_map(|variant| &variant.attrs);
+    let fields = fields.into_iter().chain(variants.map(|variant| &variant.fields));
+    own.chain(fields.flatten().flat_map(|field| &field.attrs))
 }
 
 /// `#[key(crate = path)]`

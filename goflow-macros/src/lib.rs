@@ -7,6 +7,7 @@
 //! `words` writes tokens as people do.
 
 mod attr;
+mod by_let;
 mod derive;
 mod diag;
 mod expand;

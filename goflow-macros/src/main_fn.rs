@@ -8,6 +8,7 @@ use syn::{Attribute, Expr, ExprLit, FnArg, ItemFn, Lit, Meta, ReturnType, Safety
 
 use crate::diag::{At, Diag};
 use crate::messages;
+use crate::words::written;
 
 /// The function, inside of one that reads the command line.
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -22,16 +23,29 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<ItemFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            diag.syn(error);
+            let is_item = syn::parse2::<syn::Item>(item.clone()).is_ok();
+            if is_item {
+                diag.error(crate::attr::keyword(item.clone()), messages::MAIN_NAME);
+            } else {
+                diag.syn(error);
+            }
             let errors = diag.into_compile_errors();
-            return quote!(#errors #item);
+            return if is_item {
+                quote!(#errors #item fn main() {})
+            } else {
+                quote!(#errors #item)
+            };
         }
     };
     check(&function, &mut diag);
     if !diag.is_empty() {
         let errors = diag.into_compile_errors();
-        // A program without a `main` would be a second mistake.
-        return quote!(#errors fn main() {});
+        // A program without a `main` would be a second mistake, and what it imports for nothing.
+        let mut build = function;
+        build.attrs.clear();
+        build.sig.ident = Ident::new("build", build.sig.ident.span());
+        build.sig.constness = None;
+        return quote!(#errors fn main() { #[allow(warnings)] #build });
     }
     wrap(&function, &krate)
 }
@@ -57,6 +71,20 @@ fn check(function: &ItemFn, diag: &mut Diag) {
     }
     if !signature.generics.params.is_empty() {
         diag.error(signature.generics.span(), messages::MAIN_GENERIC);
+    }
+    for attr in &function.attrs {
+        let path = attr.path();
+        if path.segments.last().is_some_and(|last| last.ident == "main") {
+            let tokens: Vec<_> = path.to_token_stream().into_iter().collect();
+            diag.error(At::tokens(&tokens, path.span()), messages::MAIN_RUNTIME);
+        }
+    }
+    if let Some(FnArg::Typed(param)) = signature.inputs.first()
+        && let Type::Reference(reference) = &*param.ty
+    {
+        let tokens: Vec<_> = reference.to_token_stream().into_iter().collect();
+        let mend = format!("{}: `{}`", messages::MAIN_REFERENCE, written(&reference.elem));
+        diag.error(At::tokens(&tokens, param.span()), mend);
     }
     if let Some(more) = signature.inputs.iter().nth(1) {
         diag.error(more.span(), messages::MAIN_PARAMETERS);
@@ -188,6 +216,9 @@ mod tests {
             ("", "unsafe fn main() -> R { x }", &messages::main_qualifier("unsafe")),
             ("", "extern \"C\" fn main() -> R { x }", &messages::main_qualifier("extern")),
             ("", "const fn main() -> R { x }", &messages::main_qualifier("const")),
+            ("", "struct Main;", messages::MAIN_NAME),
+            ("", "#[tokio::main] async fn main() -> R { x }", messages::MAIN_RUNTIME),
+            ("", "fn main(a: &A) -> R { x }", "`main` takes the command line by value: `A`"),
             ("flavor = \"x\"", "fn main() -> R { x }", messages::MAIN_ARGUMENT),
         ] {
             let code = said(args, item);

@@ -1,8 +1,9 @@
 //! Words: which are Rust's own, and how tokens look in a message.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// Groups inside groups that a message shows before it says `…`.
@@ -39,6 +40,19 @@ pub(crate) fn text(tokens: &[TokenTree]) -> String {
 /// The same of whatever is made of tokens.
 pub(crate) fn written(tokens: impl ToTokens) -> String {
     text(&tokens.into_token_stream().into_iter().collect::<Vec<_>>())
+}
+
+/// All words in tokens.
+pub(crate) fn idents(tokens: TokenStream, words: &mut HashSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                words.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => idents(group.stream(), words),
+            _ => {}
+        }
+    }
 }
 
 fn in_path(token: &TokenTree) -> bool {

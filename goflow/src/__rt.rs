@@ -1,8 +1,8 @@
 //! All that the macros may call, and nothing else. Not part of the public interface.
 
 pub use crate::builtin::{
-    Called, IntoClosure, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded, PipeBuilder,
-    PlacedCall, SourceNode, closure, closure_ref, discard, finish,
+    Blank, Called, IntoClosure, IntoNode, IntoOutput, IntoSource, IntoTask, IsPipe, Kinded,
+    NotANode, PipeBuilder, PlacedCall, SourceNode, closure, closure_ref, discard, finish,
 };
 pub use crate::check::*;
 pub use crate::graph::{Kind, Label};
@@ -264,3 +264,17 @@ pub fn known<K: Known>(value: K::Type) -> K::Type {
 
 /// How many arguments stand in a graph.
 pub struct Args<const N: usize>;
+
+/// A type that is unknown where another one is.
+pub trait Beside<T> {
+    /// It.
+    type Type;
+}
+impl<T, Other> Beside<T> for Other {
+    type Type = T;
+}
+
+/// The same, beside an argument.
+pub fn args_with<const N: usize, T>(_: &T) -> <T as Beside<Args<N>>>::Type {
+    Args
+}

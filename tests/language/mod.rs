@@ -39,3 +39,4 @@ mod sub_generic;
 mod sub_names;
 mod testing;
 mod tree;
+mod unusual;

@@ -17,13 +17,13 @@ use crate::messages;
 use crate::words;
 
 /// The first part of a type that borrows, and what to write instead of it if that is known.
-pub(super) struct Borrow {
-    pub(super) part: TokenStream,
-    pub(super) owned: Option<String>,
+pub(crate) struct Borrow {
+    pub(crate) part: TokenStream,
+    pub(crate) owned: Option<String>,
 }
 
 /// Looks for one. References that live for ever are values like any other.
-pub(super) fn of(ty: &Type) -> Option<Borrow> {
+pub(crate) fn of(ty: &Type) -> Option<Borrow> {
     let mut search = Search::default();
     search.visit_type(ty);
     search.found
@@ -65,7 +65,10 @@ impl<'ast> Visit<'ast> for Search {
         if is_static(reference.lifetime.as_ref()) {
             return syn::visit::visit_type_reference(self, reference);
         }
-        let elem = form::unparenthesized(&reference.elem);
+        let mut elem = form::unparenthesized(&reference.elem);
+        while let Type::Reference(inner) = elem {
+            elem = form::unparenthesized(&inner.elem);
+        }
         let tokens: Vec<_> = elem.to_token_stream().into_iter().collect();
         let owned = match elem {
             Type::TraitObject(_) | Type::ImplTrait(_) => None,
@@ -189,6 +192,7 @@ mod tests {
             ("&str", "&str", Some("String")),
             ("Option<&'a [u8]>", "&'a [u8]", Some("Vec<u8>")),
             ("(u64, &Row)", "&Row", Some("Row")),
+            ("&&str", "&&str", Some("String")),
             ("Vec<Row<'_>>", "Row<'_>", None),
             ("&'static Row<'a>", "Row<'a>", None),
             ("Box<dyn Read + 'a>", "Box<dyn Read + 'a>", None),

@@ -77,9 +77,14 @@ pub(crate) fn stand_in(function: &ItemFn, krate: &TokenStream, error: &TokenStre
         #(#cfgs)*
         #[allow(warnings, clippy::all, clippy::pedantic, clippy::restriction, clippy::nursery)]
         const _: () = {
+            impl #params #krate::__rt::Blank for #name #args {
+                fn blank() -> Self {
+                    #name { __: #krate::__rt::PhantomData }
+                }
+            }
             impl #params #name #args {
                 #[doc(hidden)]
-                pub fn node<Given, Arguments>(self, _: Given, _: Arguments) -> [(); { #error }] {
+                pub fn in_a_graph<Given, Arguments>(self, _: Given, _: Arguments) -> [(); { #error }] {
                     ::core::unimplemented!()
                 }
             }
@@ -134,7 +139,7 @@ fn common(signature: &Signature, options: &Options) -> TokenStream {
     }
 }
 
-/// `node(args)`: compares the number of arguments, and has rustc compare their types.
+/// `in_a_graph(args)`: compares the number of arguments, and has rustc compare their types.
 fn arguments(signature: &Signature, options: &Options) -> TokenStream {
     let rt = &rt(options);
     let (name, count) = (&signature.name, signature.args.len());
@@ -144,13 +149,17 @@ fn arguments(signature: &Signature, options: &Options) -> TokenStream {
         .map(|arg| format!("{}: &{}", arg.name, words::written(&arg.ty)))
         .collect();
     let message = messages::arguments(name, &texts);
+    let note = texts.is_empty().then(|| {
+        let note = messages::NO_ARGUMENTS;
+        quote!(, note = #note)
+    });
     let types = args_type(signature);
     let args = signature.parts.node_args();
     let bare = signature.parts.node_params();
     let (params, clause, fixed) = signature.parts.impl_for(&types);
     // Spanned at the function's name: an error shows where the node comes from.
     let bound = quote_spanned!(name.span()=> __Arguments<Self, Fixed>);
-    let node = quote_spanned!(name.span()=> node);
+    let node = quote_spanned!(name.span()=> in_a_graph);
     let sound = event::sound(signature, options);
     let arguments = spanned_impl(
         &name.to_token_stream(),
@@ -161,7 +170,13 @@ fn arguments(signature: &Signature, options: &Options) -> TokenStream {
         &quote!(type Types = #types;),
     );
     quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = "wrong number of arguments")]
+        #[diagnostic::do_not_recommend]
+        impl #bare #rt::Blank for #name #args {
+            fn blank() -> Self {
+                #name { __: #rt::PhantomData }
+            }
+        }
+        #[diagnostic::on_unimplemented(message = #message, label = "wrong number of arguments" #note)]
         pub trait __Arguments<Node, Fixed> {
             type Types;
         }
@@ -269,6 +284,22 @@ pub(crate) fn call(signature: &Signature) -> TokenStream {
         }
     });
     quote!(#name #generics (#event #(#params),*))
+}
+
+/// The future of a call, and its type. What it must not hold across an `.await` is told at the
+/// function's name.
+pub(crate) fn future(
+    signature: &Signature,
+    rt: &TokenStream,
+    call: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let span = signature.name.span();
+    let body = spanned_body(call, span);
+    let future = quote_spanned!(span=> async move #body);
+    let ty = quote_spanned! {span=>
+        impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a
+    };
+    (future, ty)
 }
 
 /// What the function gives, once it has given it.

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::visit::Visit;
 use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 
 use super::known::Known;
@@ -314,6 +315,48 @@ fn impl_item(ty: &Type, name: &str) -> Option<Type> {
             _ => None,
         })
     })
+}
+
+/// `Iterator<Item = T>` without its `impl`: only a trait has an `Item` to be said.
+pub(crate) fn is_bare_trait(ty: &Type) -> bool {
+    let Type::Path(path) = unparenthesized(ty) else { return false };
+    let Some(segment) = path.path.segments.last() else { return false };
+    let PathArguments::AngleBracketed(args) = &segment.arguments else { return false };
+    args.args.iter().any(|arg| matches!(arg, GenericArgument::AssocType(it) if it.ident == "Item"))
+}
+
+/// An `impl Trait` inside of another type, as in `Vec<impl Display>`.
+pub(crate) fn inner_impl(ty: &Type) -> Option<syn::TypeImplTrait> {
+    #[derive(Default)]
+    struct Search {
+        depth: usize,
+        found: Option<syn::TypeImplTrait>,
+    }
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_type(&mut self, ty: &'ast Type) {
+            self.depth += 1;
+            if let (Type::ImplTrait(found), 2..) = (ty, self.depth) {
+                self.found.get_or_insert_with(|| found.clone());
+            }
+            syn::visit::visit_type(self, ty);
+            self.depth -= 1;
+        }
+        // What a function takes and gives is not what it is made of.
+        fn visit_parenthesized_generic_arguments(
+            &mut self,
+            _: &'ast syn::ParenthesizedGenericArguments,
+        ) {
+        }
+    }
+    let mut search = Search::default();
+    search.visit_type(unparenthesized(ty));
+    search.found
+}
+
+/// Whether an `impl Trait` gives many events.
+pub(crate) fn gives_many(ty: &syn::TypeImplTrait) -> bool {
+    let ty = Type::ImplTrait(ty.clone());
+    impl_item(&ty, "Iterator").or(impl_item(&ty, "Stream")).is_some()
 }
 
 /// True for any `impl Trait` that is none of the known forms.

@@ -38,7 +38,7 @@ pub(super) fn none(
 }
 
 /// The first token behind attributes and `pub`.
-fn keyword(item: TokenStream) -> Span {
+pub(crate) fn keyword(item: TokenStream) -> Span {
     let parser = |input: ParseStream<'_>| {
         input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
@@ -116,6 +116,11 @@ pub(super) fn quieted(function: &ItemFn) -> Option<ItemFn> {
     });
     let mut function = function.clone();
     borrow::settle_result(&mut function.sig);
+    if let syn::ReturnType::Type(_, ty) = &mut function.sig.output
+        && form::is_bare_trait(ty)
+    {
+        **ty = syn::parse_quote!(impl #ty);
+    }
     quiet.then_some(function)
 }
 

@@ -7,6 +7,8 @@ use quote::{ToTokens, quote};
 use syn::visit::Visit;
 use syn::{GenericParam, Generics, Type, TypePath, WherePredicate};
 
+use crate::words::idents;
+
 /// A function's generics, parted.
 pub(crate) struct Parts {
     /// Type and const parameters that the event type fixes.
@@ -202,18 +204,6 @@ fn bare(param: &GenericParam) -> GenericParam {
         GenericParam::Lifetime(param) => param.attrs.clear(),
     }
     param
-}
-
-fn idents(tokens: TokenStream, words: &mut HashSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                words.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => idents(group.stream(), words),
-            _ => {}
-        }
-    }
 }
 
 /// True for tokens that mention one of these lifetimes.

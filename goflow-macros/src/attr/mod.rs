@@ -19,7 +19,9 @@ mod source;
 mod span;
 mod task;
 
+pub(crate) use self::borrow::of as borrow_of;
 pub(crate) use self::form::{last_segment, may_be_called};
+pub(crate) use self::function::keyword;
 pub(crate) use self::known::ask;
 pub(crate) use self::span::{spanned_body, spanned_impl};
 

@@ -133,7 +133,9 @@ pub(crate) fn read(
                 if let Some(sized) = unsized_argument(&reference.elem) {
                     diag.error(all_of(ty), messages::unsized_argument(&name, ty, sized));
                 } else if form::is_impl(&reference.elem) {
-                    diag.error(all_of(ty), messages::hidden_argument(&name));
+                    diag.error(all_of(ty), messages::hidden_argument(&name, &reference.elem));
+                } else if let Some(hidden) = form::inner_impl(&reference.elem) {
+                    diag.error(all_of(&hidden), messages::hidden_argument(&name, &hidden));
                 }
                 order.push(Param::Arg(args.len()));
                 args.push(Arg { name: name.to_string(), ty: (*reference.elem).clone() });
@@ -142,11 +144,17 @@ pub(crate) fn read(
                 lent_wrong = true;
                 diag.error(all_of(ty), messages::lent_by_mut(&name, ty));
             }
+            _ if form::is_impl(ty) => {
+                diag.error(all_of(ty), messages::hidden_argument(&name, ty));
+            }
             _ => diag.error(all_of(ty), messages::argument_by_value(&name, ty)),
         }
     }
     let rt = &options.krate;
     let rt = quote!(#rt::__rt);
+    if !result_is_plain(signature, diag) {
+        return None;
+    }
     let (form, known) = match kind {
         Kind::Source => form::of_source(signature, &rt),
         Kind::Task | Kind::Output => form::of_task(signature, options, &rt),
@@ -234,6 +242,27 @@ fn check(
     }
 }
 
+/// A result that names its types. Of one that does not rustc would have more to say than one thing.
+fn result_is_plain(signature: &syn::Signature, diag: &mut Diag) -> bool {
+    let syn::ReturnType::Type(_, ty) = &signature.output else {
+        return true;
+    };
+    if form::is_bare_trait(ty) {
+        diag.error(all_of(ty), messages::bare_trait(ty));
+        return false;
+    }
+    let Some(hidden) = form::inner_impl(ty) else {
+        return true;
+    };
+    let outer =
+        ["Result", "Option"].into_iter().find(|name| form::last_segment(ty, name).is_some());
+    match outer.filter(|_| form::gives_many(&hidden)) {
+        Some(outer) => diag.error(all_of(&hidden), messages::many_in_one(outer)),
+        None => diag.error(all_of(&hidden), messages::HIDDEN_RESULT),
+    }
+    false
+}
+
 fn return_type(signature: &syn::Signature) -> TokenStream {
     match &signature.output {
         syn::ReturnType::Type(_, ty) => ty.to_token_stream(),
@@ -279,8 +308,9 @@ fn event(kind: Kind, options: &Options, ty: &Type, diag: &mut Diag) -> Option<Ev
         diag.error(all_of(ty), messages::event_without_size(ty, &owned));
         return None;
     }
-    if form::is_impl(ty) {
-        diag.error(all_of(ty), messages::HIDDEN_EVENT);
+    let hidden = form::is_impl(ty).then(|| all_of(ty));
+    if let Some(at) = hidden.or_else(|| form::inner_impl(ty).map(all_of)) {
+        diag.error(at, messages::HIDDEN_EVENT);
         return None;
     }
     Some(Event { ty: ty.clone(), reads })

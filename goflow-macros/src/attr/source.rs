@@ -93,7 +93,7 @@ fn function(signature: &Signature, options: &Options, rt: &TokenStream, way: Way
             type Args = #types;
             type Lent = #lent;
             type Ports = #ports;
-            type Out = #event;
+            type Pushed = #event;
             type Error = #error;
             const WATCHES: bool = #watches;
             fn lend(context: &#krate::Context) -> Self::Lent {
@@ -143,14 +143,14 @@ fn call(signature: &Signature, options: &Options, rt: &TokenStream, way: Way) ->
             (quote!(CallStream), items)
         }
         Way::Listen => {
-            let wrapped = signature.form.wrap(rt, &call);
+            let (body, ty) = code::future(signature, rt, &signature.form.wrap(rt, &call));
             let future = quote! {
                 #main
                 fn call<'__a>(
                     __args: &'__a #types,
                     __lent: &'__a mut #lent,
-                ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
-                    async move { #wrapped }
+                ) -> #ty {
+                    #body
                 }
             };
             (quote!(CallListen), future)

@@ -111,7 +111,12 @@ impl Checks<'_> {
         let (fed, input) = (fed(id, span), names.input(span));
         let comma = quote_spanned!(span=> ,);
         let receives = names.ask(span, "Receives", "receives", &quote!(#events #comma #port));
-        let accepts = names.ask(span, "Accepts", "accepts", &quote!(#events #comma #fed));
+        let leaves = matches!(
+            graph.model.nodes.get(edge.to).map(|node| &node.value),
+            Some(Value::Out | Value::Err)
+        );
+        let (of, asks) = if leaves { ("Leaves", "leaves") } else { ("Accepts", "accepts") };
+        let accepts = names.ask(span, of, asks, &quote!(#events #comma #fed));
         self.code.extend(quote_spanned!(span=> let #fed = #receives; #accepts;));
         self.code.extend(if settled {
             quote_spanned!(span=> __rt::SameEvent::same(__rt::pair(#fed, #input));)

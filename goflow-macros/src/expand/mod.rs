@@ -91,7 +91,7 @@ impl<'a> Graph<'a> {
         let krate = &self.krate;
         quote! {
             #[allow(unused_imports)]
-            use #krate::__rt::{self, MayFail as _, Unsettled as _};
+            use #krate::__rt::{self, MayFail as _, NotANode as _, Unsettled as _};
         }
     }
 

@@ -52,7 +52,8 @@ impl Names {
 
     /// The node's value.
     pub(crate) fn value(&self) -> Ident {
-        var(&self.base)
+        // Never the name alone: as a pattern it would be a const or a unit struct of that name.
+        self.with("node", Span::mixed_site())
     }
     /// Its place in the graph.
     pub(crate) fn place(&self) -> Ident {

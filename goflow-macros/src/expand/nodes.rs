@@ -7,8 +7,9 @@ use super::caret::first_span;
 use super::names::{Names, at, var};
 use super::{Exit, Graph};
 use crate::graph::model::{Node, NodeId, Value};
-use crate::syntax::{Amount, Label};
+use crate::syntax::{Amount, Label, is_lone_setting};
 use crate::words;
+use crate::{by_let, messages};
 
 pub(crate) fn expand(graph: &Graph<'_>) -> TokenStream {
     graph.model.nodes.iter().enumerate().map(|(id, node)| one(graph, id, node)).collect()
@@ -45,7 +46,11 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
                 let #port = #pipe.err_port();
             };
         }
-        Value::Unused(tokens) => return quote!(let _ = #tokens;),
+        Value::Unused { tokens, named: false } => return quote!(let _ = #tokens;),
+        Value::Unused { tokens, named: true } => {
+            let name = &node.name;
+            return quote!(let #name = #tokens;);
+        }
         Value::Discard => quote_spanned!(span=> __rt::discard::node()),
         Value::Closure(closure) => {
             let make = if closure.reads { quote!(closure_ref) } else { quote!(closure) };
@@ -71,10 +76,12 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
         }
         Value::Path(path) => {
             let args = node.args.as_deref().unwrap_or_default();
-            let count = args.len();
-            // Not `path {}`: the field keeps the type parameters of generic nodes.
-            let literal = quote_spanned!(span=> #path { __: __rt::PhantomData });
-            quote_spanned!(span=> #literal.node(__rt::Args::<#count>, (#(#args,)*)))
+            let given = given(args, span);
+            // Not `path {}`: the node's field keeps the type parameters of generic ones.
+            let (asks, blank) = asks(node, path, span);
+            let literal = quote_spanned!(span=> #path { ..#blank });
+            let made = quote_spanned!(span=> #literal.in_a_graph(#given, (#(#args,)*)));
+            if asks.is_empty() { made } else { quote!({ #asks #made }) }
         }
     };
     let name = crate::port::text(&node.name);
@@ -86,6 +93,44 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
         let #port = __rt::port(&#value);
         #ports
     }
+}
+
+/// How many arguments there are. A lone word may have been meant as a setting, `(c)`: if it names
+/// nothing, rustc says so, and their number is no further mistake.
+fn given(args: &[TokenStream], span: Span) -> TokenStream {
+    let count = args.len();
+    let lone = args.iter().find(|arg| {
+        let tokens: Vec<_> = TokenStream::clone(arg).into_iter().collect();
+        is_lone_setting(&tokens)
+    });
+    match lone {
+        Some(word) => quote_spanned!(span=> __rt::args_with::<#count, _>(&#word)),
+        None => quote_spanned!(span=> __rt::Args::<#count>),
+    }
+}
+
+/// Whether the path is that of a node is asked by the value that it is made from. What looks like
+/// the path of a value is asked in words of its own, which say the `let` to write.
+fn asks(node: &Node, path: &TokenStream, span: Span) -> (TokenStream, TokenStream) {
+    let tokens: Vec<_> = path.clone().into_iter().collect();
+    if !by_let::may_be_value(&tokens) {
+        return (TokenStream::new(), quote_spanned!(span=> __rt::Blank::blank()));
+    }
+    let note = messages::value_note(&by_let::name(&tokens), &written(node).unwrap_or_default());
+    let (message, label) = (messages::VALUE_AS_NODE, messages::VALUE_LABEL);
+    let asks = quote! {
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+        trait Node: ::core::marker::Sized {
+            fn blank() -> Self;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T: __rt::Blank> Node for T {
+            fn blank() -> Self {
+                __rt::Blank::blank()
+            }
+        }
+    };
+    (asks, quote_spanned!(span=> Node::blank()))
 }
 
 /// A type of that name, so that a message can say it.
@@ -150,7 +195,8 @@ const ALL: usize = 5;
 fn settings(graph: &Graph<'_>, node: &Node) -> TokenStream {
     let settings = &node.settings;
     let mut fields = Vec::new();
-    if let Some(text) = written(node) {
+    let says_more = node.args.is_some() || !matches!(node.value, Value::Path(_));
+    if let Some(text) = written(node).filter(|_| says_more) {
         fields.push(quote!(text: ::core::option::Option::Some(#text)));
     }
     if let Some(workers) = &settings.workers {
@@ -178,10 +224,12 @@ fn settings(graph: &Graph<'_>, node: &Node) -> TokenStream {
 fn written(node: &Node) -> Option<String> {
     match &node.value {
         Value::Path(path) => {
-            let args: Vec<_> = node.args.as_ref()?.iter().map(words::written).collect();
-            Some(format!("{}({})", words::written(path), args.join(", ")))
+            let path = words::written(path);
+            let Some(args) = &node.args else { return Some(path) };
+            let args: Vec<_> = args.iter().map(words::written).collect();
+            Some(format!("{path}({})", args.join(", ")))
         }
-        Value::Let(tokens) | Value::Unused(tokens) => Some(words::written(tokens)),
+        Value::Let(tokens) | Value::Unused { tokens, .. } => Some(words::written(tokens)),
         Value::Closure(closure) => Some(words::written(&closure.tokens)),
         Value::Discard | Value::In | Value::Out | Value::Err => None,
     }

@@ -53,7 +53,7 @@ pub(crate) fn expand(
     let turbofish = type_generics.as_turbofish();
     // Spanned at the name: an error shows where the node comes from, not the whole macro.
     let at = name.span();
-    let (word, node) = (quote_spanned!(at=> struct), quote_spanned!(at=> node));
+    let (word, node) = (quote_spanned!(at=> struct), quote_spanned!(at=> in_a_graph));
     let bound = quote_spanned!(at=> __Arguments<Self>);
     let body = crate::attr::spanned_body(
         &quote! {
@@ -104,6 +104,12 @@ pub(crate) fn expand(
                 fn call(arguments: Self::Types) -> Self::Pipe;
             }
             #arguments
+            #[diagnostic::do_not_recommend]
+            impl #impl_generics #rt::Blank for #name #type_generics #clause {
+                fn blank() -> Self {
+                    #name { __: #rt::PhantomData }
+                }
+            }
             impl #impl_generics #name #type_generics #clause {
                 #[doc(hidden)]
                 pub fn #node<Given: #bound>(

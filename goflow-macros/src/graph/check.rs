@@ -10,6 +10,7 @@ use super::stages::sort;
 use crate::diag::Diag;
 use crate::messages;
 use crate::syntax::Label;
+use crate::words::idents;
 
 /// Reports every mistake, and makes the model of what is right.
 pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
@@ -20,15 +21,22 @@ pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
     ends(&mut nodes, &mut drawn, diag);
     repeats(&nodes, &mut drawn, diag);
     cycles(&mut nodes, &mut drawn, diag);
+    let words = words(&nodes, &drawn);
     for id in lets {
         if let Some(node) =
             nodes.get_mut(id).filter(|node| !node.is_excused() && !used.contains(&id))
         {
             node.excused = true;
             if complete {
-                diag.error(node.name.span(), messages::never_connected(&node.name));
+                let named = words.contains(&node.name.to_string());
+                let message = match named {
+                    true => messages::never_connected_value(&node.name),
+                    false => messages::never_connected(&node.name),
+                };
+                diag.error(node.name.span(), message);
                 if let Value::Let(tokens) = &node.value {
-                    node.value = Value::Unused(tokens.clone());
+                    let tokens = tokens.clone();
+                    node.value = Value::Unused { tokens, named };
                 }
             }
         }
@@ -50,6 +58,22 @@ pub(super) fn check(resolved: Resolved, diag: &mut Diag) -> Model {
     };
     let edges = drawn.into_iter().map(|drawn| drawn.edge).collect();
     Model { header, is_item, nodes, edges, complete, unread, told }
+}
+
+/// All words in the expressions of a graph but those of its `let`s.
+fn words(nodes: &[Node], drawn: &[Drawn]) -> HashSet<String> {
+    let args = nodes.iter().flat_map(|node| node.args.iter().flatten());
+    let closures = nodes.iter().filter_map(|node| match &node.value {
+        Value::Closure(closure) => Some(&closure.tokens),
+        _ => None,
+    });
+    let labels = drawn.iter().filter_map(|drawn| match &drawn.edge.label {
+        Label::Key(tokens) | Label::When(tokens) => Some(tokens),
+        Label::Main | Label::Err(_) | Label::Port(_) => None,
+    });
+    let mut words = HashSet::new();
+    args.chain(closures).chain(labels).for_each(|tokens| idents(tokens.clone(), &mut words));
+    words
 }
 
 fn excuse(nodes: &mut [Node], drawn: &Drawn) {
@@ -152,7 +176,11 @@ fn repeats(nodes: &[Node], drawn: &mut Vec<Drawn>, diag: &mut Diag) {
                 // `[a, a] -> b`
                 (true, true) => drawn.left.at,
             };
-            diag.error(at, messages::edge_twice(&from.name, &to.name));
+            let mut message = messages::edge_twice(&from.name, &to.name);
+            if matches!(drawn.edge.label, Label::When(_)) {
+                message.push_str(messages::JOIN_WHENS);
+            }
+            diag.error(at, message);
         }
         false
     });

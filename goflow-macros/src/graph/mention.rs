@@ -3,7 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 
 use super::model::{NodeId, Value};
+use super::names;
 use super::resolve::Resolver;
+use super::values::lone_setting;
 use crate::diag::At;
 use crate::messages;
 use crate::syntax::{Given, Path, Settings, Term, What};
@@ -59,6 +61,13 @@ impl Resolver<'_> {
                 let at = closure.as_ref().map_or(span, |closure| closure.span).into();
                 Mention { node: self.closure(closure, span, around.alias), number, span, at }
             }
+            What::Value(expr, name) => {
+                let span = name.span();
+                // It is made all the same: rustc may have more to say of it.
+                let made = self.node(name, Value::Unused { tokens: expr, named: false });
+                self.excuse(Some(made));
+                Mention { node: None, number, span, at: span.into() }
+            }
             What::Path(path) => {
                 let (span, at) = (path.name.span(), path.at());
                 Mention { node: self.path(path, around), number, span, at }
@@ -91,6 +100,10 @@ impl Resolver<'_> {
         self.let_said(&path.name);
         // The name of the built-in can only be had by a `let`.
         let by_let = path.is_bare() && self.names.get(&path.name).is_some_and(|name| name.by_let);
+        if path.name_only() && !by_let && self.itself == Some(names::key(&path.name)) {
+            self.diag.error(path.at(), messages::holds_itself(&path.name));
+            return None;
+        }
         if path.is_bare() && path.name == "discard" && !by_let {
             return self.discard(path.name, around);
         }
@@ -116,7 +129,11 @@ impl Resolver<'_> {
             None => Some(self.node(name, Value::Discard)),
         };
         if let Some(args) = args {
-            self.diag.error(args.at, messages::arguments("discard", &[]));
+            let message = match lone_setting(&args.value) {
+                Some(word) => messages::setting_value(word),
+                None => messages::arguments("discard", &[]),
+            };
+            self.diag.error(args.at, message);
         }
         if let Some(node) = node {
             self.give(node, None, settings);

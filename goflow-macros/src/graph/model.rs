@@ -76,8 +76,11 @@ pub(crate) enum Value {
     /// `let NAME = EXPR`, raw tokens of the expression.
     Let(TokenStream),
     /// The same where no edge leads to or from it, which is reported: whether it could be a node
-    /// at all need not be asked.
-    Unused(TokenStream),
+    /// at all need not be asked. `named`: other expressions take it for a value.
+    Unused {
+        tokens: TokenStream,
+        named: bool,
+    },
     /// `let NAME = |x: T| …` or a closure that stands in the flow.
     Closure(Closure),
     /// The built-in that takes anything.

@@ -39,6 +39,10 @@ pub(super) fn resolve(tree: Tree, diag: &mut Diag) -> Resolved {
     let mut resolver = Resolver {
         diag,
         sub: matches!(tree.kind, Kind::Sub(_)),
+        itself: match &tree.kind {
+            Kind::Sub(Some(header)) => Some(names::key(&header.name)),
+            Kind::Sub(None) | Kind::Plain => None,
+        },
         taken: names::all(&tree),
         later: tree.lets.iter().map(|binding| names::key(&binding.name)).collect(),
         bindings: tree.lets.into(),
@@ -74,6 +78,8 @@ pub(super) struct Resolver<'d> {
     pub(super) diag: &'d mut Diag,
     /// The graph of a sub-pipeline: `in`, `out` and `err` are its ends.
     pub(super) sub: bool,
+    /// The name of the sub-pipeline.
+    pub(super) itself: Option<String>,
     /// Every name in the graph.
     pub(super) taken: HashSet<String>,
     /// The `let`s that are no nodes yet, in source order, and their names.

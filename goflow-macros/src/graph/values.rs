@@ -7,7 +7,8 @@ use super::names::{self, Known};
 use super::resolve::Resolver;
 use crate::diag::At;
 use crate::messages;
-use crate::syntax::{Bound, Given, Let, Settings};
+use crate::syntax::{self, Bound, Given, Let, Settings};
+use crate::words;
 
 /// Where arguments and settings of a node were given.
 #[derive(Default)]
@@ -67,7 +68,10 @@ impl Resolver<'_> {
             return;
         };
         if let Some(args) = args {
-            if !matches!(node.value, Value::Path(_)) {
+            let word = lone_setting(&args.value).filter(|_| !matches!(node.value, Value::Path(_)));
+            if let Some(word) = word {
+                self.diag.error(args.at, messages::setting_value(word));
+            } else if !matches!(node.value, Value::Path(_)) {
                 self.diag.error(args.at, messages::args_for_let(&node.name));
             } else if let Some(first) = given.args {
                 let again = messages::args_again(&node.name);
@@ -87,4 +91,11 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// The `c` in `(c)` of a node that has no arguments.
+pub(super) fn lone_setting(args: &[TokenStream]) -> Option<String> {
+    let [arg] = args else { return None };
+    let tokens: Vec<_> = arg.clone().into_iter().collect();
+    syntax::is_lone_setting(&tokens).then(|| words::text(&tokens))
 }

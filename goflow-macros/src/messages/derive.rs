@@ -2,29 +2,30 @@
 
 // `#[derive(Key)]`
 
-pub(crate) const KEY_UNION: &str = "a union cannot be a key";
+pub(crate) const KEY_UNION: &str = "a union cannot be a key\nhelp: make it a struct or an enum";
 pub(crate) const KEY_BORROWS: &str = "a key outlives the event it comes from, so it has no lifetimes\nhelp: let it own what it holds";
 pub(crate) const KEY_ARGUMENT: &str = "unknown argument; expected `crate`";
 
 // `#[derive(Record)]`
 
-pub(crate) const RECORD_UNION: &str = "a union has no columns";
+pub(crate) const RECORD_UNION: &str = "a union has no columns\nhelp: make it a struct";
 pub(crate) const RECORD_TUPLE: &str =
     "columns have names, and these fields have none\nhelp: name them: `struct R { a: …, b: … }`";
-pub(crate) const RECORD_EMPTY: &str = "a record has at least one column";
-pub(crate) const RECORD_BORROWS: &str = "a record owns what it holds, so it has no lifetimes";
+pub(crate) const RECORD_EMPTY: &str = "a record has at least one column\nhelp: give it a field";
+pub(crate) const RECORD_BORROWS: &str = "a record owns what it holds, so it has no lifetimes\n\
+     help: hold a `String` instead of a `&str`";
 pub(crate) const RECORD_FLATTEN: &str = "a column cannot be flattened\n\
      help: leave it nested, move its fields here, or say `#[record(skip)]`";
 pub(crate) const RECORD_UNIT: &str = "a unit is `\"ms\"`, `\"us\"` or `\"ns\"`";
-pub(crate) const RECORD_DECIMAL: &str = "a decimal says its digits and how many of them stand behind \
-     the point: `decimal(12, 2)`, at most 38 and 28";
+pub(crate) const RECORD_DECIMAL: &str = "`decimal` takes the number of digits, and how many of them stand \
+     behind the point\nhelp: write `decimal(12, 2)`; at most 38 and 28";
 pub(crate) const UNIT_AND_DECIMAL: &str =
     "`unit` is for times and `decimal` for decimals, not both";
 pub(crate) const OPTION_OF_OPTION: &str =
     "a column knows one kind of nothing\nhelp: leave out one `Option`";
 pub(crate) const DECIMAL_WITHOUT_DIGITS: &str =
     "a `Decimal` needs its digits: `#[record(decimal(12, 2))]`";
-pub(crate) const ENUM_EMPTY: &str = "an enum without variants has no values";
+pub(crate) const ENUM_EMPTY: &str = "an enum without variants has no values\nhelp: give it one";
 pub(crate) const ENUM_GENERIC: &str = "an enum without data has no use for a parameter";
 pub(crate) const ENUM_WITH_DATA: &str = "a column holds the name of a variant, and no data with it\n\
      help: make it a struct with an `Option` for each variant";
@@ -52,7 +53,24 @@ pub(crate) fn unknown_case<'a>(known: impl Iterator<Item = &'a str>) -> String {
     format!("unknown case; expected {}", known.join(", "))
 }
 
+/// A field that holds the record which it is a field of.
+pub(crate) const RECORD_RECURSIVE: &str = "a record cannot hold itself: its columns would never end\nhelp: hold a name or a number of the other one";
+
+/// `#[record("year")]`, `#[record = "year"]`
+pub(crate) fn argument_expected(known: &[&str]) -> String {
+    let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+    format!("expected an argument in parentheses: {}", known.join(", "))
+}
+
+/// `#[key(…)]` at a field.
+pub(crate) const KEY_FIELD: &str = "`#[key(…)]` stands on the type\n\
+     help: all fields are part of a key: leave out those that are not";
+
 // main
+
+pub(crate) const MAIN_RUNTIME: &str =
+    "`#[goflow::main]` brings a runtime of its own\nhelp: leave out this attribute";
+pub(crate) const MAIN_REFERENCE: &str = "`main` takes the command line by value";
 
 pub(crate) const MAIN_NAME: &str = "`#[goflow::main]` stands on the function `main`";
 pub(crate) const MAIN_GENERIC: &str = "`main` cannot be generic: its parameter is the command line";

@@ -9,13 +9,13 @@ use crate::words::written;
 pub(crate) const TASK_WITHOUT_OUTPUT: &str =
     "a task has an output: return the event, or use `#[output]`";
 pub(crate) const SOURCE_WITHOUT_OUTPUT: &str =
-    "a source has an output: return an `impl Iterator` or `impl Stream`, or take `&mut Out`";
+    "a source gives events: return an `impl Iterator` or `impl Stream`, or take `&mut Out<T>`";
 pub(crate) const OUTPUT_WITH_RESULT: &str =
-    "an output has no output: return nothing or `Result<(), E>`, or use `#[task]`";
-pub(crate) const SOURCE_FORM: &str = "a source returns an `impl Iterator` or an `impl Stream`; or \
-     nothing or `Result<(), E>`, and takes `&mut Out`";
+    "an output gives no events: return nothing or `Result<(), E>`, or use `#[task]`";
+pub(crate) const SOURCE_FORM: &str = "a source returns an `impl Iterator` or an `impl Stream`\n\
+     help: or let it take `out: &mut Out<T>`, and return nothing or `Result<(), E>`";
 pub(crate) const FLAT_FORM: &str =
-    "`flat` needs an iterator: give it, as `impl Iterator<Item = T>` or by its name";
+    "`flat` needs an iterator: return an `impl Iterator<Item = T>`, or a type that is one";
 pub(crate) const HIDDEN_EVENT: &str = "`impl Trait` hides the event type from the graph\n\
      help: name the type, or make it a generic parameter";
 pub(crate) const HIDDEN_RESULT: &str = "`impl Trait` hides the event type from the graph\n\
@@ -25,12 +25,14 @@ pub(crate) const TWO_STATES: &str =
 pub(crate) const SOURCE_WITH_STATE: &str =
     "a source has no events to keep state for\nhelp: use `Local`";
 pub(crate) const BATCH_WITH_STATE: &str =
-    "a batch has many keys, so it cannot be lent the state of one";
-pub(crate) const BATCH_EVENT: &str = "an output with `batch` takes a `Vec` of its events";
+    "a batch has many keys, so it cannot be lent the state of one\nhelp: leave out `batch`";
+pub(crate) const BATCH_EVENT: &str =
+    "an output with `batch` takes a `Vec` of its events: `rows: Vec<T>`";
 pub(crate) const BATCH_OF_NONE: &str = "a batch holds at least one event";
 pub(crate) const BATCH_VALUE: &str = "`batch` needs a number: `batch = 500`";
 pub(crate) const LINGER_VALUE: &str = "`linger` needs a duration: `linger = \"50ms\"`";
-pub(crate) const TWO_NODES: &str = "a function is one node: one of these attributes is too many";
+pub(crate) const TWO_NODES: &str =
+    "a function is one node\nhelp: leave out one of these attributes";
 pub(crate) const LINGER_WITHOUT_BATCH: &str = "`linger` needs `batch = N`";
 pub(crate) const FLAT_IS_ALONE: &str = "`flat` cannot be said together with `try` or `filter`";
 pub(crate) const ASYNC_AND_BLOCKING: &str =
@@ -60,7 +62,7 @@ pub(crate) fn borrowed(what: &str, ty: impl ToTokens, owned: Option<String>) -> 
 }
 
 pub(crate) fn async_iterator(word: &str) -> String {
-    format!("an `async` {word} cannot return this; take `&mut Out` and `send(…).await`")
+    format!("an `async` {word} cannot return this: take `out: &mut Out<T>` and `out.send(…).await`")
 }
 
 pub(crate) fn not_free(word: &str) -> String {
@@ -120,8 +122,25 @@ pub(crate) fn argument_by_value(name: impl Display, ty: impl ToTokens) -> String
     format!("an argument is shared by all calls: take `{name}: &{ty}`")
 }
 
-pub(crate) fn hidden_argument(name: impl Display) -> String {
-    format!("`impl Trait` hides the type of `{name}`\nhelp: make it a generic parameter")
+pub(crate) fn hidden_argument(name: impl Display, ty: impl ToTokens) -> String {
+    let ty = written(ty);
+    let bounds = ty.strip_prefix("impl ").unwrap_or(&ty);
+    format!(
+        "`impl Trait` hides the type of `{name}`\n\
+         help: make it a generic parameter: `{name}: &F`, with `F: {bounds}`"
+    )
+}
+
+/// `-> Iterator<Item = T>`
+pub(crate) fn bare_trait(ty: impl ToTokens) -> String {
+    let ty = written(ty);
+    format!("`{ty}` is a trait and no type: return `impl {ty}`")
+}
+
+/// `-> Result<impl Iterator<Item = T>, E>`
+pub(crate) fn many_in_one(outer: &str) -> String {
+    let result = if outer == "Result" { "return `Result<(), E>`" } else { "return nothing" };
+    format!("a `{outer}` holds one event\nhelp: for many take `out: &mut Out<T>`, and {result}")
 }
 
 pub(crate) fn unsized_argument(
@@ -146,6 +165,9 @@ pub(crate) fn event_by_mut(article: &str, ty: impl ToTokens) -> String {
     let ty = written(ty);
     format!("the first parameter of {article} is its event: take `{ty}` or `&{ty}`")
 }
+
+/// Beside [`arguments`] of a node that has none: `parse (4)`.
+pub(crate) const NO_ARGUMENTS: &str = "a setting is a word and its value: `(c 2)`";
 
 /// Number and types of a node's arguments.
 pub(crate) fn arguments(name: impl Display, arguments: &[String]) -> String {

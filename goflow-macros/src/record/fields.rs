@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, Ident, PathArguments, Type, WherePredicate};
@@ -46,6 +46,7 @@ impl FieldColumn {
 
 /// The columns, and the fields that are none.
 pub(crate) fn columns(
+    of: &Ident,
     fields: &Fields,
     options: &OfType,
     diag: &mut Diag,
@@ -64,7 +65,10 @@ pub(crate) fn columns(
             diag.error_with(at, messages::column_twice(&name), (*first, messages::FIRST_GIVEN));
         }
         names.entry(name.clone()).or_insert(at);
-        check(&field.ty, &of_field, diag);
+        match itself(of, field.ty.to_token_stream()) {
+            Some(at) => diag.error(at, messages::RECORD_RECURSIVE),
+            None => check(&field.ty, &of_field, diag),
+        }
         columns.push(FieldColumn {
             ident: ident.clone(),
             name,
@@ -73,6 +77,23 @@ pub(crate) fn columns(
         });
     }
     (columns, skipped)
+}
+
+/// Where a type mentions the record that it is a field of: its name, and not `other::Name`.
+fn itself(of: &Ident, ty: TokenStream) -> Option<Span> {
+    let mut behind_colon = false;
+    ty.into_iter().find_map(|token| {
+        let behind = std::mem::take(&mut behind_colon);
+        match token {
+            TokenTree::Ident(ident) => (ident == *of && !behind).then(|| ident.span()),
+            TokenTree::Punct(punct) => {
+                behind_colon = punct.as_char() == ':';
+                None
+            }
+            TokenTree::Group(group) => itself(of, group.stream()),
+            TokenTree::Literal(_) => None,
+        }
+    })
 }
 
 /// The column's name, and where it is said.

@@ -1,6 +1,6 @@
 //! `#[record(…)]`, and what of `#[serde(…)]` concerns columns.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
@@ -37,7 +37,8 @@ pub(crate) fn of_type(attrs: &[Attribute], diag: &mut Diag) -> OfType {
             options.case = Case::parse(&text.value());
         }
     }
-    record(attrs, diag, |meta| {
+    let known = ["rename_all", "crate"];
+    record(attrs, &known, diag, |meta| {
         if meta.path.is_ident("crate") {
             let path: Path = meta.value()?.call(Path::parse_mod_style)?;
             options.krate = quote!(#path);
@@ -51,7 +52,7 @@ pub(crate) fn of_type(attrs: &[Attribute], diag: &mut Diag) -> OfType {
                 }
             }
         } else {
-            return Err(unknown(&meta, &["rename_all", "crate"]));
+            return Err(unknown(&meta, &known));
         }
         Ok(())
     });
@@ -81,7 +82,7 @@ fn of_variant_by(attrs: &[Attribute], diag: &mut Diag, known: &[&str]) -> OfFiel
             options.rename = Some(text);
         }
     }
-    record(attrs, diag, |meta| {
+    record(attrs, known, diag, |meta| {
         let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
         if !known.contains(&word.as_str()) {
             return Err(unknown(&meta, known));
@@ -128,11 +129,19 @@ fn decimal(meta: &ParseNestedMeta<'_>) -> syn::Result<(u8, u8, Span)> {
 /// Goes through all of `#[record(…)]`; an error leaves the rest of that attribute out.
 fn record(
     attrs: &[Attribute],
+    known: &[&str],
     diag: &mut Diag,
     mut read: impl FnMut(ParseNestedMeta<'_>) -> syn::Result<()>,
 ) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("record")) {
-        if let Err(error) = attr.parse_nested_meta(&mut read) {
+        let first = match &attr.meta {
+            Meta::List(list) => list.tokens.clone().into_iter().next(),
+            Meta::Path(_) | Meta::NameValue(_) => None,
+        };
+        if !matches!(first, Some(TokenTree::Ident(_))) {
+            let at = first.map_or_else(|| attr.path().span(), |token| token.span());
+            diag.error(at, messages::argument_expected(known));
+        } else if let Err(error) = attr.parse_nested_meta(&mut read) {
             diag.syn(error);
         }
     }

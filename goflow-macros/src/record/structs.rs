@@ -29,7 +29,7 @@ pub(crate) fn expand(
         }
     }
     let before = diag.is_empty();
-    let (columns, skipped) = columns(&data.fields, options, diag);
+    let (columns, skipped) = columns(&input.ident, &data.fields, options, diag);
     if columns.is_empty() && before && diag.is_empty() {
         diag.error(input.ident.span(), messages::RECORD_EMPTY);
     }

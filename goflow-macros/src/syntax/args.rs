@@ -3,20 +3,29 @@
 //! They are cut apart by hand and not by `syn`, so that one that is only half typed still reaches
 //! rustc, which then completes it or says what is wrong with it.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
 
 use super::cursor::Cursor;
-use crate::diag::Diag;
+use super::settings;
+use crate::diag::{At, Diag};
 use crate::messages;
+use crate::words::text;
 
 /// Words behind which an expression begins, as it does behind an operator.
 const BEFORE_OPERAND: &[&str] =
     &["async", "break", "else", "if", "in", "match", "move", "return", "static", "while", "yield"];
 
-/// The expressions in `(EXPR, EXPR)`.
-pub(crate) fn read(tokens: &[TokenTree], diag: &mut Diag) -> Vec<TokenStream> {
+/// The expressions in `name(EXPR, EXPR)`.
+pub(crate) fn read(name: &str, tokens: &[TokenTree], diag: &mut Diag) -> Vec<TokenStream> {
     let mut args = Vec::new();
-    for piece in split(tokens) {
+    let pieces = split(tokens);
+    let (settings, others): (Vec<_>, Vec<_>) =
+        pieces.iter().partition(|piece| settings::is_among_args(piece.tokens));
+    if let Some(first) = settings.first() {
+        let at = At::tokens(first.tokens, Span::call_site());
+        diag.error(at, messages::settings_among_args(name, &texts(&others), &texts(&settings)));
+    }
+    for piece in others {
         match (piece.tokens.is_empty(), piece.comma) {
             (false, _) => args.push(piece.tokens.iter().cloned().collect()),
             (true, Some(comma)) => diag.error(comma.span(), messages::ARGUMENT_MISSING),
@@ -24,6 +33,11 @@ pub(crate) fn read(tokens: &[TokenTree], diag: &mut Diag) -> Vec<TokenStream> {
         }
     }
     args
+}
+
+fn texts(pieces: &[&Piece<'_>]) -> String {
+    let texts: Vec<_> = pieces.iter().map(|piece| text(piece.tokens)).collect();
+    texts.join(", ")
 }
 
 /// What stands before a comma, or at the end without one.
@@ -132,7 +146,6 @@ fn is_punct(token: Option<&TokenTree>, ch: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::text;
 
     fn pieces(written: &str) -> Vec<String> {
         let tokens: Vec<_> = written.parse::<TokenStream>().unwrap().into_iter().collect();
@@ -172,8 +185,17 @@ mod tests {
     fn an_empty_argument_is_an_error_at_its_comma() {
         let tokens: Vec<_> = "a,, b,".parse::<TokenStream>().unwrap().into_iter().collect();
         let mut diag = Diag::new();
-        assert_eq!(read(&tokens, &mut diag).len(), 2);
+        assert_eq!(read("f", &tokens, &mut diag).len(), 2);
         let expected = "expected an argument before this `,`".to_owned();
         assert_eq!(diag.carets(), [(expected, (1, 2, 3))]);
+    }
+
+    #[test]
+    fn settings_are_no_arguments() {
+        let tokens: Vec<_> = "3, c 2".parse::<TokenStream>().unwrap().into_iter().collect();
+        let mut diag = Diag::new();
+        assert_eq!(read("f", &tokens, &mut diag).len(), 1);
+        let expected = "settings stand in parentheses of their own: `f(3) (c 2)`".to_owned();
+        assert_eq!(diag.carets(), [(expected, (1, 3, 6))]);
     }
 }

@@ -1,10 +1,10 @@
 //! Arrows: `->`, and `-[…]->` with `err`, `key EXPR`, `when EXPR` or a port on it.
 
-use proc_macro2::{Delimiter, Group, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenTree};
 
 use super::cursor::{self, Cursor, Shape};
 use super::parts::Label;
-use super::{Skip, closure, path};
+use super::{Skip, args, closure, path};
 use crate::diag::{At, Diag};
 use crate::messages;
 use crate::words::is_keyword;
@@ -56,6 +56,20 @@ fn is_value(tokens: &[TokenTree]) -> bool {
     syn::parse2(tokens.iter().cloned().collect()).is_ok_and(is)
 }
 
+/// The comma before a second label: `-[key |e| e.user, when |e| e.new]->`.
+fn second_label(rest: &[TokenTree]) -> Option<Span> {
+    let pieces = args::split(rest);
+    let last = pieces.iter().rposition(|piece| !piece.tokens.is_empty())?;
+    let comma = pieces.iter().take(last).find_map(|piece| piece.comma);
+    comma.map(TokenTree::span)
+}
+
+/// The `:` or `=` of `-[when: |e| …]->`.
+fn sign(cursor: Cursor<'_>) -> Option<Span> {
+    let colon = cursor.punct(0, ':').filter(|_| cursor.path_separator(0).is_none());
+    colon.or(cursor.punct(0, '='))
+}
+
 /// The label in the brackets.
 fn label(group: &Group, diag: &mut Diag) -> Option<Label> {
     let tokens = cursor::tokens(group.stream());
@@ -67,8 +81,17 @@ fn label(group: &Group, diag: &mut Diag) -> Option<Label> {
     };
     cursor.take(1);
     let rest = cursor.rest();
+    if let Some(comma) = second_label(rest) {
+        diag.error(comma, messages::LABELS);
+        return None;
+    }
     let expr = || rest.iter().cloned().collect();
-    if matches!(word.to_string().as_str(), "key" | "when") && is_value(rest) {
+    let asks = matches!(word.to_string().as_str(), "key" | "when");
+    if let Some(sign) = sign(cursor).filter(|_| asks) {
+        diag.error(sign, messages::label_sign(word));
+        return None;
+    }
+    if asks && is_value(rest) {
         diag.error(At::tokens(rest, word.span()), messages::label_without_function(word));
         return None;
     }
@@ -78,7 +101,7 @@ fn label(group: &Group, diag: &mut Diag) -> Option<Label> {
         ("when", Some(_)) => return Some(Label::When(expr())),
         ("err", Some(token)) => diag.error(token.span(), messages::ERR_WITH_EXPRESSION),
         ("key" | "when", None) => {
-            diag.error(word.span(), messages::label_without_expression(word));
+            diag.error(word.span(), messages::label_without_function(word));
         }
         (_, None) => return Some(Label::Port(word.clone())),
         (_, Some(_)) => diag.error(word.span(), messages::unknown_label(word)),

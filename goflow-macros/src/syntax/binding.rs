@@ -14,7 +14,8 @@ use crate::words::is_name;
 /// Reads a `let` with its `;`. After a mistake what is known of it is kept, and the cursor may
 /// stand before the `;`.
 pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> (Option<Let>, Result<(), Skip>) {
-    let word = match without_let(*cursor) {
+    let lacking = without_let(*cursor);
+    let word = match lacking {
         Some(_) => &[],
         None => cursor.take(1),
     };
@@ -31,6 +32,14 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> (Option<Let>, Re
     };
     cursor.take(1);
     let settings = settings(cursor, name, diag);
+    let flow = flow(*cursor);
+    if let (Some(equals), None) = (lacking, flow) {
+        diag.error(equals, format!("{}\nhelp: {}", messages::STRAY, messages::STRAY_LET));
+    }
+    if let Some(arrow) = flow {
+        diag.error(arrow, messages::let_of_a_flow(name));
+        return (Some(Let { name: name.clone(), settings, value: None }), Err(Skip));
+    }
     let (value, end) = match value(cursor, name, diag) {
         Ok(value) => (value, Ok(())),
         Err(Skip) => (None, Err(Skip)),
@@ -56,7 +65,7 @@ fn settings(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Option<Gi
         let at = At::from(group.span());
         let tokens = cursor::tokens(group.stream());
         if let Some(first) = &given {
-            let again = messages::settings_again(name);
+            let again = messages::settings_apart(name);
             diag.error_with(at, again, (first.at, messages::FIRST_GIVEN));
         } else if settings::is_settings(&tokens) || settings::begins_with_setting(&tokens) {
             given = Some(Given { value: settings::read(&tokens, diag), at });
@@ -93,6 +102,17 @@ fn value(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Result<Optio
     }
     *cursor = ahead;
     Ok(Some(Bound::Expr(all.iter().cloned().collect())))
+}
+
+/// The arrow in `= a -> b;`. Where a `;` was forgotten, more than one expression stands before it.
+fn flow(mut cursor: Cursor<'_>) -> Option<At> {
+    cursor.punct(0, '=')?;
+    cursor.take(1);
+    let mut ahead = cursor;
+    let all = ahead.take_until(Cursor::at_semicolon);
+    let arrow = forgotten_semicolon(all)?;
+    let first = cursor.take_until(|ahead| ahead.arrow().is_some());
+    syn::parse2::<syn::Expr>(first.iter().cloned().collect()).is_ok().then_some(arrow)
 }
 
 /// An arrow of the graph among the tokens of an expression, which has none but in types (`fn() ->

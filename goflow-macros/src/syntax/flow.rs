@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::cursor::{self, Cursor};
+use super::stray::Place;
 use super::tree::{Arrow, Flow, Let, Step, Target, Term, Unread};
 use super::{Skip, args, arrow, binding, stray, term};
 use crate::diag::{At, Diag};
@@ -48,11 +49,8 @@ impl<'d> Reader<'d> {
             if self.nothing(&mut cursor) {
                 continue;
             }
-            if cursor.ident(0).is_some_and(|word| word == "let") {
-                self.binding(&mut cursor);
-            } else if let Some(equals) = binding::without_let(cursor) {
-                let help = format!("{}\nhelp: {}", messages::STRAY, messages::STRAY_LET);
-                self.diag.error(equals, help);
+            let is_let = cursor.ident(0).is_some_and(|word| word == "let");
+            if is_let || binding::without_let(cursor).is_some() {
                 self.binding(&mut cursor);
             } else {
                 let flow = self.flow(&mut cursor, 0);
@@ -189,7 +187,15 @@ impl<'d> Reader<'d> {
                 Ok(End::Read)
             }
             Some(token) => {
-                self.diag.error(begin(token), stray::message(*cursor));
+                let place = match (depth, flow.steps.is_empty()) {
+                    (0, true) => Place::Head,
+                    _ => Place::Other,
+                };
+                self.diag.error(begin(token), stray::message(*cursor, place));
+                if stray::is_backwards(*cursor) {
+                    // What leads to the node is drawn behind it.
+                    self.missing();
+                }
                 Ok(End::Stray)
             }
         }

@@ -107,6 +107,9 @@ fn header(head: &[TokenTree], body: &Group, diag: &mut Diag) -> Option<Header> {
 fn parse(input: ParseStream<'_>, diag: &mut Diag) -> syn::Result<Option<Header>> {
     let attrs = input.call(Attribute::parse_outer)?;
     let vis: Visibility = input.parse()?;
+    while let Some(word) = qualifier(input)? {
+        diag.error(word.span(), messages::header_qualifier(&word));
+    }
     input.parse::<Token![fn]>()?;
     let name: Ident = input.parse()?;
     let mut generics: Generics = input.parse()?;
@@ -135,6 +138,18 @@ fn parse(input: ParseStream<'_>, diag: &mut Diag) -> syn::Result<Option<Header>>
         params,
         output,
     }))
+}
+
+/// A word before `fn`, and the `"C"` behind it.
+fn qualifier(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
+    let ahead = input.fork();
+    let word = syn::ext::IdentExt::parse_any(&ahead).ok();
+    let Some(word) = word.filter(|word: &Ident| QUALIFIERS.iter().any(|it| word == it)) else {
+        return Ok(None);
+    };
+    let _: Ident = input.call(syn::ext::IdentExt::parse_any)?;
+    input.parse::<Option<syn::LitStr>>()?;
+    Ok(Some(word))
 }
 
 /// `name: Type` each; `None` when one is not.
@@ -170,8 +185,16 @@ fn params(list: &TokenStream, diag: &mut Diag) -> Option<Vec<(Ident, Type)>> {
         comma.set_span(piece.tokens.last().unwrap_or(first).span());
         let tokens = piece.tokens.iter().cloned().chain([comma.into()]).collect();
         match (param.parse2(tokens), &mut params) {
-            (Ok(param), Some(params)) => params.push(param),
-            (Ok(_), None) => {}
+            (Ok((name, ty)), list) => {
+                if let Some(borrow) = crate::attr::borrow_of(&ty) {
+                    let tokens: Vec<_> = borrow.part.clone().into_iter().collect();
+                    let message = messages::borrowed("an argument", &borrow.part, borrow.owned);
+                    diag.error(At::tokens(&tokens, name.span()), message);
+                    params = None;
+                } else if let Some(list) = list {
+                    list.push((name, ty));
+                }
+            }
             (Err(error), _) => {
                 diag.syn(error);
                 params = None;

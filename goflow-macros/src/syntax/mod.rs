@@ -7,6 +7,7 @@ mod closure;
 mod cursor;
 mod flow;
 mod header;
+mod misplaced;
 mod number;
 mod parts;
 mod path;
@@ -19,6 +20,7 @@ use proc_macro2::TokenStream;
 
 pub(crate) use self::parts::{Amount, Closure, Header, Label, Settings};
 pub(crate) use self::path::{Path, is_path};
+pub(crate) use self::settings::is_lone_setting;
 pub(crate) use self::tree::{
     Arrow, Bound, Flow, Given, Kind, Let, Target, Term, Tree, Unread, What,
 };

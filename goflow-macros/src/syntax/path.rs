@@ -21,6 +21,12 @@ impl Path {
         self.tokens.len() == 1
     }
 
+    /// The same, with a turbofish or without one.
+    pub(crate) fn name_only(&self) -> bool {
+        let first = matches!(self.tokens.first(), Some(TokenTree::Ident(it)) if *it == self.name);
+        first && !matches!(self.tokens.get(3), Some(TokenTree::Ident(_)))
+    }
+
     pub(crate) fn text(&self) -> String {
         text(&self.tokens)
     }

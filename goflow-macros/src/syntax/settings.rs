@@ -18,7 +18,7 @@ const UNORDERED: &str = "unordered";
 /// Settings, or arguments? A word with a literal, a path or a brace behind it is no Rust
 /// expression, but for a struct literal and `x as T`.
 pub(crate) fn is_settings(tokens: &[TokenTree]) -> bool {
-    let cursor = Cursor::new(tokens);
+    let cursor = Cursor::new(behind_commas(tokens));
     let Some(word) = cursor.ident(0).filter(|word| is_name(word)) else {
         return false;
     };
@@ -39,6 +39,13 @@ pub(crate) fn is_settings(tokens: &[TokenTree]) -> bool {
     }
 }
 
+/// No expression begins with a comma: `(, c 2)`.
+fn behind_commas(tokens: &[TokenTree]) -> &[TokenTree] {
+    let mut cursor = Cursor::new(tokens);
+    cursor.take_until(|ahead| ahead.punct(0, ',').is_none());
+    cursor.rest()
+}
+
 /// The `=` or `:` of `(c = 2)` and `(c: 2)`.
 fn sign(cursor: Cursor<'_>, n: usize) -> Option<Span> {
     let equals = cursor.punct(n, '=').filter(|_| cursor.punct(n + 1, '=').is_none());
@@ -47,7 +54,18 @@ fn sign(cursor: Cursor<'_>, n: usize) -> Option<Span> {
 
 /// True for a group that can only be a mistaken setting where no arguments may stand: `(c)`.
 pub(crate) fn begins_with_setting(tokens: &[TokenTree]) -> bool {
-    Cursor::new(tokens).ident(0).is_some_and(|word| is_valued(word) || word == UNORDERED)
+    let cursor = Cursor::new(behind_commas(tokens));
+    cursor.ident(0).is_some_and(|word| is_valued(word) || word == UNORDERED)
+}
+
+/// Settings that stand among arguments: `numbers(3, c 2)`.
+pub(crate) fn is_among_args(piece: &[TokenTree]) -> bool {
+    is_settings(piece) && begins_with_setting(piece)
+}
+
+/// A word that may have been meant as a setting, or is a variable: `(c)`.
+pub(crate) fn is_lone_setting(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Ident(word)] if is_valued(word))
 }
 
 fn is_valued(word: &Ident) -> bool {
@@ -59,8 +77,18 @@ pub(crate) fn read(tokens: &[TokenTree], diag: &mut Diag) -> Settings {
     let mut settings = Settings::default();
     let mut cursor = Cursor::new(tokens);
     let mut seen: Vec<String> = Vec::new();
+    let mut expected = true;
     while !cursor.is_empty() {
-        if cursor.punct(0, ',').is_some() {
+        if let Some(comma) = cursor.punct(0, ',') {
+            if std::mem::replace(&mut expected, true) {
+                diag.error(comma, messages::SETTING_MISSING);
+            }
+            cursor.take(1);
+            continue;
+        }
+        expected = false;
+        if let Some(semicolon) = cursor.punct(0, ';') {
+            diag.error(semicolon, messages::SETTING_SEMICOLON);
             cursor.take(1);
         } else if one(&mut cursor, &mut settings, &mut seen, diag).is_err() {
             cursor.take_until(|ahead| ahead.punct(0, ',').is_some());
@@ -105,8 +133,8 @@ fn one(
         diag.error(word.span(), messages::setting_twice(word));
     }
     let amount = value(cursor, word, diag)?.filter(|amount| !is_zero(amount, word, diag));
-    if let Some(TokenTree::Punct(punct)) = cursor.peek(0).filter(|_| cursor.punct(0, ',').is_none())
-    {
+    let divided = cursor.punct(0, ',').or(cursor.punct(0, ';')).is_some();
+    if let Some(TokenTree::Punct(punct)) = cursor.peek(0).filter(|_| !divided) {
         // `(c n + 1)`: what was read is not what was meant.
         diag.error(punct.span(), messages::SETTING_STRAY);
         return Err(Skip);
@@ -179,7 +207,7 @@ fn value(cursor: &mut Cursor<'_>, word: &Ident, diag: &mut Diag) -> Result<Optio
             let path = path::read(cursor, diag)?;
             Ok(Some(Amount::Path(path.stream())))
         }
-        Some(token) if cursor.punct(0, ',').is_none() => {
+        Some(token) if cursor.punct(0, ',').or(cursor.punct(0, ';')).is_none() => {
             diag.error(token.span(), messages::setting_value(word));
             Err(Skip)
         }
@@ -233,6 +261,7 @@ mod tests {
             "c 1.5",
             "w N",
             "inflight {4}",
+            ", c 4",
         ] {
             assert!(is_settings(&tokens(written)), "{written}");
         }
@@ -298,6 +327,9 @@ mod tests {
                 "a node needs room for at least one event: `(inflight 0)` would never run",
                 9,
             ),
+            (", c 4", messages::SETTING_MISSING, 0),
+            ("c 4,, buf 2", messages::SETTING_MISSING, 4),
+            ("c 4; buf 2", messages::SETTING_SEMICOLON, 3),
             ("unordered", "`unordered` belongs behind `inflight`: `(inflight 32 unordered)`", 0),
             (
                 "c n + 1",

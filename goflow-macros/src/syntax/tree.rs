@@ -106,6 +106,8 @@ pub(crate) enum What {
     In(Ident),
     /// `None` for a closure that is wrong, which is reported.
     Closure(Option<Closure>, Span),
+    /// An expression, which is no node, and the name of what it calls; that is reported.
+    Value(TokenStream, Ident),
 }
 
 /// Something in parentheses behind a name.

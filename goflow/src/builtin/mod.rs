@@ -1,6 +1,7 @@
 //! Nodes that are not annotated functions: hand-written sources, tasks and outputs, closures,
 //! `discard`, and sub-pipelines.
 
+mod blank;
 mod called;
 mod closure;
 mod output;
@@ -10,6 +11,7 @@ mod sink;
 mod source;
 mod task;
 
+pub use blank::{Blank, NotANode};
 pub use called::{Called, PlacedCall};
 pub use closure::{IntoClosure, closure, closure_ref};
 #[cfg(feature = "csv")]

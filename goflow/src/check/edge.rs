@@ -103,7 +103,8 @@ pub fn source_having<R, P: PortOf<R, ()>>(_: Role<R>, _: Role<P>) -> Role<P::Nod
 /// Nodes with further ports name them in an error of their own; all others have none.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no port `{P}`; it has no further ports",
-    label = "no such port"
+    label = "no such port",
+    note = "a further port is a parameter `name: &mut Out<T>`; errors leave by `-[err]->`"
 )]
 pub trait HasPort<P>: Sized {
     /// The port's name.

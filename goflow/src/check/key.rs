@@ -44,7 +44,8 @@ impl<K: Key + Never> Keyable<No> for K {
 /// The key of a node's state agrees with the key of an edge.
 #[diagnostic::on_unimplemented(
     message = "`{Tag}` is keyed by `{Self}`, this edge by `{K}`",
-    label = "this is a `{K}`"
+    label = "this is a `{K}`",
+    note = "let this edge give a `{Self}`, or keep the state by `{K}`"
 )]
 pub trait Agrees<K, Tag>: Sized {
     /// Compares the key of an edge with that of the node's state.

@@ -10,7 +10,8 @@ use crate::node::Event;
 /// See [`role::Starts`].
 #[diagnostic::on_unimplemented(
     message = "`{N}` takes events, but nothing is connected to it",
-    label = "nothing leads here"
+    label = "nothing leads here",
+    note = "begin the flow with a source: `source -> …`"
 )]
 pub trait Starts<N>: Sized {
     /// The node itself.
@@ -28,7 +29,8 @@ impl<T: role::Starts, N> Starts<N> for T {
 /// See [`role::Receives`].
 #[diagnostic::on_unimplemented(
     message = "`{N}` takes no events, so it cannot be on the right of `->`",
-    label = "this is a source"
+    label = "this is a source",
+    note = "begin a flow with it"
 )]
 pub trait Receives<N>: Sized {
     /// The event type that is settled when `U` comes.
@@ -64,10 +66,26 @@ impl<T: crate::stage::Accepts<In>, In, N> Accepts<In, N, Yes> for T {}
 #[diagnostic::do_not_recommend]
 impl<T: Never, In, N> Accepts<In, N, No> for T {}
 
+/// The same of the ends of a sub-pipeline.
+#[diagnostic::on_unimplemented(
+    message = "edge type mismatch: `{N}` does not take `{In}` events",
+    label = "does not take `{In}`",
+    note = "what leaves a sub-pipeline is said in its header: `Pipe<In, Out, Error>`"
+)]
+pub trait Leaves<In, N, X>: Sized {
+    /// An edge that brings events `In`.
+    fn leaves<Settled>(_: Name<N>, _: Events<In>, _: Link<Self, Settled>) {}
+}
+#[diagnostic::do_not_recommend]
+impl<T: crate::stage::Accepts<In>, In, N> Leaves<In, N, Yes> for T {}
+#[diagnostic::do_not_recommend]
+impl<T: Never, In, N> Leaves<In, N, No> for T {}
+
 /// See [`role::Sends`].
 #[diagnostic::on_unimplemented(
     message = "`{N}` has no output, so it cannot be on the left of `->`",
-    label = "this is an output"
+    label = "this is an output",
+    note = "end the flow with it; a `#[task]` gives events"
 )]
 pub trait Sends<N>: Sized {
     /// [`Sending`](role::Sending)
@@ -100,7 +118,8 @@ impl<T: role::Ends, N> Ends<N> for T {}
 /// See [`role::Fails`].
 #[diagnostic::on_unimplemented(
     message = "`{N}` cannot fail, so it has no `err` edge",
-    label = "never gives an error"
+    label = "never gives an error",
+    note = "a `#[task]` that returns a `Result` has one"
 )]
 pub trait Fails<N>: Sized {
     /// [`Failing`](role::Failing)
@@ -118,7 +137,8 @@ impl<T: role::Fails, N> Fails<N> for T {
 /// See [`HasPort`](super::HasPort).
 #[diagnostic::on_unimplemented(
     message = "`{N}` has no port `{P}`; it has no further ports",
-    label = "no such port"
+    label = "no such port",
+    note = "a further port is a parameter `name: &mut Out<T>`; errors leave by `-[err]->`"
 )]
 pub trait HasPort<P, N>: Sized {
     /// The port's name.

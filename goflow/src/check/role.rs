@@ -12,7 +12,8 @@ use crate::stage::{Accepts, Errors, Unplaced};
 /// Sources.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` takes events, but nothing is connected to it",
-    label = "nothing leads here"
+    label = "nothing leads here",
+    note = "begin the flow with a source: `source -> …`"
 )]
 pub trait Starts: Sized {
     /// The node itself.
@@ -26,7 +27,8 @@ pub trait Starts: Sized {
 /// Tasks and outputs.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` takes no events, so it cannot be on the right of `->`",
-    label = "this is a source"
+    label = "this is a source",
+    note = "begin a flow with it"
 )]
 pub trait Receives: Sized {
     /// The event type that is settled when `U` comes.
@@ -82,7 +84,8 @@ impl<V> Unsettled for Port<V> {}
 /// Sources and tasks.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no output, so it cannot be on the left of `->`",
-    label = "this is an output"
+    label = "this is an output",
+    note = "end the flow with it; a `#[task]` gives events"
 )]
 pub trait Sends: Sized {
     /// [`Sending`]: what follows from it must not be asked where this trait is missing.
@@ -121,7 +124,8 @@ pub trait Ends: Sized {
 /// Nodes whose functions return `Result`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot fail, so it has no `err` edge",
-    label = "never gives an error"
+    label = "never gives an error",
+    note = "return a `Result` from it, or leave out this edge"
 )]
 pub trait Fails: Sized {
     /// [`Failing`]: what follows from it must not be asked where this trait is missing.

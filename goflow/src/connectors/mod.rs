@@ -4,6 +4,22 @@
 //! would. What those that read and write files share is in [`file`]; a format brings a
 //! [`Decoder`](file::Decoder), or turns events into text.
 
+/// What a graph finds where a connector's function stands in place of a node: a type, of which it
+/// can say that its value enters by a `let`. So no module of a format is called like its function.
+#[cfg(any(feature = "avro", feature = "csv", feature = "json", feature = "parquet"))]
+macro_rules! named_by_let {
+    ($($name:ident $(<$event:ident>)?),*) => {
+        $(
+            #[doc(hidden)]
+            #[allow(non_camel_case_types, missing_debug_implementations)]
+            pub struct $name $(<$event>)? {
+                #[doc(hidden)]
+                pub __: std::marker::PhantomData<fn() -> ($($event,)?)>,
+            }
+        )*
+    };
+}
+
 #[cfg(feature = "avro")]
 pub mod avro;
 #[cfg(any(feature = "avro", feature = "parquet"))]

@@ -29,13 +29,14 @@ pub(super) fn expand(
     let lent = code::lent_type(signature, pulled.map(|event| quote!(#krate::Out<#event>)));
     let head = |of: TokenStream| quote!(impl #params #rt::#of<#ty> for #name #args #clause);
     let future = |call: &TokenStream| {
+        let (body, ty) = code::future(signature, &rt, call);
         quote! {
             fn call<'__a>(
                 __event: #given_a,
                 __args: &'__a #types,
                 __lent: &'__a mut #lent,
-            ) -> impl #rt::Future<Output = Self::Reply> + ::core::marker::Send + '__a {
-                async move { #call }
+            ) -> #ty {
+                #body
             }
         }
     };

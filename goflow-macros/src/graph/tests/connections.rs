@@ -54,7 +54,7 @@ fn settings_of_what_comes_in() {
     let told = |word: &str, name: &str| {
         format!(
             "`{word}` is about events that come in, and nothing leads to `{name}`\n\
-             help: say it of the node behind it"
+             help: say it of a node behind `a`"
         )
     };
     let graph = wrong("a (buf 4) -> b (buf 4);", &[("   ^^^", &told("buf", "a"))]);

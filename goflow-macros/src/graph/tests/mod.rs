@@ -96,7 +96,7 @@ impl Graph {
             let value = match &node.value {
                 Value::Path(path) => written(path),
                 Value::Let(expr) => format!("let {}", written(expr)),
-                Value::Unused(expr) => format!("unused {}", written(expr)),
+                Value::Unused { tokens, .. } => format!("unused {}", written(tokens)),
                 Value::Closure(closure) => {
                     format!("{}{}", if closure.reads { "&" } else { "" }, written(&closure.event))
                 }

@@ -131,7 +131,14 @@ fn headers() {
     wrong("fn f -> P { in -> out }", &[("     ^", "expected parentheses")]);
     wrong("fn f() -> { in -> out }", &[("   ^", wants_type)]);
     wrong("fn f(a: A B) -> P { in -> out }", &[("          ^", "expected `,`")]);
-    wrong("async fn f() -> P { in -> out }", &[("^^^^^", "expected `fn`")]);
+    let qualified = "a sub-pipeline is a plain `fn`: leave out `async`";
+    wrong("async fn f() -> P { in -> out }", &[("^^^^^", qualified)]);
+    let borrowed = "`&str` is borrowed, and an argument outlives the call\nhelp: make it `String`";
+    wrong("fn f(x: &str) -> P { in -> out }", &[("        ^^^^", borrowed)]);
+    wrong(
+        "fn f() -> P { in -> f -> out }",
+        &[("                    ^", "`f` cannot be a node of itself")],
+    );
     wrong("fn f() -> P x { in -> out }", &[("            ^", "expected the graph in `{ … }`")]);
 }
 
@@ -154,7 +161,14 @@ fn the_body_is_read_behind_a_bad_header() {
 
 #[test]
 fn deep_headers_do_not_end_the_stack() {
-    for (open, close) in [("&", ""), ("(", ")"), ("A<", ">"), ("fn() -> ", ""), ("A<B, ", ">")] {
+    for (open, close) in [
+        ("&'static ", ""),
+        ("*const ", ""),
+        ("(", ")"),
+        ("A<", ">"),
+        ("fn() -> ", ""),
+        ("A<B, ", ">"),
+    ] {
         let ty = |n: usize| format!("{}u8{}", open.repeat(n), close.repeat(n));
         right(&format!("fn f(x: {}) -> P {{ in -> out }}", ty(8)));
         let errors = graph(&format!("fn f(x: {}) -> P {{ in -> out }}", ty(3000))).errors;

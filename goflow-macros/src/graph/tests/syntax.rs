@@ -83,8 +83,11 @@ fn labels() {
     );
     wrong("a -[]-> b;", &[("   ^^", missing)]);
     wrong("a -[5]-> b;", &[("    ^", missing)]);
-    wrong("a -[key]-> b;", &[("    ^^^", "`key` needs an expression: `-[key |e| …]->`")]);
-    wrong("a -[when]-> b;", &[("    ^^^^", "`when` needs an expression: `-[when |e| …]->`")]);
+    wrong("a -[key]-> b;", &[("    ^^^", "`key` takes a function of the event: `-[key |e| …]->`")]);
+    wrong(
+        "a -[when]-> b;",
+        &[("    ^^^^", "`when` takes a function of the event: `-[when |e| …]->`")],
+    );
     wrong("a -[err e]-> b;", &[("        ^", "`err` takes no expression: `-[err]->`")]);
     wrong("a -[err] b;", &[("  ^^^^^^", arrow)]);
     wrong("a -[err]- b;", &[("  ^^^^^^", arrow)]);

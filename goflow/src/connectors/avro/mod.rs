@@ -9,6 +9,10 @@
 //! source's workers. Every length is checked against what is there before anything is allocated for
 //! it, and a block may have 128 MiB when it is decompressed, unless `max_record` says otherwise.
 
+#[path = "sink.rs"]
+mod avro_sink;
+#[path = "source.rs"]
+mod avro_source;
 mod blocks;
 mod codec;
 mod columns;
@@ -19,15 +23,15 @@ mod packer;
 mod reading;
 mod row;
 mod shape;
-mod sink;
 mod skip;
-mod source;
 #[cfg(test)]
 mod tests;
 mod text;
 mod window;
 
+pub use avro_sink::{AvroSink, sink};
+pub use avro_source::{AvroBatches, AvroSource, batches, source};
 #[cfg(fuzzing)]
 pub(super) use format::Ranges;
-pub use sink::{AvroSink, sink};
-pub use source::{AvroBatches, AvroSource, batches, source};
+
+named_by_let!(source<T>, sink<T>, batches);

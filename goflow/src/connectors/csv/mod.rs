@@ -5,10 +5,15 @@
 //! and column.
 
 mod alike;
-#[cfg(feature = "_record")]
-mod batches;
 mod cell;
 mod columns;
+#[cfg(feature = "_record")]
+#[path = "batches.rs"]
+mod csv_batches;
+#[path = "sink.rs"]
+mod csv_sink;
+#[path = "source.rs"]
+mod csv_source;
 mod cuts;
 mod decoder;
 mod error;
@@ -24,14 +29,14 @@ mod records;
 mod row;
 mod rules;
 mod scan;
-mod sink;
-mod source;
 #[cfg(test)]
 mod tests;
 mod unseen;
 mod write;
 
 #[cfg(feature = "_record")]
-pub use batches::{CsvBatches, batches};
-pub use sink::{CsvSink, sink};
-pub use source::{CsvSource, source};
+pub use csv_batches::{CsvBatches, batches};
+pub use csv_sink::{CsvSink, sink};
+pub use csv_source::{CsvSource, source};
+
+named_by_let!(source<T>, sink<T>, batches);

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::source::{JsonSource, source};
+use super::json_source::{JsonSource, source};
 use crate::connectors::file::{Paths, file_options};
 use crate::record::{Batched, Record};
 

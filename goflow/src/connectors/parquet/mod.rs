@@ -12,9 +12,11 @@ mod format;
 mod groups;
 mod only;
 mod page;
+#[path = "sink.rs"]
+mod parquet_sink;
+#[path = "source.rs"]
+mod parquet_source;
 mod prune;
-mod sink;
-mod source;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -22,5 +24,7 @@ mod write;
 #[cfg(fuzzing)]
 pub(super) use format::RowGroups;
 pub use only::{Col, Literal, Only, col};
-pub use sink::{ParquetBatchSink, ParquetSink, batch_sink, sink};
-pub use source::{ParquetBatches, ParquetSource, batches, source};
+pub use parquet_sink::{ParquetBatchSink, ParquetSink, batch_sink, sink};
+pub use parquet_source::{ParquetBatches, ParquetSource, batches, source};
+
+named_by_let!(source<T>, sink<T>, batches, batch_sink);

@@ -18,7 +18,7 @@ pub trait SourceFunction: Sized + 'static {
     /// Its further ports.
     type Ports: PortList;
     /// What leaves by its main port.
-    type Out: Event;
+    type Pushed: Event;
     /// What leaves by its `err` port.
     type Error: Event;
     /// It takes a `Context`, and ends by itself when the pipeline stops.
@@ -32,7 +32,7 @@ pub trait SourceFunction: Sized + 'static {
 /// It returns an iterator.
 pub trait CallIter: SourceFunction {
     /// The form of an item.
-    type Reply: Reply<Event = Self::Out, Error = Self::Error>;
+    type Reply: Reply<Event = Self::Pushed, Error = Self::Error>;
     /// Calls it.
     fn call<'a>(
         args: &'a Self::Args,
@@ -43,7 +43,7 @@ pub trait CallIter: SourceFunction {
 /// It returns a stream.
 pub trait CallStream: SourceFunction {
     /// The form of an item.
-    type Reply: Reply<Event = Self::Out, Error = Self::Error>;
+    type Reply: Reply<Event = Self::Pushed, Error = Self::Error>;
     /// Calls it.
     fn call<'a>(
         args: &'a Self::Args,
@@ -56,7 +56,7 @@ pub trait CallListen: SourceFunction {
     /// `Done` or `TryDone`.
     type Reply: Reply<Error = Self::Error>;
     /// Its first `Out`.
-    fn main(lent: &mut Self::Lent) -> &mut Out<Self::Out>;
+    fn main(lent: &mut Self::Lent) -> &mut Out<Self::Pushed>;
     /// Calls it.
     fn call<'a>(
         args: &'a Self::Args,
@@ -69,7 +69,7 @@ pub trait CallListenBlocking: SourceFunction {
     /// `Done` or `TryDone`.
     type Reply: Reply<Error = Self::Error>;
     /// Its first `Out`.
-    fn main(lent: &mut Self::Lent) -> &mut Out<Self::Out>;
+    fn main(lent: &mut Self::Lent) -> &mut Out<Self::Pushed>;
     /// Calls it.
     fn call(args: &Self::Args, lent: &mut Self::Lent) -> Self::Reply;
 }
@@ -77,7 +77,7 @@ pub trait CallListenBlocking: SourceFunction {
 type SourceTail<F, X> = Tail<<F as SourceFunction>::Error, <F as SourceFunction>::Ports, X>;
 
 /// What one worker of a source needs: what it lends, and where its events go.
-pub(super) fn prepare<F: SourceFunction, X: Step<F::Out>>(
+pub(super) fn prepare<F: SourceFunction, X: Step<F::Pushed>>(
     value: &Func<F, F::Args>,
     worker: &Worker,
     next: X,

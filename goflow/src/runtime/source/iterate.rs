@@ -9,7 +9,7 @@ use super::SourceStep;
 use super::function::{CallIter, prepare};
 
 /// Runs a stage on the items of an iterator.
-pub fn iterate<F: CallIter, X: Step<F::Out>>(
+pub fn iterate<F: CallIter, X: Step<F::Pushed>>(
     value: &Func<F, F::Args>,
     worker: &Worker,
     next: X,

@@ -17,7 +17,7 @@ use super::function::{CallListen, CallListenBlocking, prepare};
 const GRACE: Duration = Duration::from_secs(30);
 
 /// Runs a stage on what an async function pushes.
-pub fn listen<F: CallListen, X: Step<F::Out>>(
+pub fn listen<F: CallListen, X: Step<F::Pushed>>(
     value: &Func<F, F::Args>,
     worker: &Worker,
     next: X,
@@ -28,7 +28,7 @@ pub fn listen<F: CallListen, X: Step<F::Out>>(
     let main = F::main(&mut lent).tap();
     let (args, run, meter) = (value.args(), worker.run.clone(), worker.meter.clone());
     Box::pin(async move {
-        tail.advance::<F::Out>(Phase::Open).await?;
+        tail.advance::<F::Pushed>(Phase::Open).await?;
         run.opened().await;
         let ended = {
             let _nothing = meter.waits(Waits::Idle);
@@ -43,7 +43,7 @@ pub fn listen<F: CallListen, X: Step<F::Out>>(
                     () = stop(&run, F::WATCHES) => None,
                 }
             });
-            drive::<F::Out, _, _, _, _>(function, main.as_ref(), &mut tail).await?
+            drive::<F::Pushed, _, _, _, _>(function, main.as_ref(), &mut tail).await?
         };
         finish(ended, tail).await
     })
@@ -51,7 +51,7 @@ pub fn listen<F: CallListen, X: Step<F::Out>>(
 
 /// The same for a function that is not async: it runs on tokio's pool for blocking work, where
 /// `push` waits for room, and unwinds from `push` after a stop.
-pub fn listen_blocking<F: CallListenBlocking, X: Step<F::Out>>(
+pub fn listen_blocking<F: CallListenBlocking, X: Step<F::Pushed>>(
     value: &Func<F, F::Args>,
     worker: &Worker,
     next: X,
@@ -65,7 +65,7 @@ where
     let main = CloseOnDrop(F::main(&mut lent).tap());
     let (args, run, meter) = (value.args(), worker.run.clone(), worker.meter.clone());
     Box::pin(async move {
-        tail.advance::<F::Out>(Phase::Open).await?;
+        tail.advance::<F::Pushed>(Phase::Open).await?;
         run.opened().await;
         let site = tail.site.clone();
         let mut thread = tokio::task::spawn_blocking(move || F::call(&args, &mut lent));
@@ -92,7 +92,7 @@ where
                 meter.mark_at(Instant::now());
                 ended.as_mut().poll(cx)
             }));
-            drive::<F::Out, _, _, _, _>(function, main.0.as_ref(), &mut tail).await?
+            drive::<F::Pushed, _, _, _, _>(function, main.0.as_ref(), &mut tail).await?
         };
         finish(ended, tail).await
     })

@@ -18,7 +18,7 @@ use super::function::{CallStream, prepare};
 use super::listen::stop;
 
 /// Runs a stage on the items of a stream.
-pub fn consume<F: CallStream, X: Step<F::Out>>(
+pub fn consume<F: CallStream, X: Step<F::Pushed>>(
     value: &Func<F, F::Args>,
     worker: &Worker,
     next: X,

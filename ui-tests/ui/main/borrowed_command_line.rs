@@ -1,0 +1,9 @@
+use goflow::prelude::*;
+
+struct Args;
+
+#[goflow::main]
+fn main(args: &Args) -> Result<Pipeline, goflow::Error> {
+    let _ = args;
+    Ok(pipeline! {})
+}

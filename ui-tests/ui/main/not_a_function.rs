@@ -1,0 +1,2 @@
+#[goflow::main]
+struct Main;
