@@ -9,10 +9,6 @@
 //! source's workers. Every length is checked against what is there before anything is allocated for
 //! it, and a block may have 128 MiB when it is decompressed, unless `max_record` says otherwise.
 
-#[path = "sink.rs"]
-mod avro_sink;
-#[path = "source.rs"]
-mod avro_source;
 mod blocks;
 mod codec;
 mod columns;
@@ -23,15 +19,17 @@ mod packer;
 mod reading;
 mod row;
 mod shape;
+mod sinks;
 mod skip;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod text;
 mod window;
 
-pub use avro_sink::{AvroSink, sink};
-pub use avro_source::{AvroBatches, AvroSource, batches, source};
 #[cfg(fuzzing)]
 pub(super) use format::Ranges;
+pub use sinks::{AvroSink, sink};
+pub use sources::{AvroBatches, AvroSource, batches, source};
 
 named_by_let!(source<T>, sink<T>, batches);

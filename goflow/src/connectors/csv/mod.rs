@@ -7,19 +7,14 @@
 mod alike;
 mod cell;
 mod columns;
-#[cfg(feature = "_record")]
-#[path = "batches.rs"]
-mod csv_batches;
-#[path = "sink.rs"]
-mod csv_sink;
-#[path = "source.rs"]
-mod csv_source;
 mod cuts;
 mod decoder;
 mod error;
 mod format;
 #[cfg(any(fuzzing, test))]
 pub mod fuzz;
+#[cfg(feature = "_record")]
+mod in_batches;
 mod letters;
 mod lines;
 mod number;
@@ -29,14 +24,16 @@ mod records;
 mod row;
 mod rules;
 mod scan;
+mod sinks;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod unseen;
 mod write;
 
 #[cfg(feature = "_record")]
-pub use csv_batches::{CsvBatches, batches};
-pub use csv_sink::{CsvSink, sink};
-pub use csv_source::{CsvSource, source};
+pub use in_batches::{CsvBatches, batches};
+pub use sinks::{CsvSink, sink};
+pub use sources::{CsvSource, source};
 
 named_by_let!(source<T>, sink<T>, batches);

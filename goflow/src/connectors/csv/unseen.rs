@@ -11,9 +11,9 @@ use std::sync::OnceLock;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::csv_sink::CsvSink;
 use super::format::Format;
 use super::probe::{Shape, filled};
+use super::sinks::CsvSink;
 use super::write::CsvEncoder;
 use crate::builtin::HandOutput;
 use crate::node::Event;

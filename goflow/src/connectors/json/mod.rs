@@ -7,22 +7,19 @@ mod filled;
 #[cfg(fuzzing)]
 pub mod fuzz;
 #[cfg(feature = "_record")]
-#[path = "batches.rs"]
-mod json_batches;
-#[path = "sink.rs"]
-mod json_sink;
-#[path = "source.rs"]
-mod json_source;
+mod in_batches;
 mod kept;
 mod lines;
+mod sinks;
+mod sources;
 #[cfg(test)]
 mod suite;
 #[cfg(test)]
 mod tests;
 
 #[cfg(feature = "_record")]
-pub use json_batches::{JsonBatches, batches};
-pub use json_sink::{JsonSink, sink};
-pub use json_source::{JsonSource, source};
+pub use in_batches::{JsonBatches, batches};
+pub use sinks::{JsonSink, sink};
+pub use sources::{JsonSource, source};
 
 named_by_let!(source<T>, sink<T>, batches);

@@ -185,7 +185,7 @@ fn a_bad_element_is_passed_over_and_a_bad_array_ends_there() {
 
 type Sink = super::JsonSink<Value>;
 
-async fn open(sink: &Sink) -> Result<FileWriter<super::json_sink::JsonFormat<Value>>, String> {
+async fn open(sink: &Sink) -> Result<FileWriter<super::sinks::JsonFormat<Value>>, String> {
     sink.open(&crate::testing::context("file", 0, 1)).await.map_err(|e| e.to_string())
 }
 

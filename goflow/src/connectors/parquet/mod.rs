@@ -12,11 +12,9 @@ mod format;
 mod groups;
 mod only;
 mod page;
-#[path = "sink.rs"]
-mod parquet_sink;
-#[path = "source.rs"]
-mod parquet_source;
 mod prune;
+mod sinks;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -24,7 +22,7 @@ mod write;
 #[cfg(fuzzing)]
 pub(super) use format::RowGroups;
 pub use only::{Col, Literal, Only, col};
-pub use parquet_sink::{ParquetBatchSink, ParquetSink, batch_sink, sink};
-pub use parquet_source::{ParquetBatches, ParquetSource, batches, source};
+pub use sinks::{ParquetBatchSink, ParquetSink, batch_sink, sink};
+pub use sources::{ParquetBatches, ParquetSource, batches, source};
 
 named_by_let!(source<T>, sink<T>, batches, batch_sink);

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::csv_source::{CsvSource, source};
+use super::sources::{CsvSource, source};
 use crate::connectors::file::{Paths, file_options};
 use crate::record::{Batched, Record};
 

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::json_source::{JsonSource, source};
+use super::sources::{JsonSource, source};
 use crate::connectors::file::{Paths, file_options};
 use crate::record::{Batched, Record};
 
