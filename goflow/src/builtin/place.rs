@@ -54,7 +54,8 @@ impl<Tag, A> Tagged for Func<Tag, A> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no source, task or output",
     label = "cannot be a node of the graph",
-    note = "implement `goflow::Source`, `goflow::Task` or `goflow::Output` for it"
+    note = "a function under `#[source]`, `#[task]` or `#[output]` needs no `let`: write `name: function(…)` in a flow",
+    note = "a type of your own is one once it has `goflow::Source`, `goflow::Task` or `goflow::Output`"
 )]
 pub trait NoNode {
     /// Never.

@@ -17,6 +17,7 @@ pub(crate) const ERRORS: &[(&str, usize)] = &[
     ("edge/key_that_is_no_function", 2),
     ("edge/key_types_differ", 1),
     ("edge/keyed_without_key", 1),
+    ("edge/let_calls_a_function", 1),
     ("edge/main_output_as_a_port", 1),
     ("edge/mistakes_around_a_sub_pipeline", 3),
     ("edge/mistakes_in_a_sub_pipeline", 4),
