@@ -62,18 +62,18 @@ async fn alone_in_a_process() {
     let (little, much) = (folder.path().join("little"), folder.path().join("much"));
     // What is made once, and stays.
     written(&folder.path().join("first"), 20_000).await;
-    let few = written(&little, 100_000).await;
-    let many = written(&much, 400_000).await;
-    println!("{few} bytes of memory for 100,000 rows, {many} for 400,000");
+    let few = written(&little, 200_000).await;
+    let many = written(&much, 800_000).await;
+    println!("{few} bytes of memory for 200,000 rows, {many} for 800,000");
     // 48 encoders of columns would take 30 MiB.
     assert!(many < 7 << 20, "{many} bytes");
-    assert!(many < few + few / 4, "{many} bytes for 400,000 rows, {few} for 100,000");
+    assert!(many < few + few / 4, "{many} bytes for 800,000 rows, {few} for 200,000");
     let found = groups(&much);
     assert_eq!(found.len(), 16);
-    assert_eq!(found.iter().flatten().sum::<i64>(), 400_000);
+    assert_eq!(found.iter().flatten().sum::<i64>(), 800_000);
     // Of about as many rows each, and not in crumbs.
     let all = found.iter().flatten().count();
-    assert!((32..=400).contains(&all), "{all} row groups");
+    assert!((32..=800).contains(&all), "{all} row groups");
 }
 
 #[test]
