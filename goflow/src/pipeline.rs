@@ -12,7 +12,7 @@ use crate::report::Report;
 use crate::runtime::{Builder, Run, Supervisor};
 #[cfg(feature = "metrics")]
 use crate::server::{Bound, Server};
-use crate::signals::Signals;
+use crate::signals::{LastResort, Signals};
 
 use running::End;
 pub use running::{Handle, Running};
@@ -130,7 +130,11 @@ impl Pipeline {
     }
 
     /// Runs to the end of all sources. Ctrl-C and SIGTERM drain: sources stop, what is in flight is
-    /// finished, outputs are closed. A second signal ends the pipeline at once.
+    /// finished, outputs are closed. A second signal ends the pipeline at once; a third one, should it come
+    /// to that, ends the process, as it would have without this.
+    ///
+    /// Code that blocks its thread cannot be interrupted. Of a run that has failed it is left behind after
+    /// 5 seconds, with a warning; the end of the tokio runtime may still wait for it.
     ///
     /// Dropping the future ends the pipeline, too.
     ///
@@ -147,6 +151,7 @@ impl Pipeline {
         let Some(mut signals) = signals else {
             return end.await;
         };
+        let _last_resort = LastResort::new();
         let mut seen = 0_u32;
         let result = loop {
             tokio::select! {

@@ -1,5 +1,42 @@
 //! Ctrl-C and SIGTERM.
 
+use tokio::sync::oneshot;
+
+/// How a process ends that was ended by a signal.
+const INTERRUPTED: i32 = 130;
+
+/// So many signals end the process.
+const ENOUGH: u32 = 3;
+
+/// Whoever asks a third time is to be able to end a program that waits for code which blocks, as it
+/// would have ended without a listener. Dropped, it listens no longer, unless it was asked twice: the
+/// program may be about to wait for that code at its end.
+pub(crate) struct LastResort {
+    _over: Option<oneshot::Sender<()>>,
+}
+
+impl LastResort {
+    pub(crate) fn new() -> Self {
+        let (over, mut is_over) = oneshot::channel();
+        // A runtime of its own: what blocks may keep the program's from hearing anything.
+        let listens = std::thread::Builder::new().name("goflow-signals".into()).spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+            let Ok(runtime) = runtime else { return };
+            runtime.block_on(async {
+                let (mut signals, mut seen) = (Signals::new(), 0);
+                while seen < ENOUGH {
+                    tokio::select! {
+                        () = signals.next() => seen += 1,
+                        _ = &mut is_over, if seen < ENOUGH - 1 => return,
+                    }
+                }
+                std::process::exit(INTERRUPTED);
+            });
+        });
+        Self { _over: listens.is_ok().then_some(over) }
+    }
+}
+
 /// The signals that ask a program to end.
 pub(crate) struct Signals {
     #[cfg(unix)]

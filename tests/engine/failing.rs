@@ -1,7 +1,7 @@
 //! What fails ends the pipeline, with its own error and not with one that followed from it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, Barrier};
 
 use goflow::Error;
 use goflow::prelude::*;
@@ -173,4 +173,29 @@ fn a_setting_that_is_wrong_is_told_before_anything_runs() {
     assert!(matches!(&error, Error::Setting { node, .. } if node == "same"), "{error:?}");
     let error = failed(pipeline! { endless -> refuse_async(1) (inflight {none}) -> discard; });
     assert!(matches!(&error, Error::Setting { node, .. } if node == "refuse_async"), "{error:?}");
+}
+
+#[output]
+fn blocks(_: u64, both: &Arc<Barrier>) {
+    both.wait();
+    loop {
+        std::thread::park();
+    }
+}
+
+/// Fails once the other one blocks.
+#[source]
+fn refuse_source(both: &Arc<Barrier>, _out: &mut Out<u64>) -> Result<(), No> {
+    both.wait();
+    Err(No(0))
+}
+
+#[test]
+fn an_error_is_told_though_a_worker_blocks_its_thread() {
+    let both = Arc::new(Barrier::new(2));
+    let flow = pipeline! {
+        numbers(1) -> blocks(both.clone());
+        refuse_source(both.clone()) -> discard;
+    };
+    is_no(&failed(flow), "refuse_source");
 }

@@ -1,4 +1,4 @@
-//! The first Ctrl-C or SIGTERM drains, the second ends at once.
+//! The first Ctrl-C or SIGTERM drains, the second ends at once, the third ends the process.
 
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -76,4 +76,20 @@ fn the_second_signal_ends_at_once() {
             program.child.wait().unwrap();
         });
     }
+}
+
+#[test]
+fn the_third_signal_ends_a_program_that_waits_for_code_which_blocks() {
+    on_a_thread(|| {
+        let mut program = Program::start("blocked");
+        // One that comes while the one before is not seen yet is one with it.
+        let mut signals = 0;
+        while program.is_running() {
+            program.signal("INT");
+            signals += 1;
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+        assert!(signals >= 3, "{signals} ended it");
+        assert_eq!(program.child.wait().unwrap().code(), Some(130));
+    });
 }

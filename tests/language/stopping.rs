@@ -103,6 +103,23 @@ fn a_source_that_sends_for_ever_is_stopped() {
     }
 }
 
+/// Waits for what never comes where no stop is seen.
+#[source]
+fn deaf(out: &mut Out<u64>) {
+    (0..3).for_each(|n| out.push(n));
+    loop {
+        std::thread::park();
+    }
+}
+
+#[test]
+fn a_source_that_blocks_in_something_else_keeps_nobody_from_the_end() {
+    let seen = Seen::new();
+    let report = stopped(pipeline! { deaf -> keep(seen.clone()); }, &seen, 3);
+    assert_eq!(seen.take(), [0, 1, 2]);
+    assert_eq!(counts(&report, "deaf"), [0, 3, 0, 0]);
+}
+
 #[source]
 async fn polite(out: &mut Out<String>, ctx: &mut Context) {
     out.send(format!("first {}", ctx.is_stopping())).await;

@@ -11,6 +11,7 @@ mod info;
 mod meter;
 mod observe;
 mod pace;
+mod patience;
 mod receive;
 mod recent;
 mod run;

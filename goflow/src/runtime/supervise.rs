@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
-use tokio::task::JoinSet;
+use futures::future::{Fuse, FutureExt};
+use tokio::task::{AbortHandle, JoinSet};
 
 use crate::error::Error;
 use crate::graph::Graph;
@@ -15,6 +16,7 @@ use super::builder::{EdgeInfo, StageJob};
 use super::commit::decide;
 use super::handoff::Host;
 use super::info::NodeInfo;
+use super::patience::{PATIENCE, patience};
 use super::run::Run;
 use super::worker::{Task, Worker};
 
@@ -88,34 +90,54 @@ impl Job {
     }
 
     /// Runs all workers to their end, and then shows what they wrote, or takes it away.
+    ///
+    /// One that blocks its thread cannot be interrupted. When the run has failed it is waited for a
+    /// while, and then left behind: that there is an error has to be known.
     pub(crate) async fn supervise(&self, stages: Vec<StageJob>) -> Result<Report, Error> {
         let (mut tasks, mut aside) = (JoinSet::new(), JoinSet::new());
         aside.spawn(self.run.clone().stand_aside());
+        let mut workers = Vec::new();
         for task in build(&self.run, stages) {
-            tasks.spawn(Host::new(task));
+            let head = task.worker.head();
+            workers.push((tasks.spawn(Host::new(task)), head));
         }
         self.run.has_opened();
         let mut ending = std::pin::pin!(self.run.ending());
+        let mut late = std::pin::pin!(Fuse::terminated());
         let mut aborted = false;
-        loop {
+        let left = loop {
             tokio::select! {
                 biased;
                 () = &mut ending, if !aborted => {
                     aborted = true;
                     tasks.abort_all();
+                    late.set(patience(PATIENCE).fuse());
                 }
                 task = tasks.join_next() => match task {
                     Some(_) => {}
-                    None => break,
+                    None => break false,
                 },
+                () = &mut late => break true,
             }
+        };
+        if left {
+            warn(&workers);
+        } else {
+            aside.shutdown().await;
         }
-        aside.shutdown().await;
         decide(&self.run).await;
         match self.run.take_cause() {
             Some(cause) => Err(cause),
             None => Ok(self.report()),
         }
+    }
+}
+
+/// Names the nodes of workers that have not ended.
+fn warn(workers: &[(AbortHandle, Option<Arc<str>>)]) {
+    for (_, node) in workers.iter().filter(|(worker, _)| !worker.is_finished()) {
+        let node = node.as_deref().unwrap_or("(engine)");
+        tracing::warn!(node, "a worker blocks its thread and cannot be ended: it is left behind");
     }
 }
 

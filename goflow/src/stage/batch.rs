@@ -1,5 +1,7 @@
 //! `#[output(batch = N)]`: events gather until there are N, or until nobody waits for more.
 
+use std::collections::VecDeque;
+use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,6 +21,8 @@ pub struct Batch<F: Function<In>, In, X> {
     args: Arc<F::Args>,
     /// Handed over to the function while it works.
     lent: Option<F::Lent>,
+    /// Batches that are full; events are not moved once they are in one.
+    full: VecDeque<Vec<In>>,
     gathered: Vec<In>,
     /// When the oldest gathered event has waited long enough.
     deadline: Option<Instant>,
@@ -35,14 +39,19 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Batch<F, 
         ports: Ports,
     ) -> Self {
         let (args, lent, tail) = prepare(value, worker, next, errors, ports, true);
-        Self { args, lent: Some(lent), gathered: Vec::new(), deadline: None, tail }
+        let (full, gathered) = (VecDeque::new(), Vec::new());
+        Self { args, lent: Some(lent), full, gathered, deadline: None, tail }
+    }
+
+    /// The next batch to write: a full one, or what is left of them when `all`.
+    fn next(&mut self, all: bool) -> Option<Vec<In>> {
+        let rest = all && !self.gathered.is_empty();
+        self.full.pop_front().or_else(|| rest.then(|| mem::take(&mut self.gathered)))
     }
 
     /// Writes all full batches, and what is left of them when `all`.
     async fn write(&mut self, all: bool) -> Flow {
-        while self.gathered.len() >= F::BATCH || (all && !self.gathered.is_empty()) {
-            let rest = self.gathered.split_off(F::BATCH.min(self.gathered.len()));
-            let batch = std::mem::replace(&mut self.gathered, rest);
+        while let Some(batch) = self.next(all) {
             let Self { args, lent, tail, .. } = self;
             let Some(handed) = lent.take() else {
                 return Err(Stop);
@@ -71,7 +80,8 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Step<In>
 
     #[inline(always)]
     fn room(&self) -> usize {
-        (F::BATCH + AHEAD).saturating_sub(self.gathered.len())
+        let waiting = self.full.len() * F::BATCH + self.gathered.len();
+        (F::BATCH + AHEAD).saturating_sub(waiting)
     }
 
     #[inline(always)]
@@ -82,12 +92,16 @@ impl<F: CallBatch<In, Item = In>, In: Send + 'static, X: Step<F::Out>> Step<In>
     #[inline(always)]
     fn take(&mut self, event: In) -> Flow {
         self.gathered.push(event);
+        if self.gathered.len() >= F::BATCH {
+            let next = Vec::with_capacity(F::BATCH.min(AHEAD));
+            self.full.push_back(mem::replace(&mut self.gathered, next));
+        }
         Ok(())
     }
 
     #[inline(always)]
     fn due(&self) -> bool {
-        self.gathered.len() >= F::BATCH
+        !self.full.is_empty()
     }
 
     async fn advance(&mut self, phase: Phase) -> Flow {

@@ -1,7 +1,8 @@
 //! A program that gets signals: `tests/engine/signals.rs` starts it.
 //!
 //! `drains` ends on the first signal with all that was sent; `stubborn` has an output that never
-//! goes on, and ends on the second. A line on stdout says how far it is.
+//! goes on, and ends on the second; `blocked` has a source that blocks its thread, and ends on the
+//! third. A line on stdout says how far it is.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -35,6 +36,16 @@ async fn stuck(_: u64) {
     std::future::pending::<()>().await;
 }
 
+#[source]
+fn blocked() -> impl Iterator<Item = u64> {
+    std::iter::from_fn(|| {
+        println!("running");
+        loop {
+            std::thread::park();
+        }
+    })
+}
+
 #[tokio::main(worker_threads = 2)]
 async fn main() {
     let (made, got) = (Count::default(), Count::default());
@@ -42,6 +53,7 @@ async fn main() {
         Some("drains") => pipeline! {
             endless(made.clone()) -> same (c 2, buf 100) -> count(got.clone()) (buf 100);
         },
+        Some("blocked") => pipeline! { blocked -> stuck; },
         _ => pipeline! { endless(made.clone()) -> same (buf 3) -> stuck (buf 3); },
     };
     match flow.run().await {

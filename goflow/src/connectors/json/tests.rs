@@ -88,6 +88,21 @@ fn a_first_line_that_shows_what_the_file_is_tells_the_mend() {
     assert!(array_of(b"PAR1\x15\x00").1[0].cause.ends_with("read it with `parquet::source`"));
 }
 
+/// The shortest text of a number means that number, to its last bit.
+#[test]
+fn a_float_is_the_nearest_to_its_text() {
+    let numbers =
+        (1..2_000_u64).map(|n| (n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) as f64 / 3.0);
+    for number in numbers {
+        let mut decoder = JsonDecoder::<f64>::new(false, MAX_RECORD, None);
+        let mut batch = Batch::new();
+        batch.room = 1;
+        decoder.begin(&Part::whole("t.jsonl")).unwrap();
+        decoder.decode(format!("{number}\n").as_bytes(), &mut batch).unwrap();
+        assert_eq!(batch.events, [number]);
+    }
+}
+
 fn array_of(text: &[u8]) -> Read {
     decode_with(JsonDecoder::new(true, MAX_RECORD, None), text, text.len(), 1000, false)
 }

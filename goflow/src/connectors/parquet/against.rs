@@ -15,6 +15,8 @@ use super::only::Literal;
 pub(super) enum Against {
     Scalar(ArrayRef),
     Float(f64),
+    /// It lies between this value of the type and the next one.
+    Above(ArrayRef),
     /// It is smaller or greater than all values of the type.
     Beyond(Ordering),
     /// It cannot be compared with them.
@@ -46,6 +48,11 @@ pub(super) fn scalar(data: &DataType, value: &Literal) -> Against {
         (D::UInt16, Literal::Int(v)) => int!(*v, UInt16Type),
         (D::UInt32, Literal::Int(v)) => int!(*v, UInt32Type),
         (D::UInt64, Literal::Int(v)) => int!(*v, UInt64Type),
+        // What does not fit into the wide integer does not fit into a column's either.
+        #[allow(clippy::cast_possible_truncation, reason = "it saturates")]
+        (data, Literal::Float(v)) if data.is_integer() && !v.is_nan() => {
+            scalar(data, &Literal::Int(v.floor() as i128)).or_above(v.fract() != 0.0)
+        }
         (D::Float32 | D::Float64, Literal::Float(v)) => Against::Float(*v),
         #[allow(clippy::cast_precision_loss, reason = "the column has no more digits")]
         (D::Float32 | D::Float64, Literal::Int(v)) => Against::Float(*v as f64),
@@ -92,10 +99,20 @@ pub(super) fn scalar(data: &DataType, value: &Literal) -> Against {
         (D::Decimal128(_, behind), Literal::Int(v)) => {
             match rust_decimal::Decimal::try_from_i128_with_scale(*v, 0) {
                 Ok(v) => decimal(*behind, &v, data),
-                Err(_) => Against::Nothing,
+                Err(_) => Against::Beyond(v.cmp(&0)),
             }
         }
         _ => Against::Nothing,
+    }
+}
+
+impl Against {
+    /// A value that was cut at what the type can tell apart.
+    fn or_above(self, was_cut: bool) -> Self {
+        match self {
+            Self::Scalar(below) if was_cut => Self::Above(below),
+            other => other,
+        }
     }
 }
 
@@ -114,20 +131,16 @@ fn fixed(bytes: &[u8]) -> Against {
     }
 }
 
-/// A time of a day in units of so many nanoseconds. Between two of them there is nothing to be compared
-/// with.
+/// A time of a day in units of so many nanoseconds.
 fn time(time: &chrono::NaiveTime, unit: i64, against: impl Fn(i64) -> Against) -> Against {
-    match since_midnight(time) {
-        nanos if nanos % unit == 0 => against(nanos / unit),
-        _ => Against::Nothing,
-    }
+    let nanos = since_midnight(time);
+    against(nanos.div_euclid(unit)).or_above(nanos % unit != 0)
 }
 
 fn since_midnight(time: &chrono::NaiveTime) -> i64 {
     (*time - chrono::NaiveTime::MIN).num_nanoseconds().unwrap_or(0)
 }
 
-/// A time between two units has no scalar to be compared with; it is said so, not rounded.
 fn stamp(unit: TimeUnit, at: chrono::DateTime<chrono::Utc>, data: &DataType) -> Against {
     let nanos =
         i128::from(at.timestamp()) * 1_000_000_000 + i128::from(at.timestamp_subsec_nanos());
@@ -137,29 +150,34 @@ fn stamp(unit: TimeUnit, at: chrono::DateTime<chrono::Utc>, data: &DataType) -> 
         TimeUnit::Microsecond => 1_000,
         TimeUnit::Nanosecond => 1,
     };
-    if nanos % of_unit != 0 {
-        return Against::Nothing;
-    }
-    let Ok(value) = i64::try_from(nanos / of_unit) else {
+    let Ok(value) = i64::try_from(nanos.div_euclid(of_unit)) else {
         return Against::Beyond(nanos.cmp(&0));
     };
-    match unit {
+    let against = match unit {
         TimeUnit::Second => one::<t::TimestampSecondType>(value, data),
         TimeUnit::Millisecond => one::<t::TimestampMillisecondType>(value, data),
         TimeUnit::Microsecond => one::<t::TimestampMicrosecondType>(value, data),
         TimeUnit::Nanosecond => one::<t::TimestampNanosecondType>(value, data),
-    }
+    };
+    against.or_above(nanos % of_unit != 0)
 }
 
+/// A decimal in units of a column with so many places behind the point.
 fn decimal(behind: i8, value: &rust_decimal::Decimal, data: &DataType) -> Against {
+    let Ok(behind) = u32::try_from(behind) else { return Against::Nothing };
     let value = value.normalize();
-    let units = u32::try_from(behind)
-        .ok()
-        .and_then(|behind| behind.checked_sub(value.scale()))
-        .and_then(|lift| value.mantissa().checked_mul(10_i128.checked_pow(lift)?));
+    let (mantissa, scale) = (value.mantissa(), value.scale());
+    let Some(power) = 10_i128.checked_pow(scale.abs_diff(behind)) else { return Against::Nothing };
+    let units = match scale > behind {
+        true => Some(mantissa.div_euclid(power)),
+        false => mantissa.checked_mul(power),
+    };
     match units {
-        Some(units) => one::<t::Decimal128Type>(units, data),
-        None => Against::Nothing,
+        Some(units) => {
+            let was_cut = scale > behind && mantissa.rem_euclid(power) != 0;
+            one::<t::Decimal128Type>(units, data).or_above(was_cut)
+        }
+        None => Against::Beyond(mantissa.cmp(&0)),
     }
 }
 
@@ -170,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_between_two_units_is_compared_with_nothing() {
+    fn a_time_between_two_units_is_above_the_first() {
         let day = [
             (DataType::Time32(TimeUnit::Millisecond), 1_000_000),
             (DataType::Time64(TimeUnit::Microsecond), 1_000),
@@ -181,7 +199,7 @@ mod tests {
                 let time = NaiveTime::from_num_seconds_from_midnight_opt(3600, nanos).unwrap();
                 let against = scalar(&data, &Literal::Time(time));
                 assert_eq!(matches!(against, Against::Scalar(_)), known, "{data} {nanos}");
-                assert_eq!(matches!(against, Against::Nothing), !known, "{data} {nanos}");
+                assert_eq!(matches!(against, Against::Above(_)), !known, "{data} {nanos}");
             }
         }
     }

@@ -204,6 +204,12 @@ pub(super) fn compare(column: &ArrayRef, op: Op, value: &Literal) -> Result<Trut
     let yes = match scalar(column.data_type(), value) {
         Against::Scalar(scalar) => kernel(column, op, &Scalar::new(scalar))?,
         Against::Float(value) => floats(column, op, value),
+        Against::Above(below) => match op {
+            Op::Eq => BooleanBuffer::new_unset(column.len()),
+            Op::Ne => there.clone(),
+            Op::Lt | Op::Le => kernel(column, Op::Le, &Scalar::new(below))?,
+            Op::Gt | Op::Ge => kernel(column, Op::Gt, &Scalar::new(below))?,
+        },
         // All values of the column's type are on the same side of it.
         Against::Beyond(order) => {
             let always = holds(op, order.reverse());

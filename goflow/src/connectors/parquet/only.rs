@@ -30,7 +30,8 @@ pub struct Col(String);
 /// A condition on rows: made by the methods of [`Col`].
 ///
 /// A comparison with what is nothing is neither true nor false, as in SQL: such a row does not pass,
-/// nor does it under `not`.
+/// nor does it under `not`. Floats are compared as in Rust: what is no number is neither less nor greater
+/// than anything, nor equal to it.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Only(pub(super) Node);

@@ -7,7 +7,7 @@ use arrow_array::types::Int32Type;
 use proptest::prelude::*;
 
 use super::format::RowGroups;
-use super::only::{Only, col};
+use super::only::{Literal, Only, col};
 use super::write::{BatchFiles, RecordFiles};
 use crate::Record;
 use crate::connectors::columnar::testing::{Given, read, written};
@@ -113,6 +113,70 @@ async fn conditions_are_exact_whatever_is_skipped() {
     );
     let error = records::<Flight>(&path, Some(col("n").eq("1"))).await.err().unwrap();
     assert!(error.ends_with("`.only` compares `n`, which is Int32, with '1'"), "{error}");
+}
+
+#[derive(Record, Debug, Clone, PartialEq)]
+#[record(crate = crate)]
+struct Paid {
+    n: i32,
+    #[record(unit = "ms")]
+    at: chrono::NaiveDateTime,
+    time: chrono::NaiveTime,
+    #[record(decimal(9, 2))]
+    amount: rust_decimal::Decimal,
+}
+
+#[tokio::test]
+async fn what_lies_between_two_values_of_a_column_is_compared_as_it_is() {
+    use chrono::{NaiveTime, TimeDelta};
+    use rust_decimal::Decimal;
+
+    let folder = tempfile::tempdir().unwrap();
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap();
+    let midday = chrono::NaiveDate::default().and_time(noon);
+    let all: Vec<_> = (-20..20)
+        .map(|n| Paid {
+            n,
+            at: midday + TimeDelta::milliseconds(n.into()),
+            time: noon + TimeDelta::microseconds(n.into()),
+            amount: Decimal::new(n.into(), 2),
+        })
+        .collect();
+    let path = file_of(folder.path(), &Layout::default(), &all, 7);
+    // Between the second and the third before noon or nothing, and between the second and the third after.
+    for below in [-3, 2] {
+        let at = midday + TimeDelta::nanoseconds(i64::from(below) * 1_000_000 + 1);
+        let time = noon + TimeDelta::nanoseconds(i64::from(below) * 1_000 + 999);
+        let amount = Decimal::new(i64::from(below) * 10 + 5, 3);
+        for (column, value) in [
+            ("n", Literal::from(f64::from(below) + 0.5)),
+            ("at", at.into()),
+            ("time", time.into()),
+            ("amount", amount.into()),
+        ] {
+            let here = || col(column);
+            let cases: [(Only, &dyn Fn(i32) -> bool); 7] = [
+                (here().eq(value.clone()), &|_| false),
+                (here().ne(value.clone()), &|_| true),
+                (here().lt(value.clone()), &|n| n <= below),
+                (here().le(value.clone()), &|n| n <= below),
+                (here().gt(value.clone()), &|n| n > below),
+                (here().ge(value.clone()), &|n| n > below),
+                (here().in_list([value.clone()]).not(), &|_| true),
+            ];
+            for (only, test) in cases {
+                let given = records::<Paid>(&path, Some(only.clone())).await.unwrap();
+                let expected: Vec<_> = all.iter().filter(|paid| test(paid.n)).cloned().collect();
+                assert!(given.events == expected, "{only}: {} rows", given.events.len());
+            }
+        }
+    }
+    for (value, all_less) in [(f64::INFINITY, true), (-1e300, false)] {
+        let given = records::<Paid>(&path, Some(col("n").lt(value))).await.unwrap();
+        assert_eq!(given.events.len(), if all_less { 40 } else { 0 });
+    }
+    let huge = Literal::from(Decimal::MIN);
+    assert_eq!(records::<Paid>(&path, Some(col("amount").gt(huge))).await.unwrap().events, all);
 }
 
 /// As most others write them: with statistics of row groups, and no index of pages.

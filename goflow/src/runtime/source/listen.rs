@@ -1,14 +1,21 @@
 //! Sources that push.
 
 use std::future::{Future, poll_fn};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::sync::Arc;
+use std::thread::{self, Builder};
 use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 use crate::node::{Tap, Unwound};
 use crate::stage::{Errors, Flow, Func, Phase, PortList, Ports, Reply, Step, Tail, drive};
 
 use super::super::meter::Waits;
+use super::super::patience::{PATIENCE, patience};
 use super::super::run::Run;
 use super::super::worker::{Job, Worker};
 use super::function::{CallListen, CallListenBlocking, prepare};
@@ -49,8 +56,9 @@ pub fn listen<F: CallListen, X: Step<F::Pushed>>(
     })
 }
 
-/// The same for a function that is not async: it runs on tokio's pool for blocking work, where
-/// `push` waits for room, and unwinds from `push` after a stop.
+/// The same for a function that is not async: it runs on a thread of its own, where `push` waits for
+/// room, and unwinds from `push` after a stop. One that blocks in something else then is left behind:
+/// what it could still do, nobody would take.
 pub fn listen_blocking<F: CallListenBlocking, X: Step<F::Pushed>>(
     value: &Func<F, F::Args>,
     worker: &Worker,
@@ -68,22 +76,32 @@ where
         tail.advance::<F::Pushed>(Phase::Open).await?;
         run.opened().await;
         let site = tail.site.clone();
-        let mut thread = tokio::task::spawn_blocking(move || F::call(&args, &mut lent));
+        let name = site.info.name();
+        let mut thread = on_a_thread(&name, move || F::call(&args, &mut lent))
+            .map_err(|error| site.fail(error.into()))?;
         let mut ended = pin!(async {
             let joined = tokio::select! {
                 biased;
                 joined = &mut thread => joined,
                 () = stop(&run, F::WATCHES) => {
                     main.close();
-                    (&mut thread).await
+                    tokio::select! {
+                        biased;
+                        joined = &mut thread => joined,
+                        () = patience(PATIENCE) => {
+                            let problem = "the source blocks and cannot be stopped";
+                            tracing::warn!(node = &*name, "{problem}: its thread is left behind");
+                            return None;
+                        }
+                    }
                 }
             };
-            match joined.map_err(tokio::task::JoinError::try_into_panic) {
-                Ok(reply) => Some(reply),
-                Err(Ok(payload)) if !payload.is::<Unwound>() => {
-                    site.call(|| std::panic::resume_unwind(payload))
+            match joined {
+                Ok(Ok(reply)) => Some(reply),
+                Ok(Err(payload)) if !payload.is::<Unwound>() => {
+                    site.call(|| resume_unwind(payload))
                 }
-                Err(_) => None,
+                _ => None,
             }
         });
         let ended = {
@@ -96,6 +114,20 @@ where
         };
         finish(ended, tail).await
     })
+}
+
+/// Does `work` on a new thread, inside of the runtime. It is none of those that the runtime waits for at
+/// its end: one that blocks for ever would keep the process.
+fn on_a_thread<R: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> R + Send + 'static,
+) -> io::Result<oneshot::Receiver<thread::Result<R>>> {
+    let (runtime, (done, result)) = (Handle::current(), oneshot::channel());
+    Builder::new().name(name.into()).spawn(move || {
+        let _inside = runtime.enter();
+        let _ = done.send(catch_unwind(AssertUnwindSafe(work)));
+    })?;
+    Ok(result)
 }
 
 /// When an async source, or one that pushes, must be gone.
