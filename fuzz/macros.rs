@@ -3,6 +3,8 @@
 
 #[path = "../goflow-macros/src/attr/mod.rs"]
 pub mod attr;
+#[path = "../goflow-macros/src/by_let.rs"]
+pub mod by_let;
 #[path = "../goflow-macros/src/derive.rs"]
 pub mod derive;
 #[path = "../goflow-macros/src/diag.rs"]
