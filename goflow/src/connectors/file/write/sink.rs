@@ -140,7 +140,9 @@ impl<F: Format> FileSink<F> {
     ///
     /// Partitions may be more than files. Events wait for their file in pieces of up to 64 KiB for each
     /// partition, smaller ones where they would be more than some 32 MiB for all workers, so that those which
-    /// come from many partitions in turn do not have a file each.
+    /// come from many partitions in turn do not have a file each. A worker knows as many partitions as 64
+    /// MiB have room for, 1 KiB each and 512 bytes a column of Avro and Parquet; when they are more, all
+    /// files are completed, and it begins anew.
     ///
     /// ```
     /// # #[derive(serde::Serialize)]

@@ -22,7 +22,7 @@ use crate::error::BoxError;
 const HELD: usize = 32 << 20;
 /// The least of it for one worker.
 const LEAST: usize = 8 << 20;
-/// Bytes that encoders may take without an event in them. Tests have fewer places.
+/// Bytes that a worker's encoders may take beside what waits in them. Tests have fewer places.
 const ENCODERS: usize = if cfg!(test) { 16 << 10 } else { 64 << 20 };
 
 /// The places that are known.
