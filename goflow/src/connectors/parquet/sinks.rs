@@ -11,7 +11,8 @@ use crate::record::Record;
 ///
 /// - A target that ends in `.parquet` is one file; any other is a folder. See
 ///   [`FileSink`](crate::FileSink) for what files of all formats have in common.
-/// - Columns are compressed with zstd unless told otherwise. Enums are strings.
+/// - Columns are compressed with zstd unless told otherwise. Enums are strings. Values are kept in
+///   dictionaries of up to 1 MiB, those of columns where they all differ as they are.
 /// - Row groups have up to 2^20 rows or 128 MiB, and end before that when what all open files have
 ///   gathered goes over [`.row_group_memory(…)`](ParquetSink::row_group_memory).
 /// - A record that its columns cannot hold (a decimal with too many digits, a time too far away for

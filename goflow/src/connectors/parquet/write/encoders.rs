@@ -12,11 +12,44 @@ use parquet::arrow::arrow_writer::{
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
+use super::differ::all_differ;
+
 /// Makes encoders. Each takes some 150 KiB when it is made, so there is a factory for each field
 /// by itself: the crate's own one makes those of all columns at once.
 pub(super) struct ColumnEncoders {
     schema: SchemaRef,
-    fields: Vec<ArrowRowGroupWriterFactory>,
+    fields: Vec<FieldEncoders>,
+}
+
+/// What makes those of a field.
+struct FieldEncoders {
+    usual: ArrowRowGroupWriterFactory,
+    /// For values that all differ.
+    without_dictionary: ArrowRowGroupWriterFactory,
+}
+
+impl FieldEncoders {
+    fn new(field: &Arc<Field>, properties: &WriterProperties) -> Result<Self, ParquetError> {
+        let factory = |properties: WriterProperties| {
+            let alone = Arc::new(Schema::new(vec![Arc::clone(field)]));
+            let options = ArrowWriterOptions::new()
+                .with_properties(properties)
+                .with_skip_arrow_metadata(true);
+            let writer = ArrowWriter::try_new_with_options(io::sink(), alone, options)?;
+            Ok::<_, ParquetError>(writer.into_serialized_writer()?.1)
+        };
+        let without = properties.clone().into_builder().set_dictionary_enabled(false);
+        Ok(Self {
+            usual: factory(properties.clone())?,
+            without_dictionary: factory(without.build())?,
+        })
+    }
+
+    /// Makes them for a row group that begins with these rows.
+    fn make(&self, arrays: &[ArrayRef]) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
+        let factory = if all_differ(arrays) { &self.without_dictionary } else { &self.usual };
+        factory.create_column_writers(0)
+    }
 }
 
 impl ColumnEncoders {
@@ -24,23 +57,16 @@ impl ColumnEncoders {
         schema: SchemaRef,
         properties: &WriterProperties,
     ) -> Result<Self, ParquetError> {
-        let factory = |field: &Arc<Field>| {
-            let alone = Arc::new(Schema::new(vec![Arc::clone(field)]));
-            let options = ArrowWriterOptions::new()
-                .with_properties(properties.clone())
-                .with_skip_arrow_metadata(true);
-            let writer = ArrowWriter::try_new_with_options(io::sink(), alone, options)?;
-            Ok(writer.into_serialized_writer()?.1)
-        };
-        let fields = schema.fields().iter().map(factory).collect::<Result<_, ParquetError>>()?;
+        let fields = schema.fields().iter().map(|field| FieldEncoders::new(field, properties));
+        let fields = fields.collect::<Result<_, _>>()?;
         Ok(Self { schema, fields })
     }
 
-    /// Those of all columns.
-    pub(super) fn all(&self) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
+    /// Those of all columns, for a row group that begins with these rows.
+    pub(super) fn all(&self, arrays: &[ArrayRef]) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
         let mut all = Vec::new();
-        for field in &self.fields {
-            all.append(&mut field.create_column_writers(0)?);
+        for (field, array) in self.fields.iter().zip(arrays) {
+            all.append(&mut field.make(std::slice::from_ref(array))?);
         }
         Ok(all)
     }
@@ -64,11 +90,11 @@ impl ColumnEncoders {
         at: usize,
         arrays: Vec<ArrayRef>,
     ) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
-        let (Some(factory), Some(field)) = (self.fields.get(at), self.schema.fields().get(at))
+        let (Some(encoders), Some(field)) = (self.fields.get(at), self.schema.fields().get(at))
         else {
             return Err(too_few());
         };
-        let mut encoders = factory.create_column_writers(0)?;
+        let mut encoders = encoders.make(&arrays)?;
         for array in arrays {
             add(field, &array, &mut encoders.iter_mut())?;
         }

@@ -2,11 +2,13 @@
 //!
 //! - `packer`: the format, as the sink has it; `batches`: batches on their way to it
 //! - `row_group`: the row group at hand, whose rows are encoded as they come, or wait
-//! - `model`: what all files have in common; `encoders`: what encodes their columns
+//! - `model`: what all files have in common; `encoders`: what encodes their columns;
+//!   `differ`: whether a column is worth a dictionary
 //! - `file`: the file as it grows by row groups; `written`: what the crate writes on its way there
 //! - `ended`: what the footer will say of the row groups that are in the file
 
 mod batches;
+mod differ;
 mod encoders;
 mod ended;
 mod file;

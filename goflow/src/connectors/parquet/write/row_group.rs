@@ -86,7 +86,7 @@ impl RowGroups {
         match &mut self.group {
             Group::Encoded(writers) => {
                 if writers.is_empty() {
-                    *writers = self.model.encoders.all()?;
+                    *writers = self.model.encoders.all(&arrays)?;
                 }
                 self.model.encoders.add(writers, &arrays)?;
             }
