@@ -12,7 +12,7 @@ use super::{About, Broken, Columnar, Shared, View};
 use crate::connectors::file::{Dealt, Found};
 use crate::error::BoxError;
 
-/// So many batches wait to be taken up, while the next one is decoded.
+/// So many batches are decoded before they are taken up. What is more is only out of the caches by then.
 const AHEAD: usize = 1;
 
 /// What comes from the thread.
@@ -111,7 +111,9 @@ fn decode<C: Columnar, V: View>(
         Ok(opened) => opened,
         Err(broken) => return Some(Some(broken)),
     };
+    let runtime = Handle::current();
     loop {
+        let room = runtime.block_on(to.reserve()).ok()?;
         let chunk = guarded(offset, || {
             let Some(decoded) = batches.next() else { return Ok(None) };
             let decoded = decoded?;
@@ -123,9 +125,7 @@ fn decode<C: Columnar, V: View>(
             Ok(Some((chunk, decoded.offset, numbers)))
         });
         match chunk {
-            Ok(Some((chunk, offset, numbers))) => {
-                to.blocking_send(Part::Rows(chunk, offset, numbers)).ok()?
-            }
+            Ok(Some((chunk, offset, numbers))) => room.send(Part::Rows(chunk, offset, numbers)),
             Ok(None) => return Some(None),
             Err(broken) => return Some(Some(broken)),
         }
