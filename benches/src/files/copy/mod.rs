@@ -26,6 +26,12 @@ pub const FIELD: &[Contestant] = &[
         run: Here(by_goflow::batches),
     },
     Contestant {
+        name: "goflow-2",
+        about: "the same on two CPUs, where reading and writing go on side by side",
+        threads: 2,
+        run: Here(by_goflow::batches),
+    },
+    Contestant {
         name: "goflow-records",
         about: "`parquet::source` → `parquet::sink`: every row becomes a struct, 1 worker",
         threads: 1,
