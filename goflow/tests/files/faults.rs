@@ -182,6 +182,42 @@ async fn a_folder_that_vanishes_is_an_error_that_names_the_file() {
     assert!(names(folder.path()).is_empty());
 }
 
+/// Events until the file of one of them is removed while it is hidden, and then none any more.
+#[source]
+fn until_one_vanishes(folder: &PathBuf) -> impl Stream<Item = String> + use<> {
+    let folder = folder.clone();
+    futures::stream::unfold(0, move |sent| {
+        let folder = folder.clone();
+        async move {
+            loop {
+                let all = names(&folder);
+                let hidden = all.iter().find(|name| name.starts_with(".part-"));
+                if hidden.is_some_and(|name| std::fs::remove_file(folder.join(name)).is_ok()) {
+                    std::future::pending::<()>().await;
+                }
+                // The file was complete before it could be removed.
+                let shown = all.iter().filter(|name| !name.starts_with('.')).count();
+                if hidden.is_none() && shown == sent {
+                    return Some((sent.to_string(), sent + 1));
+                }
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_completed_ends_a_pipeline_to_which_no_event_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_path_buf();
+    let sink = json::sink::<String>(&out).roll(Roll::every(Duration::from_millis(100)));
+    let flow = pipeline! { let file = sink; until_one_vanishes(out) -> file; };
+    let ended = tokio::time::timeout(Duration::from_secs(60), flow.run()).await;
+    let error = ended.expect("it goes on").unwrap_err().to_string();
+    assert!(error.starts_with("node `file`, worker 0: cannot write `"), "{error}");
+    assert!(error.contains("the hidden file in it is gone: nobody may remove them"), "{error}");
+}
+
 #[tokio::test]
 async fn a_hidden_file_that_vanishes_is_not_taken_for_the_old_one_that_stands() {
     let folder = tempfile::tempdir().unwrap();

@@ -41,13 +41,14 @@ pub(crate) struct Ends<P> {
     pub(crate) room: Arc<Semaphore>,
     /// Pieces whose memory can be used again.
     pub(crate) used: Sender<P>,
-    pub(crate) failed: oneshot::Sender<BoxError>,
+    /// Why it is gone.
+    pub(crate) failed: oneshot::Sender<String>,
 }
 
 /// The thread's files.
 pub(crate) struct Files<F: Format> {
     pub(super) plan: Arc<Plan<F>>,
-    worker: usize,
+    context: Context,
     /// So many threads may complete files.
     pub(super) at_once: usize,
     maker: Maker,
@@ -67,11 +68,10 @@ pub(crate) struct Files<F: Format> {
 impl<F: Format> Files<F> {
     pub(crate) fn new(plan: Arc<Plan<F>>, context: &Context, runtime: Handle) -> Self {
         let maker = Maker::new(&plan.visibility, runtime);
-        let (worker, at_once) = (context.worker(), at_once(context.workers()));
         Self {
             plan,
-            worker,
-            at_once,
+            context: context.clone(),
+            at_once: at_once(context.workers()),
             maker,
             open: BTreeMap::new(),
             time: 0,
@@ -85,7 +85,7 @@ impl<F: Format> Files<F> {
 
     /// Does what the worker asks for, until it is gone.
     pub(crate) fn run(mut self, ends: Ends<Piece<F>>) {
-        let plan = self.plan.clone();
+        let (plan, context) = (self.plan.clone(), self.context.clone());
         let thread = plan.visibility.pending.thread();
         let Ends { commands, room, used, failed } = ends;
         let done = loop {
@@ -107,7 +107,10 @@ impl<F: Format> Files<F> {
         drop(self);
         drop(thread);
         if let Err(error) = done {
-            let _ = failed.send(error);
+            // The worker may be waiting for an event, for as long as there is none.
+            let told = error.to_string();
+            context.run.fail(context.node(), context.worker(), error);
+            let _ = failed.send(told);
             room.close();
         }
     }
@@ -143,7 +146,7 @@ impl<F: Format> Files<F> {
 
     /// Begins a slot's file.
     pub(super) fn begin(&mut self, slot: usize, place: &Place) -> Result<(), BoxError> {
-        let name = self.plan.name(place, self.worker, self.number);
+        let name = self.plan.name(place, self.context.worker(), self.number);
         self.number += 1;
         let file = self.maker.create(&self.plan, &name)?;
         let packer = self.plan.format.packer(&self.plan.layout)?;

@@ -35,7 +35,7 @@ struct Beside<P> {
     commands: mpsc::Sender<Command<P>>,
     room: Arc<Semaphore>,
     used: mpsc::Receiver<P>,
-    failed: Option<oneshot::Receiver<BoxError>>,
+    failed: Option<oneshot::Receiver<String>>,
 }
 
 impl<F: Format> FileWriter<F> {
@@ -196,7 +196,7 @@ impl<P: Send + 'static> Beside<P> {
     async fn failure(&mut self) -> BoxError {
         match self.failed.take() {
             Some(failed) => match failed.await {
-                Ok(error) => error,
+                Ok(error) => error.into(),
                 Err(_) => "the thread that writes files panicked; its message is above".into(),
             },
             None => "the files could not be written, as was said before".into(),
