@@ -21,7 +21,11 @@ const LEAST: usize = 2048;
 
 /// Whether the first values of a column, as far as they are known, all differ.
 pub(super) fn all_differ(arrays: &[ArrayRef]) -> bool {
-    let mut seen = Seen { hashes: HashTable::with_capacity(MOST), hasher: FixedState::default() };
+    if arrays.iter().map(|array| array.len()).sum::<usize>() < LEAST {
+        return false;
+    }
+    // Most columns repeat a value soon: there is no room for all before it is needed.
+    let mut seen = Seen { hashes: HashTable::new(), hasher: FixedState::default() };
     arrays.iter().all(|array| seen.add(array).is_some()) && seen.hashes.len() >= LEAST
 }
 
