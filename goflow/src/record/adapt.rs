@@ -8,12 +8,14 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{self, ArrowPrimitiveType};
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, ListArray, MapArray, PrimitiveArray, StringArray, StructArray,
-    new_null_array,
+    Array, ArrayRef, BinaryArray, GenericListViewArray, ListArray, MapArray, OffsetSizeTrait,
+    PrimitiveArray, StringArray, StructArray, UInt64Array, new_null_array,
 };
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Fields};
 use arrow_select::take::take;
+
+const MS_A_DAY: i64 = 86_400_000;
 
 /// `column` as `wanted`, of which it is known that it fits.
 pub(super) fn adapt(column: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
@@ -46,6 +48,15 @@ pub(super) fn adapt(column: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, Ar
         (D::Decimal128(..), D::Decimal128(digits, behind)) => {
             let column = column.as_primitive::<types::Decimal128Type>().clone();
             Ok(Arc::new(column.with_precision_and_scale(*digits, *behind)?))
+        }
+        // What is too far away for the field is found when it is read.
+        (D::Date64, D::Date32) => {
+            let days = |ms: i64| {
+                let days = ms.div_euclid(MS_A_DAY);
+                i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX })
+            };
+            let column = column.as_primitive::<types::Date64Type>();
+            Ok(Arc::new(column.unary::<_, types::Date32Type>(days)))
         }
         (_, D::List(element)) => list(column, element),
         (D::Map(..), D::Map(entries, _)) => map(column, entries),
@@ -138,9 +149,13 @@ fn bounded(column: &ArrayRef, bytes: usize) -> Result<&ArrayRef, ArrowError> {
     Ok(column)
 }
 
+#[cold]
+fn too_long() -> ArrowError {
+    ArrowError::CastError("a batch of more than 2^31 elements".into())
+}
+
 fn list(column: &ArrayRef, element: &Arc<Field>) -> Result<ArrayRef, ArrowError> {
     let wanted = element.data_type();
-    let too_long = || ArrowError::CastError("a batch of more than 2^31 elements".into());
     let (offsets, elements) = match column.data_type() {
         DataType::List(_) => {
             let lists = column.as_list::<i32>();
@@ -161,12 +176,30 @@ fn list(column: &ArrayRef, element: &Arc<Field>) -> Result<ArrayRef, ArrowError>
             let offsets = OffsetBuffer::from_repeated_length(length, lists.len());
             (offsets, adapt(lists.values(), wanted)?)
         }
+        DataType::ListView(_) => viewed(column.as_list_view::<i32>(), wanted)?,
+        DataType::LargeListView(_) => viewed(column.as_list_view::<i64>(), wanted)?,
         _ => return Err(misfit(column, wanted)),
     };
     // That an element is nothing where none may be is found when it is read.
     let element = Arc::new(element.as_ref().clone().with_nullable(true));
     let element = typed(&element, &elements);
     Ok(Arc::new(ListArray::try_new(element, offsets, elements, column.nulls().cloned())?))
+}
+
+/// Lists that may lie among other elements, and in any order, one behind the other.
+fn viewed<O: OffsetSizeTrait>(
+    lists: &GenericListViewArray<O>,
+    wanted: &DataType,
+) -> Result<(OffsetBuffer<i32>, ArrayRef), ArrowError> {
+    let (mut ends, mut places) = (vec![0], Vec::new());
+    for (row, (from, size)) in lists.offsets().iter().zip(lists.sizes()).enumerate() {
+        if lists.is_valid(row) {
+            places.extend((from.as_usize()..from.as_usize() + size.as_usize()).map(|at| at as u64));
+        }
+        ends.push(i32::try_from(places.len()).map_err(|_| too_long())?);
+    }
+    let elements = take(lists.values(), &UInt64Array::from(places), None)?;
+    Ok((OffsetBuffer::new(ScalarBuffer::from(ends)), adapt(&elements, wanted)?))
 }
 
 fn map(column: &ArrayRef, entries: &Arc<Field>) -> Result<ArrayRef, ArrowError> {

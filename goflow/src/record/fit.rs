@@ -228,7 +228,7 @@ fn in_rust(found: &DataType) -> Option<String> {
         Boolean => "bool",
         Utf8 | LargeUtf8 | Utf8View => "String",
         Binary | LargeBinary | BinaryView => "Vec<u8>",
-        Date32 => "NaiveDate",
+        Date32 | Date64 => "NaiveDate",
         Time32(_) | Time64(_) => "NaiveTime",
         Timestamp(_, None) => "NaiveDateTime",
         Timestamp(_, Some(_)) => "DateTime<Utc>",
@@ -253,6 +253,7 @@ fn holds(found: &DataType, to: &DataType) -> bool {
         | (UInt16, UInt32 | UInt64 | Int32 | Int64)
         | (UInt32, UInt64 | Int64)
         | (Float32, Float64)
+        | (Date64, Date32)
         | (Time32(_) | Time64(_), Time32(_) | Time64(_)) => true,
         (Timestamp(_, zone), Timestamp(_, to)) => zone.is_some() == to.is_some(),
         (LargeUtf8 | Utf8View, Utf8) => true,

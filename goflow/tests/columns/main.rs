@@ -12,4 +12,5 @@ mod path;
 mod reading;
 mod row_groups;
 mod speed;
+mod stored;
 mod told;

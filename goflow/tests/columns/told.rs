@@ -151,3 +151,31 @@ async fn a_folder_is_followed_until_the_pipeline_is_stopped() {
     assert_eq!(running.stop().await.unwrap().node("file").unwrap().sent, 30);
     assert!(sorted(&numbers).into_iter().eq(0..30));
 }
+
+#[tokio::test]
+async fn what_is_encrypted_is_told_to_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    write(&path, 0, 10).await;
+    let plain = std::fs::read(&path).unwrap();
+    let error = async |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        crate::reading::whole(&path).await.error.unwrap()
+    };
+    let (whole, magic) = plain.split_at(plain.len() - 4);
+    assert_eq!(magic, b"PAR1");
+    let said = error(&[whole, b"PARE"].concat()).await;
+    assert!(said.ends_with("its footer is encrypted, and such files are not read"), "{said}");
+
+    // The footer says with what columns are encrypted, behind all else: field 8, where 7 was the last.
+    let (footer, length) = whole.split_at(whole.len() - 4);
+    let length = u32::from_le_bytes(length.try_into().unwrap()) + 4;
+    let (footer, end) = footer.split_at(footer.len() - 1);
+    assert_eq!(end, [0]);
+    let mut file = [footer, &[0x1c, 0x1c, 0, 0, 0], &length.to_le_bytes(), magic].concat();
+    std::fs::write(&path, &file).unwrap();
+    assert_eq!(crate::reading::whole(&path).await.rows, 10);
+    file[4..40].fill(0xff);
+    let said = error(&file).await;
+    assert!(said.ends_with("a column is encrypted, and such columns are not read"), "{said}");
+}

@@ -29,13 +29,15 @@ pub(super) struct Pages {
     fetched: Vec<(u64, Bytes)>,
     /// So many bytes a page may have.
     most: u64,
+    /// There are columns that are encrypted.
+    encrypted: bool,
     /// Where pages begin, as far as the index says it: those are read with their headers.
     begins: Arc<HashSet<u64>>,
 }
 
 impl Pages {
     pub(super) fn new(blob: Blob, most: u64) -> Self {
-        Self { blob, fetched: Vec::new(), most, begins: Arc::default() }
+        Self { blob, fetched: Vec::new(), most, encrypted: false, begins: Arc::default() }
     }
 
     /// Fetches parts that will be read, if the file lies where each read takes long.
@@ -54,12 +56,15 @@ impl Pages {
     pub(super) fn read_footer(&mut self) -> io::Result<()> {
         let Some(from) = self.len().checked_sub(TAIL) else { return Ok(()) };
         let tail = self.read(from, TAIL as usize)?;
+        if tail.ends_with(b"PARE") {
+            return Err(io::Error::other("its footer is encrypted, and such files are not read"));
+        }
         let Some((length, b"PAR1")) = tail.split_first_chunk::<4>() else { return Ok(()) };
         let length = u64::from(u32::from_le_bytes(*length));
         // What is no footer is the decoder's to refuse.
         let Some(begin) = from.checked_sub(length) else { return Ok(()) };
         let footer = self.read(begin, (length + TAIL) as usize)?;
-        footer::check(footer.get(..length as usize).unwrap_or_default())
+        self.encrypted = footer::check(footer.get(..length as usize).unwrap_or_default())
             .map_err(io::Error::other)?;
         self.fetched.push((begin, footer));
         Ok(())
@@ -107,6 +112,10 @@ impl Pages {
             let header = self.read(start, left.min(length)).map_err(external)?;
             match page::check(&header, self.most) {
                 Ok(()) => return Ok(()),
+                Err(Unread::Refused(_)) if self.encrypted => {
+                    let problem = "a column is encrypted, and such columns are not read";
+                    return Err(ParquetError::General(problem.into()));
+                }
                 Err(Unread::Refused(problem)) => return Err(ParquetError::General(problem)),
                 // A header that the end of the file cuts is the decoder's to refuse.
                 Err(Unread::Cut) if length >= left => return Ok(()),

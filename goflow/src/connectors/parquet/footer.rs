@@ -9,16 +9,21 @@ const DEEPEST: usize = 100;
 /// What stands in a footer beside its schema is nested less than this.
 const STRUCTS: usize = 64;
 
-/// Refuses a schema that has no room in its own list, or is too deep.
-pub(super) fn check(footer: &[u8]) -> Result<(), String> {
+/// Refuses a schema that has no room in its own list, or is too deep. Tells whether there are columns
+/// that are encrypted.
+pub(super) fn check(footer: &[u8]) -> Result<bool, String> {
     const SCHEMA: i64 = 2;
+    const ENCRYPTION: i64 = 8;
     let mut thrift = Thrift { rest: footer };
+    let mut encrypted = false;
     thrift.fields(STRUCTS, |thrift, id, kind| {
+        encrypted |= id == ENCRYPTION;
         if id != SCHEMA {
             return thrift.skip(kind, STRUCTS);
         }
         thrift.schema().map_err(|problem| Some(format!("its schema {problem}")))
-    })
+    })?;
+    Ok(encrypted)
 }
 
 /// Refuses an index that says it has more pages than there is room for in its bytes.
@@ -220,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_schema_has_room_for_its_columns() {
-        assert_eq!(check(&footer(&[2, 1, 0, 0])), Ok(()));
+        assert_eq!(check(&footer(&[2, 1, 0, 0])), Ok(false));
         let claims = check(&footer(&[2, 1 << 30, 0, 0]));
         assert_eq!(claims, Err("its schema claims 1073741824 columns where 2 follow".into()));
         assert!(check(&footer(&[2, 1, 0, 0])[..9]).is_err_and(|e| e.contains("no sense")));
@@ -229,9 +234,18 @@ mod tests {
     #[test]
     fn a_schema_is_not_deeper_than_a_thread_can_bear() {
         let nested = |depth| [vec![1; depth], vec![0]].concat();
-        assert_eq!(check(&footer(&nested(100))), Ok(()));
+        assert_eq!(check(&footer(&nested(100))), Ok(false));
         let deep = check(&footer(&nested(101)));
         assert_eq!(deep, Err("its schema is nested more than 100 deep".into()));
+    }
+
+    #[test]
+    fn columns_that_are_encrypted_are_known_by_what_they_are_encrypted_with() {
+        let mut footer = footer(&[1, 0]);
+        footer.pop();
+        // Field 8, a struct with an empty struct.
+        footer.extend([0x6c, 0x1c, 0, 0, 0]);
+        assert_eq!(check(&footer), Ok(true));
     }
 
     #[test]

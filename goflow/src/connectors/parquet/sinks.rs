@@ -60,6 +60,10 @@ pub type ParquetSink<T> = FileSink<RecordFiles<T>>;
 /// Writes [`RecordBatch`](crate::arrow::RecordBatch)es to Parquet files, all with the columns of the
 /// first one. The Arrow schema is kept beside the file's own.
 ///
+/// Parquet has no seconds, which become milliseconds, and no dates in milliseconds, which become days. A
+/// union, a struct without fields and an interval of nanoseconds it cannot hold at all: the first batch
+/// with such a column ends the pipeline with its name.
+///
 /// ```
 /// use goflow::prelude::*;
 /// use goflow::parquet;

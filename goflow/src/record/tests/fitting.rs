@@ -5,10 +5,11 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{
-    ArrayRef, Decimal128Array, Int32Array, Int64Array, LargeStringArray, ListArray, RecordBatch,
-    StringArray, StringViewArray, TimestampMicrosecondArray, TimestampMillisecondArray,
-    TimestampNanosecondArray, UInt8Array,
+    ArrayRef, Date64Array, Decimal128Array, GenericListViewArray, Int32Array, Int64Array,
+    LargeStringArray, ListArray, OffsetSizeTrait, RecordBatch, StringArray, StringViewArray,
+    TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt8Array,
 };
+use arrow_schema::{DataType, Field};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::every::{Every, Status};
@@ -244,4 +245,47 @@ fn columns_of_which_none_is_wanted_are_no_records_of_nothing() {
     // The path is enough.
     let path = [("year".to_string(), Some("2013".to_string()))];
     assert!(Fit::new::<Optional>(&other.schema(), &path, Integers::Every).is_ok());
+}
+
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Day {
+    day: NaiveDate,
+}
+
+#[test]
+fn dates_in_milliseconds_are_dates() {
+    let ms = [0, -86_400_000, 253_402_214_400_000, i64::MAX, i64::MIN];
+    let batch = batch(vec![("day", Arc::new(Date64Array::from(ms.to_vec())) as ArrayRef)]);
+    let read = read::<Day>(&batch);
+    for (row, day) in ["1970-01-01", "1969-12-31", "9999-12-31"].into_iter().enumerate() {
+        assert_eq!(read[row], Ok(Day { day: day.parse().unwrap() }));
+    }
+    for row in [3, 4] {
+        let error = read[row].as_ref().unwrap_err();
+        assert!(error.starts_with("column `day`: day "), "{error}");
+        assert!(error.ends_with(" is no date"), "{error}");
+    }
+}
+
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Lists {
+    list: Option<Vec<i64>>,
+}
+
+#[test]
+fn lists_that_lie_in_any_order_are_read_in_theirs() {
+    fn views<O: OffsetSizeTrait>(of: impl Fn(usize) -> O) -> ArrayRef {
+        let element = Arc::new(Field::new("item", DataType::Int32, true));
+        let elements: ArrayRef = Arc::new(Int32Array::from(vec![9, 1, 2, 3]));
+        let [offsets, sizes] = [[2, 0, 1, 0], [2, 0, 2, 4]].map(|all| all.map(&of).to_vec().into());
+        let nulls = Some(vec![true, true, true, false].into());
+        Arc::new(GenericListViewArray::<O>::new(element, offsets, sizes, elements, nulls))
+    }
+    for column in [views(|n| n as i32), views(|n| n as i64)] {
+        let read = read::<Lists>(&batch(vec![("list", column)]));
+        let lists = [Some(vec![2, 3]), Some(vec![]), Some(vec![1, 2]), None];
+        assert_eq!(read, lists.map(|list| Ok(Lists { list })));
+    }
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::Schema;
+use arrow_schema::{Schema, SchemaRef};
 
+use super::storable;
 use crate::connectors::columnar::FileSchema;
 use crate::connectors::file::write::{Encoder, Layout, Refused};
 
@@ -12,13 +13,34 @@ use crate::connectors::file::write::{Encoder, Layout, Refused};
 pub struct BatchEncoder {
     schema: FileSchema,
     left_out: Arc<[String]>,
+    /// The columns of the last batch, and those that the file has of them if they are others.
+    stored: Option<(SchemaRef, Option<SchemaRef>)>,
     piece: Vec<RecordBatch>,
     size: usize,
 }
 
 impl BatchEncoder {
     pub(crate) fn new(layout: &Layout, schema: FileSchema) -> Self {
-        Self { schema, left_out: layout.left_out.clone(), piece: Vec::new(), size: 0 }
+        Self { schema, left_out: layout.left_out.clone(), stored: None, piece: Vec::new(), size: 0 }
+    }
+
+    /// The batch as the file has it.
+    fn stored(&mut self, batch: &RecordBatch) -> Result<RecordBatch, Refused> {
+        let batch = self.without(batch).map_err(|error| Refused::Type(error.into()))?;
+        let (of, to) = match self.stored.take() {
+            Some((of, to)) if Arc::ptr_eq(&of, batch.schema_ref()) => (of, to),
+            _ => {
+                let to = storable::schema(batch.schema_ref());
+                (batch.schema(), to.map_err(|error| Refused::Type(error.into()))?)
+            }
+        };
+        let (_, to) = self.stored.insert((of, to));
+        let Some(to) = to else { return Ok(batch) };
+        storable::batch(&batch, to).map_err(|(column, error)| Refused::Event {
+            column: Some(column).filter(|column| !column.is_empty()),
+            raw: Vec::new(),
+            cause: error.to_string(),
+        })
     }
 
     fn without(&self, batch: &RecordBatch) -> Result<RecordBatch, String> {
@@ -40,7 +62,7 @@ impl Encoder for BatchEncoder {
     type Piece = Vec<RecordBatch>;
 
     fn encode(&mut self, batch: &RecordBatch) -> Result<(), Refused> {
-        let batch = self.without(batch).map_err(|error| Refused::Type(error.into()))?;
+        let batch = self.stored(batch)?;
         let first = self.schema.get_or_init(|| batch.schema());
         if first.fields() != batch.schema_ref().fields() {
             let names = |schema: &Schema| {

@@ -14,7 +14,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 /// So many values are looked at,
-const MOST: usize = 4096;
+pub(super) const MOST: usize = 4096;
 /// and of fewer than these nothing is concluded. So many that are drawn from the 131,072 longs that a
 /// dictionary of 1 MiB holds all differ once in 9 million times.
 const LEAST: usize = 2048;

@@ -62,11 +62,14 @@ impl ColumnEncoders {
         Ok(Self { schema, fields })
     }
 
-    /// Those of all columns, for a row group that begins with these rows.
-    pub(super) fn all(&self, arrays: &[ArrayRef]) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
+    /// Those of all columns, for a row group that begins with these rows of each; they are encoded.
+    pub(super) fn all(
+        &self,
+        columns: &mut Vec<Vec<ArrayRef>>,
+    ) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
         let mut all = Vec::new();
-        for (field, array) in self.fields.iter().zip(arrays) {
-            all.append(&mut field.make(std::slice::from_ref(array))?);
+        for (at, arrays) in columns.drain(..).enumerate() {
+            all.append(&mut self.field(at, arrays)?);
         }
         Ok(all)
     }

@@ -1,6 +1,7 @@
 //! Events as Parquet files.
 //!
-//! - `packer`: the format, as the sink has it; `batches`: batches on their way to it
+//! - `packer`: the format, as the sink has it; `batches`: batches on their way to it; `storable`: in
+//!   types that Parquet has
 //! - `row_group`: the row group at hand, whose rows are encoded as they come, or wait
 //! - `model`: what all files have in common; `encoders`: what encodes their columns;
 //!   `differ`: whether a column is worth a dictionary
@@ -15,6 +16,7 @@ mod file;
 mod model;
 mod packer;
 mod row_group;
+mod storable;
 #[cfg(test)]
 mod tests;
 mod written;

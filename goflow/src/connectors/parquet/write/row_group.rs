@@ -14,6 +14,7 @@ use arrow_select::concat::concat;
 use parquet::arrow::arrow_writer::ArrowColumnWriter;
 use parquet::errors::ParquetError;
 
+use super::differ;
 use super::file::FileWriter;
 use super::model::Model;
 use crate::connectors::file::write::Out;
@@ -22,6 +23,11 @@ use crate::error::BoxError;
 /// A row group has so many rows at most, and about so many bytes.
 const ROWS: usize = 1 << 20;
 const BYTES: u64 = 128 << 20;
+
+/// The first rows wait until they are so many, or take so much memory: from them a column's encoder
+/// is chosen.
+const FIRST: usize = differ::MOST;
+const FIRST_BYTES: usize = 4 << 20;
 
 /// A column costs some 20 µs of each row group beside what its values cost, and 200 bytes of the file.
 const COLUMN: usize = 4 << 10;
@@ -39,6 +45,8 @@ pub(super) struct RowGroups {
 }
 
 enum Group {
+    /// The first rows of each column, of which the encoders are to be.
+    First { columns: Vec<Vec<ArrayRef>>, bytes: usize },
     /// Rows are encoded as they come; columns that are no structs have an encoder each.
     Encoded(Vec<ArrowColumnWriter>),
     /// The rows of each column wait.
@@ -48,7 +56,7 @@ enum Group {
 impl Group {
     fn new(alone: bool) -> Self {
         match alone {
-            true => Self::Encoded(Vec::new()),
+            true => Self::First { columns: Vec::new(), bytes: 0 },
             false => Self::Waiting { columns: Vec::new(), bytes: 0 },
         }
     }
@@ -84,12 +92,17 @@ impl RowGroups {
         self.rows += batch.num_rows();
         let (_, arrays, _) = batch.into_parts();
         match &mut self.group {
-            Group::Encoded(writers) => {
-                if writers.is_empty() {
-                    *writers = self.model.encoders.all(&arrays)?;
+            Group::First { columns, bytes } => {
+                columns.resize_with(arrays.len(), Vec::new);
+                for (column, array) in columns.iter_mut().zip(arrays) {
+                    *bytes += array.get_array_memory_size();
+                    column.push(array);
                 }
-                self.model.encoders.add(writers, &arrays)?;
+                if self.rows >= FIRST || *bytes >= FIRST_BYTES {
+                    self.group = Group::Encoded(self.model.encoders.all(columns)?);
+                }
             }
+            Group::Encoded(writers) => self.model.encoders.add(writers, &arrays)?,
             Group::Waiting { columns, bytes } => {
                 columns.resize_with(arrays.len(), Vec::new);
                 for (column, array) in columns.iter_mut().zip(&arrays) {
@@ -111,9 +124,14 @@ impl RowGroups {
         }
         self.rows = 0;
         let Self { file, model, group, .. } = self;
+        if let Group::First { columns, .. } = group {
+            *group = Group::Encoded(model.encoders.all(columns)?);
+        }
         match group {
+            Group::First { .. } => {}
             Group::Encoded(writers) => {
                 file.add(|group| writers.drain(..).try_for_each(|writer| group.add(writer, out)))?;
+                *group = Group::new(true);
             }
             Group::Waiting { columns, bytes } => {
                 let before = file.size();
@@ -136,7 +154,7 @@ impl RowGroups {
     pub(super) fn gathered(&self) -> usize {
         match &self.group {
             Group::Encoded(writers) => writers.iter().map(ArrowColumnWriter::memory_size).sum(),
-            Group::Waiting { bytes, .. } => *bytes,
+            Group::First { bytes, .. } | Group::Waiting { bytes, .. } => *bytes,
         }
     }
 
@@ -155,7 +173,7 @@ impl RowGroups {
             Group::Waiting { bytes, .. } if self.waited > 0 => {
                 (*bytes as u64).saturating_mul(self.encoded) / self.waited
             }
-            Group::Waiting { bytes, .. } => *bytes as u64,
+            Group::First { bytes, .. } | Group::Waiting { bytes, .. } => *bytes as u64,
         }
     }
 

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use proptest::prelude::*;
 
 use super::model::Model;
@@ -104,4 +106,38 @@ fn without_a_row_group() {
     let schema = Arc::new(arrow_schema::Schema::empty());
     let empty = RecordBatch::new_empty(schema);
     are_the_same(&[empty], &WriterProperties::default(), &[]);
+}
+
+/// A record may be wide, and a batch of somebody else's small.
+#[test]
+fn first_rows_are_looked_at_together() {
+    let of = |from: i64| {
+        let differ: ArrayRef = Arc::new(Int64Array::from_iter_values(from..from + 500));
+        let repeat: ArrayRef = Arc::new(Int64Array::from_iter_values(0..500));
+        RecordBatch::try_from_iter([("differ", differ), ("repeat", repeat)]).unwrap()
+    };
+    let model = Model::new(of(0).schema(), WriterProperties::default(), false).unwrap();
+    let model = Arc::new(model);
+    for alone in [false, true] {
+        let (mut file, mut bytes) = (Vec::new(), Vec::new());
+        let mut out = Out::new(&mut bytes, &mut file);
+        let mut groups = RowGroups::new(Arc::clone(&model), alone).unwrap();
+        for group in 0..2 {
+            for batch in 0..20 {
+                groups.add(of((group * 20 + batch) * 500), &mut out).unwrap();
+                assert!(groups.gathered() > 0);
+            }
+            groups.end(&mut out).unwrap();
+        }
+        groups.finish(&mut out).unwrap();
+        out.end().unwrap();
+        let file = SerializedFileReader::new(Bytes::from(file)).unwrap();
+        let metadata = file.metadata();
+        let rows: Vec<_> = metadata.row_groups().iter().map(|group| group.num_rows()).collect();
+        assert_eq!(rows, [10_000; 2], "alone: {alone}");
+        for group in metadata.row_groups() {
+            let dictionaries = group.columns().iter().map(|c| c.dictionary_page_offset().is_some());
+            assert_eq!(dictionaries.collect::<Vec<_>>(), [false, true], "alone: {alone}");
+        }
+    }
 }

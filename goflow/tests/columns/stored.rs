@@ -1,0 +1,64 @@
+//! Batches of types that Parquet has not.
+
+use std::sync::{Arc, Mutex};
+
+use ::parquet::basic::{LogicalType, TimeUnit};
+use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
+use goflow::arrow::array::{ArrayRef, Date64Array, Int32Array, TimestampSecondArray, UnionArray};
+use goflow::arrow::schema::{DataType, Field, UnionFields};
+use goflow::parquet;
+use goflow::prelude::*;
+
+#[source]
+fn batches(all: &Vec<RecordBatch>) -> impl Iterator<Item = RecordBatch> + use<> {
+    all.clone().into_iter()
+}
+#[output]
+fn bury(failed: Failed<RecordError>, dead: &Arc<Mutex<Vec<RecordError>>>) {
+    dead.lock().unwrap().push(failed.error);
+}
+
+fn times(seconds: i64) -> RecordBatch {
+    let stamp: ArrayRef = Arc::new(TimestampSecondArray::from(vec![seconds]).with_timezone("UTC"));
+    let day: ArrayRef = Arc::new(Date64Array::from(vec![86_400_000]));
+    RecordBatch::try_from_iter([("stamp", stamp), ("day", day)]).unwrap()
+}
+
+#[tokio::test]
+async fn times_are_times_for_every_reader() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("times.parquet");
+    let dead = Arc::<Mutex<Vec<RecordError>>>::default();
+    let flow = pipeline! {
+        let file = parquet::batch_sink(&path);
+        batches(vec![times(-1), times(i64::MIN), times(1)]) -> file;
+        file -[err]-> bury(dead.clone());
+    };
+    flow.run().await.unwrap();
+    let file = SerializedFileReader::new(std::fs::File::open(&path).unwrap()).unwrap();
+    assert_eq!(file.metadata().file_metadata().num_rows(), 2);
+    let columns = file.metadata().file_metadata().schema_descr().columns();
+    let types: Vec<_> = columns.iter().map(|column| column.logical_type_ref().cloned()).collect();
+    let stamp = LogicalType::timestamp(true, TimeUnit::MILLIS);
+    assert_eq!(types, [Some(stamp), Some(LogicalType::Date)]);
+    let dead = dead.lock().unwrap();
+    assert_eq!(dead.len(), 1);
+    assert_eq!(dead[0].column.as_deref(), Some("stamp"));
+    assert!(dead[0].cause.ends_with("second -9223372036854775808 is too far away"), "{}", dead[0]);
+}
+
+#[tokio::test]
+async fn a_union_is_refused_by_its_name() {
+    let number: ArrayRef = Arc::new(Int32Array::from(vec![7]));
+    let fields = UnionFields::try_new([0], [Field::new("int", DataType::Int32, false)]).unwrap();
+    let either = UnionArray::try_new(fields, vec![0].into(), None, vec![number]).unwrap();
+    let either: ArrayRef = Arc::new(either);
+    let batch = RecordBatch::try_from_iter([("either", either)]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let flow = pipeline! {
+        let file = parquet::batch_sink(folder.path().join("either.parquet"));
+        batches(vec![batch]) -> file;
+    };
+    let error = flow.run().await.unwrap_err().to_string();
+    assert!(error.contains("column `either`: Parquet has no type for a union; leave"), "{error}");
+}
