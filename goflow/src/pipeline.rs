@@ -131,7 +131,8 @@ impl Pipeline {
 
     /// Runs to the end of all sources. Ctrl-C and SIGTERM drain: sources stop, what is in flight is
     /// finished, outputs are closed. A second signal ends the pipeline at once; a third one, should it come
-    /// to that, ends the process, as it would have without this.
+    /// to that, ends the process, as it would have without this. A second one that comes when outputs show
+    /// what they wrote waits for that, 5 seconds at most: else some of it would be seen, and some not.
     ///
     /// Code that blocks its thread cannot be interrupted. Of a run that has failed it is left behind after
     /// 5 seconds, with a warning; the end of the tokio runtime may still wait for it.

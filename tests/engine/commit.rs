@@ -19,6 +19,8 @@ struct Noted {
 enum Trouble {
     Prepare,
     Commit,
+    /// Until the log says so.
+    WaitsInCommit,
     PanicInCommit,
     PanicInAbort,
 }
@@ -54,6 +56,12 @@ impl Output for Noted {
         self.note("commit", &parts);
         match self.trouble {
             Some(Trouble::Commit) => Err("the name is taken".into()),
+            Some(Trouble::WaitsInCommit) => {
+                while !self.log.peek(|log| log.iter().any(|line| line == "go on")) {
+                    self.log.until(self.log.len() + 1).await;
+                }
+                Ok(())
+            }
             Some(Trouble::PanicInCommit) => panic!("commit gone wrong"),
             _ => Ok(()),
         }
@@ -200,6 +208,40 @@ fn a_drain_commits_and_an_abort_does_not() {
         let verb = if drain { "commit output: 0=" } else { "abort output: " };
         assert!(decided.len() == 1 && decided[0].starts_with(verb), "{decided:?}");
     }
+}
+
+/// What is decided when somebody wants the run to end while its first output commits.
+fn ended_in_commit(meanwhile: impl FnOnce(&Seen<String>) + Send + 'static) -> Vec<String> {
+    let log = Seen::new();
+    let seen = log.clone();
+    run(async move {
+        let flow = pipeline! {
+            let first = Noted::new("first", &seen).with(Trouble::WaitsInCommit);
+            let second = Noted::new("second", &seen);
+            numbers(2) -> { first; second; }
+        };
+        let running = flow.start();
+        while !seen.peek(|log| log.iter().any(|line| line.starts_with("commit"))) {
+            tokio::task::yield_now().await;
+        }
+        let mut abort = std::pin::pin!(running.abort());
+        assert!(futures::poll!(&mut abort).is_pending());
+        meanwhile(&seen);
+        abort.await;
+    });
+    decisions(&log)
+}
+
+#[test]
+fn who_ends_the_run_while_outputs_commit_has_all_of_them_commit() {
+    let decided = ended_in_commit(|log| log.push("go on".into()));
+    assert_eq!(decided, ["commit first: 0=2", "commit second: 0=2"]);
+}
+
+#[test]
+fn a_commit_without_end_is_given_up_by_who_ends_the_run() {
+    let decided = ended_in_commit(|_| {});
+    assert_eq!(decided, ["commit first: 0=2", "abort first: 0=2", "abort second: 0=2"]);
 }
 
 #[source]

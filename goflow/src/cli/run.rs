@@ -41,9 +41,18 @@ pub(super) async fn run(
             result = &mut end => break result,
             () = signals.next() => {
                 if stopping {
-                    handle.interrupt();
-                    let ended = tokio::time::timeout(AT_ONCE, &mut end).await;
-                    break ended.unwrap_or(Err(Error::Interrupted));
+                    let at_once = handle.interrupt();
+                    let late = async {
+                        // What is shown by halves is worse than a moment more. A third signal is not patient.
+                        if !at_once {
+                            signals.next().await;
+                        }
+                        tokio::time::sleep(AT_ONCE).await;
+                    };
+                    break tokio::select! {
+                        ended = &mut end => ended,
+                        () = late => Err(Error::Interrupted),
+                    };
                 }
                 stopping = true;
                 handle.stop();

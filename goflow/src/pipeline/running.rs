@@ -81,7 +81,8 @@ impl Running {
         }
     }
 
-    /// Ends at once: what is in flight is dropped, and outputs are not closed.
+    /// Ends at once: what is in flight is dropped, and outputs are not closed. What outputs have begun to show
+    /// by then is shown, unless that takes more than 5 seconds.
     pub async fn abort(self) {
         if let Some(job) = &self.job {
             job.run.end(Error::Aborted);
@@ -144,12 +145,12 @@ impl Handle {
         }
     }
 
-    /// Ends at once, as a second signal does.
+    /// Ends at once, as a second signal does; `false`: outputs show what they wrote, which goes before.
     #[cfg(feature = "cli")]
-    pub(crate) fn interrupt(&self) {
-        if let Some(job) = &self.job {
-            job.run.end(Error::Interrupted);
-        }
+    pub(crate) fn interrupt(&self) -> bool {
+        let Some(job) = &self.job else { return true };
+        job.run.end(Error::Interrupted);
+        !job.run.is_showing()
     }
 
     /// What was done so far, as [`Running::stats`].

@@ -10,6 +10,7 @@ use crate::error::BoxError;
 use crate::node::{Committable, Output};
 
 use super::info::NodeInfo;
+use super::patience::{PATIENCE, patience};
 use super::run::Run;
 
 /// All outputs of one run, in the order in which their workers were made.
@@ -67,28 +68,34 @@ impl Outputs {
 
 /// Every worker has ended. Shows what outputs prepared if all went well; else, and from the first
 /// output on that cannot, takes it away.
+///
+/// That is the decision, and whoever wants the run to end later than that waits: of some outputs the
+/// events would be seen, and of others not. An output that takes long is not waited for without end.
 pub(crate) async fn decide(run: &Run) {
+    let mut shows = run.shows();
+    let late = async {
+        run.asked().await;
+        patience(PATIENCE).await;
+    };
+    let mut late = std::pin::pin!(late);
     for Prepared { node, output, parts } in run.outputs.take() {
-        if run.is_ending() {
-            // The first cause is kept; what could not be taken away as well has hidden names.
-            let _ = AssertUnwindSafe(output.abort(parts)).catch_unwind().await;
-            continue;
+        if shows {
+            let committing = AssertUnwindSafe(output.clone().commit(parts.clone()));
+            let committed = tokio::select! {
+                biased;
+                committed = committing.catch_unwind() => Some(committed),
+                () = &mut late => None,
+            };
+            match committed {
+                Some(Ok(Ok(()))) => continue,
+                Some(Ok(Err(error))) => run.fail(&node.name(), 0, error),
+                Some(Err(payload)) => run.panicked(&node.name(), 0, payload.as_ref()),
+                None => run.give_up(),
+            }
+            shows = false;
         }
-        let committing = output.clone().commit(parts.clone());
-        let committed = tokio::select! {
-            biased;
-            committed = AssertUnwindSafe(committing).catch_unwind() => committed,
-            // A second signal.
-            () = run.ending() => Ok(Ok(())),
-        };
-        match committed {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => run.fail(&node.name(), 0, error),
-            Err(payload) => run.panicked(&node.name(), 0, payload.as_ref()),
-        }
-        if run.is_ending() {
-            let _ = AssertUnwindSafe(output.abort(parts)).catch_unwind().await;
-        }
+        // The first cause is kept; what could not be taken away as well has hidden names.
+        let _ = AssertUnwindSafe(output.abort(parts)).catch_unwind().await;
     }
 }
 

@@ -31,6 +31,10 @@ pub(crate) struct Run {
     pub(crate) metrics: Registry,
     /// The first cause; later ones are follow-ups.
     cause: Mutex<Option<Error>>,
+    /// All went well, and outputs show what they prepared.
+    showing: AtomicBool,
+    /// Who asked for the end since then.
+    asked: Mutex<Option<Error>>,
     /// What is to be shown when all has gone well.
     pub(crate) outputs: Outputs,
     /// Wakes a task that does nothing, see [`stand_aside`](Run::stand_aside).
@@ -89,15 +93,48 @@ impl Run {
         self.changed.notify_waiters();
     }
 
-    /// Everything ends now, because of `cause`.
+    /// Everything ends now, because of `cause`. Who only wants it to is patient while outputs show what they
+    /// prepared: that of some of them would be there, and that of others not.
     pub(crate) fn end(&self, cause: Error) {
         let mut first = self.cause.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_showing() && matches!(cause, Error::Interrupted | Error::Aborted) {
+            self.asked.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(cause);
+            self.changed.notify_waiters();
+            return;
+        }
         if first.is_none() {
             *first = Some(cause);
         }
         drop(first);
         self.state.store(ENDING, Ordering::Release);
         self.changed.notify_waiters();
+    }
+
+    /// Every worker has ended: may outputs show what they prepared? Not if the run is ending.
+    pub(crate) fn shows(&self) -> bool {
+        // Nobody ends it in between.
+        let _cause = self.cause.lock().unwrap_or_else(PoisonError::into_inner);
+        let shows = !self.is_ending();
+        self.showing.store(shows, Ordering::Release);
+        shows
+    }
+
+    /// Whether outputs show what they prepared, or have done so.
+    pub(crate) fn is_showing(&self) -> bool {
+        self.showing.load(Ordering::Acquire)
+    }
+
+    /// Waits until somebody wants it to end though outputs show what they prepared.
+    pub(crate) async fn asked(&self) {
+        let asked = |run: &Self| run.asked.lock().is_ok_and(|asked| asked.is_some());
+        self.until(asked).await;
+    }
+
+    /// Outputs take too long: the run ends as it was asked to.
+    pub(crate) fn give_up(&self) {
+        self.showing.store(false, Ordering::Release);
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.end(asked.unwrap_or(Error::Aborted));
     }
 
     /// A worker unwinds: from now on nothing that ends may pass for complete. The cause follows.

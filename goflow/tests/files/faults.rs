@@ -96,19 +96,29 @@ fn more_files_than_may_be_open_end_the_pipeline_and_leave_nothing() {
 }
 
 /// A file system of its own; unmounted when dropped.
-struct Mount(tempfile::TempDir);
+struct Mount {
+    path: PathBuf,
+    folder: Option<tempfile::TempDir>,
+}
 
 impl Mount {
     /// `None`: this user may not, or this system does it otherwise.
     fn new(options: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
+        let mut mount = Self::at(folder.path().to_path_buf(), options)?;
+        mount.folder = Some(folder);
+        Some(mount)
+    }
+    /// In a folder that is made.
+    fn at(path: PathBuf, options: &str) -> Option<Self> {
+        std::fs::create_dir_all(&path).unwrap();
         let mut command = Command::new("mount");
-        command.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(folder.path());
+        command.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&path);
         let mounted = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        mounted.is_ok_and(|status| status.success()).then(|| Self(folder))
+        mounted.is_ok_and(|status| status.success()).then_some(Self { path, folder: None })
     }
     fn path(&self) -> &Path {
-        self.0.path()
+        &self.path
     }
 }
 
@@ -259,6 +269,28 @@ async fn a_commit_that_fails_in_its_middle_shows_no_file() {
     drop(writer);
     sink.abort(prepared).await.unwrap();
     assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
+}
+
+#[tokio::test]
+async fn an_old_file_that_stays_costs_none_of_the_new_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(disk) = Mount::at(folder.path().join("x=old"), "size=256k") else {
+        println!("skipped: no folder that stays, as this user may not mount one");
+        return;
+    };
+    for old in [folder.path().join("a.jsonl"), disk.path().join("b.jsonl")] {
+        std::fs::write(old, "\"old\"\n").unwrap();
+    }
+    let sink = json::sink(folder.path()).overwrite();
+    let error = write(sink).await.unwrap_err();
+    let path = disk.path().display();
+    let told = format!("node `file`, worker 0: cannot remove `{path}`: ");
+    assert!(error.starts_with(&told), "{error}");
+    assert!(error.contains("the new files are all there, beside what is left of"), "{error}");
+    let all = texts(folder.path());
+    let new = all.iter().filter(|(name, _)| name.starts_with("part-0-"));
+    let lines: Vec<usize> = new.map(|(_, text)| text.lines().count()).collect();
+    assert_eq!(lines, [1024], "{:?}", all.keys());
 }
 
 /// Hidden files with text of their own, without the marks of runs.

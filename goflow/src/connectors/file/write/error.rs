@@ -7,9 +7,10 @@ use std::io::{self, ErrorKind};
 use crate::connectors::file::store::{NO_HTTPS, NO_KEYS, is_without_https, is_without_keys};
 use crate::error::BoxError;
 
-/// A file that cannot be written.
+/// A file that cannot be written, or not be replaced.
 #[derive(Debug)]
 pub(crate) struct WriteError {
+    what: &'static str,
     path: String,
     cause: BoxError,
     mend: &'static str,
@@ -19,7 +20,7 @@ impl WriteError {
     /// Of the system.
     pub(crate) fn new(path: impl fmt::Display, cause: io::Error) -> Self {
         let mend = if is_without_handles(&cause) { HANDLES } else { mend(cause.kind()) };
-        Self { path: path.to_string(), cause: cause.into(), mend }
+        Self { what: WRITE, path: path.to_string(), cause: cause.into(), mend }
     }
 
     /// Of a store, which was asked several times where that could have helped.
@@ -35,14 +36,26 @@ impl WriteError {
             }
             _ => "it was tried several times; see that the store can be reached, and run again",
         };
-        Self { path: path.to_string(), cause: cause.into(), mend }
+        Self { what: WRITE, path: path.to_string(), cause: cause.into(), mend }
     }
 
     /// Of the encoder.
     pub(crate) fn format(path: impl fmt::Display, cause: BoxError) -> Self {
-        Self { path: path.to_string(), cause, mend: "" }
+        Self { what: WRITE, path: path.to_string(), cause, mend: "" }
+    }
+
+    /// The new files are visible, and of the old ones this one could not be removed.
+    pub(crate) fn of_old(self) -> Self {
+        Self { what: "remove", mend: OLD, ..self }
     }
 }
+
+/// What most errors are about.
+const WRITE: &str = "write";
+
+/// The mend where the old files of a folder stay beside the new ones.
+const OLD: &str =
+    "the new files are all there, beside what is left of the old ones; remove these, or run again";
 
 /// The mend where too many files are open.
 const HANDLES: &str = "let the sink have fewer files open with `.max_open(…)`, for each of its workers, or allow \
@@ -81,7 +94,7 @@ fn mend(kind: ErrorKind) -> &'static str {
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot write `{}`: {}", self.path, self.cause)?;
+        write!(f, "cannot {} `{}`: {}", self.what, self.path, self.cause)?;
         if !self.mend.is_empty() {
             write!(f, "; {}", self.mend)?;
         }

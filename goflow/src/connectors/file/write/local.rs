@@ -179,23 +179,26 @@ pub(crate) fn clear(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<(), W
     // What runs that go on have in progress is theirs.
     let mut living = living(folder);
     living.push(turn::name());
-    clear_below(folder, keep, &living)
-        .map(drop)
-        .map_err(|error| WriteError::new(folder.display(), error))
+    clear_below(folder, keep, &living).map(drop)
 }
 
 /// Whether something remains.
-fn clear_below(folder: &Path, keep: &dyn Fn(&Path) -> bool, living: &[String]) -> io::Result<bool> {
+fn clear_below(
+    folder: &Path,
+    keep: &dyn Fn(&Path) -> bool,
+    living: &[String],
+) -> Result<bool, WriteError> {
+    let stays = |path: &Path, error| WriteError::new(path.display(), error).of_old();
     let mut remains = false;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
+    for entry in fs::read_dir(folder).map_err(|error| stays(folder, error))? {
+        let entry = entry.map_err(|error| stays(folder, error))?;
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
         let lives = living.iter().any(|run| name.contains(run));
         let left_over = name.starts_with('.') && name.ends_with(IN_PROGRESS) && !lives;
         if keep(&path) || (name.starts_with(['.', '_']) && !left_over) {
             remains = true;
-        } else if entry.file_type()?.is_dir() {
+        } else if entry.file_type().map_err(|error| stays(&path, error))?.is_dir() {
             if clear_below(&path, keep, living)? {
                 remains = true;
             } else {
@@ -204,11 +207,11 @@ fn clear_below(folder: &Path, keep: &dyn Fn(&Path) -> bool, living: &[String]) -
                     Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
                         remains = true
                     }
-                    removed => removed?,
+                    removed => removed.map_err(|error| stays(&path, error))?,
                 }
             }
         } else {
-            fs::remove_file(&path)?;
+            fs::remove_file(&path).map_err(|error| stays(&path, error))?;
         }
     }
     Ok(remains)

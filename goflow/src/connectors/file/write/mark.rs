@@ -15,6 +15,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::local::IN_PROGRESS;
+use super::turn::is;
 
 /// As long as a run's name.
 pub(super) const RUN: usize = 19;
@@ -25,24 +26,28 @@ const BELOW: &str = "below";
 #[derive(Debug)]
 pub(crate) struct Mark {
     path: PathBuf,
-    _locked: File,
+    locked: File,
 }
 
 impl Mark {
     /// Marks a folder. `below`: files will be in folders of it, too.
     pub(crate) fn make(folder: &Path, run: &str, below: bool) -> io::Result<Self> {
         let path = folder.join(format!(".{run}.{IN_PROGRESS}"));
-        let mut file = File::create(&path)?;
-        let mark = |file: &mut File| {
+        loop {
+            let file = File::create(&path)?;
+            let mut mark = Self { path: path.clone(), locked: file };
             // Before it is locked it says nothing that anybody would act upon.
-            if let (Some(boot), Ok(())) = (boot(), file.try_lock()) {
-                writeln!(file, "{boot}\n{}", if below { BELOW } else { "" })?;
+            let Some(boot) = boot() else { return Ok(mark) };
+            // Others lock it as well, for as long as it takes to look whether it is dead.
+            if mark.locked.lock().is_err() {
+                return Ok(mark);
             }
-            Ok(())
-        };
-        let marked = mark(&mut file);
-        let mark = Self { path, _locked: file };
-        marked.map(|()| mark)
+            // Whoever was so quick as to take it for one that was left empty has removed it.
+            if is(&mark.locked, &path)? {
+                writeln!(mark.locked, "{boot}\n{}", if below { BELOW } else { "" })?;
+                return Ok(mark);
+            }
+        }
     }
 }
 
@@ -62,7 +67,7 @@ pub(crate) fn clear_dead(folder: &Path) -> usize {
         let name = entry.file_name();
         let Some(run) = name.to_str().and_then(run_of) else { continue };
         if let Some((_locked, below)) = dead(&entry.path(), &boot) {
-            cleared += clear(folder, run, below);
+            cleared += below.map_or(0, |below| clear(folder, run, below));
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -86,8 +91,9 @@ fn run_of(name: &str) -> Option<&str> {
     (run.len() == RUN && run.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(run)
 }
 
-/// The mark of a run that is over, locked, and whether it wrote below the folder.
-fn dead(path: &Path, boot: &str) -> Option<(File, bool)> {
+/// The mark of a run that is over, locked, and whether it wrote below the folder; `None`: it was killed
+/// before it could say so, and before its first file, too.
+fn dead(path: &Path, boot: &str) -> Option<(File, Option<bool>)> {
     let mut file = File::open(path).ok()?;
     match file.try_lock() {
         Ok(()) => {}
@@ -96,7 +102,10 @@ fn dead(path: &Path, boot: &str) -> Option<(File, bool)> {
     let mut text = String::new();
     (&mut file).take(1 << 10).read_to_string(&mut text).ok()?;
     let mut lines = text.lines();
-    (lines.next()? == boot).then(|| (file, lines.next() == Some(BELOW)))
+    match lines.next() {
+        None => Some((file, None)),
+        Some(said) => (said == boot).then(|| (file, Some(lines.next() == Some(BELOW)))),
+    }
 }
 
 /// Removes the files in progress of a run.
@@ -130,6 +139,8 @@ fn boot() -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
 
     const ONE: &str = "0123456789abcdef012";
@@ -192,6 +203,34 @@ mod tests {
         left(folder.path(), ONE, &boot, "");
         assert_eq!(clear_dead(folder.path()), 1);
         assert_eq!(names(&at("a=1")).len(), 1);
+    }
+
+    #[test]
+    fn a_mark_that_others_look_at_while_it_is_made_is_held() {
+        let folder = tempfile::tempdir().unwrap();
+        if boot().is_none() {
+            return println!("skipped: this system tells of no boots");
+        }
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !over.load(Ordering::Relaxed) {
+                        clear_dead(folder.path());
+                    }
+                });
+            }
+            let lost = (0..5000_u64).find(|run| {
+                let mark = Mark::make(folder.path(), &format!("{run:019x}"), true).unwrap();
+                // A lock that nobody else may have, on a text that says whose it is.
+                let text = fs::read_to_string(&mark.path).unwrap_or_default();
+                let free = File::open(&mark.path).is_ok_and(|file| file.try_lock().is_ok());
+                text.is_empty() || free
+            });
+            over.store(true, Ordering::Relaxed);
+            assert_eq!(lost, None);
+        });
+        assert!(names(folder.path()).is_empty());
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub(super) async fn clear(bucket: &Bucket, records: &[Record]) -> Result<(), Box
         })
         .collect();
     let prefix = Path::parse(bucket.key.trim_matches('/'))?;
-    let fails = |error| WriteError::store(format!("{}/{prefix}", bucket.root), error);
+    let fails = |error| WriteError::store(format!("{}/{prefix}", bucket.root), error).of_old();
     let all = bucket.store.list(Some(&prefix)).map_ok(|object| object.location);
     let all: Vec<Path> = all.try_collect().await.map_err(fails)?;
     let old = all.into_iter().filter(|path| !mine.contains(path.as_ref()));

@@ -192,10 +192,11 @@ impl<F: Format + Clone> Output for FileSink<F> {
         let records = prepared.iter().map(Record::open).collect::<Result<Vec<_>, _>>()?;
         let _turn = plan.visibility.turn().await;
         plan.visibility.show(records.clone()).await?;
+        // Who is stopped among the old files must not take away the new ones, too: nothing would be left.
+        plan.visibility.pending.all_shown();
         if self.options.overwrite {
             plan.visibility.clear(&records).await?;
         }
-        plan.visibility.pending.all_shown();
         plan.over();
         Ok(())
     }

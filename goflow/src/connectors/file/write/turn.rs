@@ -41,7 +41,7 @@ pub(super) fn name() -> String {
 }
 
 /// Does a file have that name still?
-fn is(file: &File, path: &Path) -> io::Result<bool> {
+pub(super) fn is(file: &File, path: &Path) -> io::Result<bool> {
     let ours = Stamp::of(&file.metadata()?).identity;
     match fs::metadata(path) {
         Ok(named) => Ok(Stamp::of(&named).identity == ours),
