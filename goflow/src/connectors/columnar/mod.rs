@@ -90,12 +90,22 @@ pub trait Columnar: Cut {
     /// What is known of a piece.
     fn about(&self, piece: &Self::Piece) -> About;
 
+    /// What finds out how many records of the file are before the piece, where that is not known: it is
+    /// done only when somebody has to be told of one.
+    fn count_before(&self, piece: &Self::Piece) -> Option<Count> {
+        let _ = piece;
+        None
+    }
+
     /// Refuses settings that do not go with a file's columns.
     fn check(&self, schema: &SchemaRef, path: &HiveValues) -> Result<(), String> {
         let _ = (schema, path);
         Ok(())
     }
 }
+
+/// Counts records; it blocks. `None`: it cannot be found out.
+pub type Count = Box<dyn FnOnce() -> Option<u64> + Send>;
 
 /// What is known of a piece before it is decoded.
 #[derive(Debug, Clone, Copy, Default)]
