@@ -32,7 +32,7 @@ use std::io;
 use std::sync::Arc;
 
 use arrow_array::{Int64Array, RecordBatch};
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 
 use super::file::{Cut, FileOptions, Found, HiveValues};
 use crate::record::Integers;
@@ -120,8 +120,8 @@ pub struct About {
 
 /// What the event's type says about columns whose Arrow type is a matter of choice.
 pub trait Wanted {
-    /// Is a field of that name held in nanoseconds?
-    fn nanoseconds(&self, column: &str) -> bool;
+    /// The type of the field of that name.
+    fn column(&self, name: &str) -> Option<DataType>;
 }
 
 /// A shared format.
