@@ -46,6 +46,8 @@ mod time;
 
 #[cfg(any(feature = "avro", feature = "parquet"))]
 pub use columnar::ColumnarSource;
+#[cfg(feature = "_record")]
+pub(crate) use file::Unheld;
 pub use file::{
     BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
 };

@@ -4,7 +4,7 @@ use arrow_array::RecordBatch;
 
 use super::builder::RecordBuilder;
 use super::nested::Record;
-use crate::connectors::RecordError;
+use crate::connectors::{RecordError, Unheld};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Reader, Source};
 
@@ -85,7 +85,15 @@ impl<R: Reader<Event: Record, Error = RecordError>> BatchedReader<R> {
     }
 }
 
-/// One record more, or what is wrong with it.
+/// Whether its columns hold a record: told where the record is read, for it is known there which it is.
+pub(crate) fn held<T: Record>(record: &T) -> Result<(), Unheld> {
+    T::check_all(record).map_err(|error| Unheld {
+        column: Some(error.column().to_string()),
+        cause: error.problem().to_string(),
+    })
+}
+
+/// One record more, or what is wrong with it: sources have looked, and know better where it is.
 fn append<T: Record>(
     builder: &mut RecordBuilder<T>,
     record: &T,

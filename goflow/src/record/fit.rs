@@ -64,6 +64,12 @@ impl Fit {
                 Place::Path(text.clone())
             } else if let Some((at, field)) = found.column_with_name(name) {
                 compare(name, field.data_type(), &wanted, integers, &mut problems);
+                let behind = found.fields().iter().skip(at + 1);
+                if behind.map(|field| field.name()).any(|other| other == name) {
+                    problems.push(format!(
+                        "there is more than one `{name}`, and a field takes one; rename the others"
+                    ));
+                }
                 Place::Column(at)
             } else {
                 if !wanted.is_nullable() {
@@ -176,7 +182,14 @@ fn compare(
             if let (Struct(found), Struct(to)) = (found.data_type(), to.data_type())
                 && let ([key, value], [to_key, to_value]) = (&found[..], &to[..])
             {
+                let known = problems.len();
                 compare(&format!("{path}.key"), key.data_type(), to_key, integers, problems);
+                if problems.len() > known {
+                    // No other type of a field would mend it.
+                    problems.truncate(known);
+                    let found = key.data_type();
+                    problems.push(format!("`{path}.key` is {found}, and keys are read as text"));
+                }
                 compare(
                     &format!("{path}.{VALUE}"),
                     value.data_type(),

@@ -48,6 +48,8 @@ mod time;
 mod uuid;
 mod value;
 
+#[cfg(any(feature = "csv", feature = "json"))]
+pub(crate) use batched::held;
 pub use batched::{Batched, BatchedReader};
 pub use builder::RecordBuilder;
 pub use column::{Column, Many, Ms, Ns, Plain, Scaled, Us};

@@ -1,11 +1,12 @@
 //! Batches of types that Parquet has not.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use ::parquet::basic::{LogicalType, TimeUnit};
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 use goflow::arrow::array::{ArrayRef, Date64Array, Int32Array, TimestampSecondArray, UnionArray};
-use goflow::arrow::schema::{DataType, Field, UnionFields};
+use goflow::arrow::schema::{DataType, Field, Schema, UnionFields};
 use goflow::parquet;
 use goflow::prelude::*;
 
@@ -61,4 +62,50 @@ async fn a_union_is_refused_by_its_name() {
     };
     let error = flow.run().await.unwrap_err().to_string();
     assert!(error.contains("column `either`: Parquet has no type for a union; leave"), "{error}");
+}
+
+#[tokio::test]
+async fn what_writers_say_of_their_columns_may_differ() {
+    let numbers = |field: Field, values: Vec<Option<i32>>| {
+        let column: ArrayRef = Arc::new(Int32Array::from(values));
+        RecordBatch::try_new(Arc::new(Schema::new(vec![field])), vec![column]).unwrap()
+    };
+    let field = |nullable| Field::new("n", DataType::Int32, nullable);
+    let numbered = field(true)
+        .with_metadata(HashMap::from([("PARQUET:field_id".to_string(), "7".to_string())]));
+    let other = Field::new("m", DataType::Int32, true);
+    let nothing = numbers(field(true), vec![None]);
+    let first = numbers(field(false), vec![Some(1)]);
+    for (first, rows, causes) in [
+        (
+            numbers(field(true), vec![Some(1)]),
+            4,
+            vec!["(`m` Int32) than the first one (`n` Int32)"],
+        ),
+        (first, 3, vec!["'n' is declared as non-nullable but contains null values", "(`m` Int32)"]),
+    ] {
+        let all = vec![
+            first,
+            numbers(field(false), vec![Some(2)]),
+            numbers(numbered.clone(), vec![Some(3)]),
+            nothing.clone(),
+            numbers(other.clone(), vec![Some(5)]),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("n.parquet");
+        let dead = Arc::<Mutex<Vec<RecordError>>>::default();
+        let flow = pipeline! {
+            let file = parquet::batch_sink(&path);
+            batches(all) -> file;
+            file -[err]-> bury(dead.clone());
+        };
+        flow.run().await.unwrap();
+        let file = SerializedFileReader::new(std::fs::File::open(&path).unwrap()).unwrap();
+        assert_eq!(file.metadata().file_metadata().num_rows(), rows);
+        let dead = dead.lock().unwrap();
+        assert_eq!(dead.len(), causes.len());
+        for (error, cause) in dead.iter().zip(causes) {
+            assert!(error.cause.contains(cause), "{error}");
+        }
+    }
 }

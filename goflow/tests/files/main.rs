@@ -4,6 +4,8 @@
 
 #[cfg(all(feature = "azure", feature = "parquet"))]
 mod azure;
+#[cfg(feature = "avro")]
+mod batches;
 #[cfg(all(unix, feature = "avro", feature = "parquet"))]
 mod denied;
 mod encodings;

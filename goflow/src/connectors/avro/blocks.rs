@@ -21,6 +21,15 @@ pub(super) struct Block {
     pub(super) data: Bytes,
 }
 
+/// What stands before its data.
+struct Head {
+    at: u64,
+    count: u64,
+    /// Where they begin, and how many bytes they are.
+    data: u64,
+    length: u64,
+}
+
 /// The blocks that begin in a range.
 pub(super) struct Blocks {
     window: Window,
@@ -39,7 +48,18 @@ impl Blocks {
         Self { window, header, at, from, to, most }
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<Block>, Broken> {
+    /// How many records there are, as blocks say of themselves.
+    pub(super) fn count(mut self) -> Option<u64> {
+        let mut records = 0_u64;
+        while let Some(head) = self.head().ok()? {
+            records = records.checked_add(head.count)?;
+            self.at = Some(head.data.saturating_add(head.length).saturating_add(SYNC));
+        }
+        Some(records)
+    }
+
+    /// What the next block says of itself.
+    fn head(&mut self) -> Result<Option<Head>, Broken> {
         let at = match self.at {
             Some(at) => at,
             None => match self.find()? {
@@ -67,6 +87,13 @@ impl Blocks {
             return Err(broken(too_long(length, self.most)));
         }
         let data = at + (counts.len() - cursor.rest.len()) as u64;
+        Ok(Some(Head { at, count, data, length }))
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<Block>, Broken> {
+        let Some(Head { at, count, data, length }) = self.head()? else { return Ok(None) };
+        let broken = |cause: String| Broken { offset: at, cause };
+        let io = |error: std::io::Error| broken(error.to_string());
         let behind = data.saturating_add(length);
         let next = behind.saturating_add(SYNC);
         // The file is not read for a length that it does not have.

@@ -11,7 +11,7 @@ use super::header::Header;
 use super::reading::Reading;
 use super::shape::{self, Shape};
 use super::window::Origin;
-use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
+use crate::connectors::columnar::{About, Batches, Broken, Columnar, Count, Wanted};
 use crate::connectors::file::{Cut, FileOptions, Found, HiveValues, spans};
 use crate::record::Integers;
 
@@ -103,6 +103,16 @@ impl Columnar for Ranges {
 
     fn about(&self, piece: &Range) -> About {
         About { before: 0, bytes: piece.bytes, offset: piece.from }
+    }
+
+    fn count_before(&self, piece: &Range) -> Option<Count> {
+        let Origin::Parts(blob) = &piece.origin else { return None };
+        // From a store all of the file would have to come again.
+        if piece.from <= piece.header.end || !blob.is_local() {
+            return None;
+        }
+        let (origin, header, to) = (piece.origin.clone(), Arc::clone(&piece.header), piece.from);
+        Some(Box::new(move || Blocks::new(origin.window().ok()?, header, 0, to, u64::MAX).count()))
     }
 
     fn open(

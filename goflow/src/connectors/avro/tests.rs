@@ -113,6 +113,50 @@ async fn a_file_cut_off_gives_its_good_records_and_one_error() {
     assert_eq!(given.errors[0].record, given.events.len() as u64 + 1);
 }
 
+#[derive(Record, Debug, Clone)]
+#[record(crate = crate)]
+struct Perhaps {
+    n: i64,
+    more: Option<f64>,
+}
+
+#[derive(Record, Debug, Clone)]
+#[record(crate = crate)]
+struct Surely {
+    #[allow(dead_code, reason = "only what is none is looked at")]
+    more: f64,
+}
+
+/// Whatever the pieces are in which it is read, and from wherever a run goes on.
+#[tokio::test]
+async fn what_is_none_is_told_with_its_number_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let all: Vec<_> = (0..50_000)
+        .map(|n| Perhaps { n, more: (n % 7_001 != 7_000).then_some(n as f64) })
+        .collect();
+    let path = file_of(folder.path(), Some(Compression::None), &all);
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() - 1_000]).unwrap();
+    let mut expected: Vec<u64> = (1..=7).map(|n| n * 7_001).collect();
+    let good = records::<Perhaps>(&path, 1 << 30).await.unwrap().events.len() as u64;
+    expected.push(good + 1);
+    for split in [1 << 30, 200_000, 10_000] {
+        let options =
+            FileOptions { split_size: Some(split), ..FileOptions::new(path.as_path().into()) };
+        for reads in [1, 2, 5] {
+            let surely = Records::<Surely>::new;
+            let first =
+                read::<Ranges, _>(&options, &(), surely(), 5_000, reads, &[]).await.unwrap();
+            let at = &first.positions;
+            let rest =
+                read::<Ranges, _>(&options, &(), surely(), 97, usize::MAX, at).await.unwrap();
+            let errors = first.errors.iter().chain(&rest.errors);
+            let told: Vec<_> = errors.map(|error| error.record).collect();
+            assert_eq!(told, expected, "{split}, {reads}");
+        }
+    }
+}
+
 fn gz(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

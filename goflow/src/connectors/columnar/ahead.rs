@@ -8,7 +8,7 @@ use arrow_array::Int64Array;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{About, Broken, Columnar, Shared, View};
+use super::{About, Broken, Columnar, Count, Shared, View};
 use crate::connectors::file::{Dealt, Found};
 use crate::error::BoxError;
 
@@ -35,6 +35,8 @@ pub(super) struct Begun {
     /// Which part of the file it is.
     pub(super) part: Range<u64>,
     pub(super) about: About,
+    /// What finds out about the records before it.
+    pub(super) count: Option<Count>,
     /// Rows that were delivered in a run before.
     pub(super) skipped: u64,
 }
@@ -82,7 +84,8 @@ fn read<C: Columnar, V: View>(
 ) -> Option<()> {
     let Dealt { file, piece, part, rows: skipped } = dealt;
     let about = piece.as_ref().map(|piece| format.about(piece)).unwrap_or_default();
-    let begun = Begun { file: file.clone(), part, about, skipped };
+    let count = piece.as_ref().ok().and_then(|piece| format.count_before(piece));
+    let begun = Begun { file: file.clone(), part, about, count, skipped };
     to.blocking_send(Part::Begin(begun)).ok()?;
     let end = match piece {
         Ok(piece) => decode(format, view, &file, piece, skipped, to)?,

@@ -32,7 +32,7 @@ use std::io;
 use std::sync::Arc;
 
 use arrow_array::{Int64Array, RecordBatch};
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 
 use super::file::{Cut, FileOptions, Found, HiveValues};
 use crate::record::Integers;
@@ -90,12 +90,22 @@ pub trait Columnar: Cut {
     /// What is known of a piece.
     fn about(&self, piece: &Self::Piece) -> About;
 
+    /// What finds out how many records of the file are before the piece, where that is not known: it is
+    /// done only when somebody has to be told of one.
+    fn count_before(&self, piece: &Self::Piece) -> Option<Count> {
+        let _ = piece;
+        None
+    }
+
     /// Refuses settings that do not go with a file's columns.
     fn check(&self, schema: &SchemaRef, path: &HiveValues) -> Result<(), String> {
         let _ = (schema, path);
         Ok(())
     }
 }
+
+/// Counts records; it blocks. `None`: it cannot be found out.
+pub type Count = Box<dyn FnOnce() -> Option<u64> + Send>;
 
 /// What is known of a piece before it is decoded.
 #[derive(Debug, Clone, Copy, Default)]
@@ -110,8 +120,8 @@ pub struct About {
 
 /// What the event's type says about columns whose Arrow type is a matter of choice.
 pub trait Wanted {
-    /// Is a field of that name held in nanoseconds?
-    fn nanoseconds(&self, column: &str) -> bool;
+    /// The type of the field of that name.
+    fn column(&self, name: &str) -> Option<DataType>;
 }
 
 /// A shared format.

@@ -49,6 +49,7 @@ impl<C: Columnar> Columns<C> {
             parts: start(deal.clone(), view)?,
             current: None,
             failed: None,
+            over: false,
             positions: positions.to_vec(),
             progress: context.progress(),
         })
@@ -78,6 +79,8 @@ pub struct ColumnarReader<V: View> {
     current: Option<Current<V>>,
     /// A row that cannot be read, and was not told of yet.
     failed: Option<RecordError>,
+    /// The piece is over, but what is in `failed` was not told yet.
+    over: bool,
     /// Of the pieces that it has read, and those of a run before.
     positions: Vec<Position>,
     progress: Progress,
@@ -99,11 +102,7 @@ struct Current<V: View> {
 
 impl<V: View> ColumnarReader<V> {
     /// Takes up what came from the thread; `false` at the end.
-    fn take_up(
-        &mut self,
-        part: Part<V>,
-        batch: &mut Batch<V::Event, RecordError>,
-    ) -> Result<bool, BoxError> {
+    fn take_up(&mut self, part: Part<V>) -> Result<bool, BoxError> {
         match part {
             Part::Begin(begun) => {
                 let rows = begun.skipped;
@@ -118,18 +117,39 @@ impl<V: View> ColumnarReader<V> {
                 }
             }
             Part::End(broken) => {
-                let Some(mut current) = self.current.take() else { return Ok(true) };
-                if let Some(broken) = broken {
+                if let (Some(broken), Some(current)) = (broken, &mut self.current) {
                     current.offset = broken.offset;
-                    batch.fail(current.error(None, broken.cause));
+                    self.failed = Some(current.error(None, broken.cause));
                 }
-                stand(&mut self.positions, current.position(true));
-                self.progress.add(current.begun.about.bytes);
+                self.over = true;
             }
             Part::Done => return Ok(false),
             Part::Failed(error) => return Err(error),
         }
         Ok(true)
+    }
+}
+
+impl<V: View> ColumnarReader<V> {
+    /// Tells of what failed, with its number in the file, and ends a piece that is over.
+    async fn tell(&mut self, batch: &mut Batch<V::Event, RecordError>) {
+        if let (Some(failed), Some(current)) = (&mut self.failed, &mut self.current)
+            && let Some(count) = current.begun.count.take()
+            && let Ok(Some(before)) = tokio::task::spawn_blocking(count).await
+        {
+            current.begun.about.before += before;
+            failed.record += before;
+        }
+        if let Some(failed) = self.failed.take() {
+            batch.fail(failed);
+            self.current.iter_mut().filter(|_| !self.over).for_each(|current| current.rows += 1);
+        }
+        if std::mem::take(&mut self.over)
+            && let Some(current) = self.current.take()
+        {
+            stand(&mut self.positions, current.position(true));
+            self.progress.add(current.begun.about.bytes);
+        }
     }
 }
 
@@ -199,9 +219,8 @@ impl<V: View> Reader for ColumnarReader<V> {
 
     async fn read(&mut self, batch: &mut Batch<V::Event, RecordError>) -> Result<bool, BoxError> {
         loop {
-            if let Some(failed) = self.failed.take() {
-                batch.fail(failed);
-                self.current.iter_mut().for_each(|current| current.rows += 1);
+            if self.failed.is_some() || self.over {
+                self.tell(batch).await;
             }
             if batch.room() == 0 {
                 return Ok(true);
@@ -217,7 +236,7 @@ impl<V: View> Reader for ColumnarReader<V> {
                 Err(mpsc::error::TryRecvError::Empty) => self.parts.recv().await.ok_or(DIED)?,
                 Err(mpsc::error::TryRecvError::Disconnected) => return Err(DIED.into()),
             };
-            if !self.take_up(part, batch)? {
+            if !self.take_up(part)? {
                 return Ok(false);
             }
         }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::{DataType, Schema, TimeUnit};
+use arrow_schema::{DataType, Schema};
 
 use super::Wanted;
 use super::path::{self, PathColumn};
@@ -56,11 +56,9 @@ impl<T> Clone for Records<T> {
 }
 
 impl<T: Record> Wanted for Records<T> {
-    fn nanoseconds(&self, column: &str) -> bool {
-        T::fields().iter().any(|field| {
-            field.name() == column
-                && matches!(field.data_type(), DataType::Timestamp(TimeUnit::Nanosecond, _))
-        })
+    fn column(&self, name: &str) -> Option<DataType> {
+        let field = T::fields().into_iter().find(|field| field.name() == name)?;
+        Some(field.data_type().clone())
     }
 }
 
@@ -99,8 +97,8 @@ pub struct Whole {
 }
 
 impl Wanted for Whole {
-    fn nanoseconds(&self, _: &str) -> bool {
-        false
+    fn column(&self, _: &str) -> Option<DataType> {
+        None
     }
 }
 

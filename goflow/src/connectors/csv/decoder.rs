@@ -11,7 +11,9 @@ use super::format::Format;
 use super::letters::Letters;
 use super::reading::Reading;
 use super::records::{Next, Records, Spot};
-use crate::connectors::file::{Cuts, Decoder, Part, Place, Recipient, RecordError, looks, no_text};
+use crate::connectors::file::{
+    Check, Cuts, Decoder, Part, Place, Recipient, RecordError, looks, no_text,
+};
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -34,6 +36,7 @@ pub struct CsvDecoder<T> {
     misfits: Option<(Spot, Vec<Kind>)>,
     /// The rest of the file is of no use.
     hopeless: bool,
+    check: Option<Check<T>>,
 }
 
 impl<T: DeserializeOwned> CsvDecoder<T> {
@@ -51,7 +54,13 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
             header: format.header,
             misfits: None,
             hopeless: false,
+            check: None,
         })
+    }
+
+    /// Has events looked at once more.
+    pub(super) fn checked(self, check: Option<Check<T>>) -> Self {
+        Self { check, ..self }
     }
 
     /// The columns, from the text of the file's first record: the rest begins further on.
@@ -195,7 +204,14 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
             Next::Cut => Err(RowError::value("the file ends inside of quotes")),
         };
         match result {
-            Ok(event) => to.push(event),
+            Ok(event) => match self.check.and_then(|check| check(&event).err()) {
+                None => to.push(event),
+                Some(unheld) => {
+                    let spot = self.records.spot(text);
+                    let error = self.error(spot, None, unheld.cause);
+                    to.fail(RecordError { column: unheld.column, ..error });
+                }
+            },
             Err(error) => self.refuse(text, error, to)?,
         }
         Ok(true)

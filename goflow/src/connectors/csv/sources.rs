@@ -1,12 +1,10 @@
 //! `csv::source`.
 
-use std::marker::PhantomData;
-
 use serde::de::DeserializeOwned;
 
 use super::decoder::CsvDecoder;
 use super::format::Format;
-use crate::connectors::file::{FileReader, Files, Paths, RecordError, file_options};
+use crate::connectors::file::{Check, FileReader, Files, Paths, RecordError, file_options};
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -68,7 +66,7 @@ use crate::node::{Context, Event, Position, Source};
 pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> CsvSource<T> {
     let mut files = Files::new(paths.into());
     files.options.letters = true;
-    CsvSource { files, format: Format::default(), events: PhantomData }
+    CsvSource { files, format: Format::default(), check: None }
 }
 
 /// A source of CSV files: made by [`source`].
@@ -76,7 +74,7 @@ pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> CsvSource
 pub struct CsvSource<T> {
     pub(super) files: Files,
     format: Format,
-    events: PhantomData<fn() -> T>,
+    pub(super) check: Option<Check<T>>,
 }
 
 impl<T> CsvSource<T> {
@@ -192,7 +190,7 @@ impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
         let (max_record, charset) =
             (self.files.options.max_record(), self.files.options.charset()?);
         let format = Format { max_record, charset, ..self.format.clone() };
-        let decoder = CsvDecoder::new(&format)?;
+        let decoder = CsvDecoder::new(&format)?.checked(self.check);
         self.files.check_hive::<T>(context).await?;
         self.files.open(context, decoder, positions).await
     }

@@ -68,6 +68,15 @@ impl<T> Recipient<T> for Batch<T, RecordError> {
     }
 }
 
+/// Looks once more at what a record became, for whoever cannot hold all that can be read.
+pub type Check<T> = fn(&T) -> Result<(), Unheld>;
+
+/// Why a record is of no use where it is to go.
+pub struct Unheld {
+    pub(crate) column: Option<String>,
+    pub(crate) cause: String,
+}
+
 /// The part of a file that a decoder is given: all of it, or what begins at a record.
 #[derive(Debug, Clone)]
 pub struct Part {

@@ -25,7 +25,8 @@ use serde::{Serialize, Serializer};
 pub struct RecordError {
     /// The file: the path as given, joined with what lies below it.
     pub file: String,
-    /// Which record, from 1; of text formats, the line where it begins.
+    /// Which record, from 1; of text formats, the line where it begins. Of an Avro file in an object
+    /// store that is read in pieces, it counts from where its piece begins.
     pub record: u64,
     /// The column it is about, where it is about one.
     pub column: Option<String>,

@@ -74,7 +74,7 @@ pub(crate) use self::{
 };
 pub use compression::Compression;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
-pub use decoder::{Cuts, Decoder, Part, Place, Recipient, Scan};
+pub use decoder::{Check, Cuts, Decoder, Part, Place, Recipient, Scan, Unheld};
 pub use error::RecordError;
 pub(crate) use files::Files;
 pub use paths::Paths;

@@ -93,12 +93,46 @@ impl<R: BufRead> Read for Lz4<R> {
                 }
                 self.inside = true;
             }
-            match self.decoder.read(buffer)? {
+            match self.decoder.read(buffer) {
                 // A frame is over, by its own word.
-                0 => self.inside = false,
-                bytes => return Ok(bytes),
+                Ok(0) => self.inside = false,
+                Ok(bytes) => return Ok(bytes),
+                Err(error) => self.pass_over(error)?,
             }
         }
+    }
+}
+
+impl<R: BufRead> Lz4<R> {
+    /// Passes over a frame that has no text, but what somebody noted. Of what else is wrong the crate
+    /// tells as Rust writes it.
+    #[cold]
+    fn pass_over(&mut self, error: io::Error) -> io::Result<()> {
+        use lz4_flex::frame::Error;
+        let known = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
+        let words = match known {
+            Some(Error::SkippableFrame(length)) => {
+                let mut noted = self.decoder.get_mut().take(u64::from(*length));
+                io::copy(&mut noted, &mut io::sink())?;
+                self.inside = false;
+                return Ok(());
+            }
+            Some(Error::WrongMagicNumber) => "it does not begin as a frame does".to_string(),
+            Some(
+                Error::HeaderChecksumError
+                | Error::BlockChecksumError
+                | Error::ContentChecksumError,
+            ) => "a checksum does not match".to_string(),
+            Some(Error::ContentLengthError { expected, actual }) => {
+                format!("it has {actual} bytes, where {expected} were said")
+            }
+            Some(Error::DictionaryNotSupported) => "it needs a dictionary".to_string(),
+            Some(Error::UnsupportedVersion(version)) => format!("it is of version {version}"),
+            Some(Error::DecompressionError(error)) => error.to_string(),
+            Some(_) => "a frame makes no sense".to_string(),
+            None => return Err(error),
+        };
+        Err(io::Error::new(error.kind(), words))
     }
 }
 
@@ -219,6 +253,41 @@ mod tests {
             let error = read_error(&other, compression);
             assert!(error.starts_with(&format!("this is no {compression}, or a dam")), "{error}");
         }
+    }
+
+    #[test]
+    fn frames_of_lz4_without_a_text_are_passed_over() {
+        let text = text();
+        let packed = pack(&text, Compression::Lz4);
+        let noted = [&[0x5f, 0x2a, 0x4d, 0x18, 5, 0, 0, 0][..], b"notes"].concat();
+        let all = [&noted[..], &packed, &noted, &noted, &packed, &noted].concat();
+        assert!(read(&all, Compression::Lz4) == (text.repeat(2), None));
+        assert_eq!(read(&noted, Compression::Lz4), (Vec::new(), None));
+        let (_, error) = read(&noted[..10], Compression::Lz4);
+        assert_eq!(error.as_deref(), Some("the file ends in the middle of its lz4 stream"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_lz4_is_told_in_words() {
+        let mut info = lz4_flex::frame::FrameInfo::new();
+        info.content_size = Some(7);
+        info.content_checksum = true;
+        let mut out = lz4_flex::frame::FrameEncoder::with_frame_info(info, Vec::new());
+        out.write_all(b"a text.").unwrap();
+        let packed = out.finish().unwrap();
+        let told = |packed: &[u8]| {
+            let error = read_error(packed, Compression::Lz4);
+            error.strip_prefix("this is no lz4, or a damaged one: ").unwrap_or(&error).to_string()
+        };
+        let with = |place: usize, byte: u8| {
+            let mut packed = packed.clone();
+            packed[place] = byte;
+            told(&packed)
+        };
+        assert_eq!(with(0, 0), "it does not begin as a frame does");
+        assert_eq!(with(14, 0xff), "a checksum does not match");
+        assert_eq!(with(packed.len() - 1, 0), "a checksum does not match");
+        assert_eq!(with(4, 0), "it is of version 0");
     }
 
     fn read_error(packed: &[u8], compression: Compression) -> String {

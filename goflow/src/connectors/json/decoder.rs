@@ -1,7 +1,6 @@
 //! Turns JSON text into events.
 
 use std::io;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -10,7 +9,7 @@ use super::array::Array;
 use super::document::{cause, column, is_space, parse};
 use super::lines::Lines;
 use crate::connectors::file::{
-    Charset, Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError, looks, no_text,
+    Charset, Check, Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError, looks, no_text,
 };
 use crate::error::BoxError;
 use crate::node::Event;
@@ -27,7 +26,7 @@ pub struct JsonDecoder<T> {
     hive: HiveValues,
     /// Nothing of the file was read yet.
     fresh: bool,
-    events: PhantomData<fn() -> T>,
+    check: Option<Check<T>>,
 }
 
 enum Form {
@@ -59,6 +58,7 @@ struct Events<'a, T> {
     max_record: usize,
     charset: Option<Charset>,
     array: bool,
+    check: Option<Check<T>>,
     to: &'a mut dyn Recipient<T>,
 }
 
@@ -71,7 +71,10 @@ impl<T: DeserializeOwned> Sink for Events<'_, T> {
     #[inline]
     fn document(&mut self, span: Span<'_>) {
         match parse(span.text, self.hive) {
-            Ok(event) => self.to.push(event),
+            Ok(event) => match self.check.and_then(|check| check(&event).err()) {
+                None => self.to.push(event),
+                Some(unheld) => self.bad(span, unheld.column, unheld.cause),
+            },
             Err(error) => {
                 let column = column::<T>(span.text, self.hive);
                 let cause = self.explained(&span, cause(&error), error.is_eof());
@@ -151,8 +154,13 @@ impl<T> JsonDecoder<T> {
             file: "".into(),
             hive: HiveValues::default(),
             fresh: true,
-            events: PhantomData,
+            check: None,
         }
+    }
+
+    /// Has events looked at once more.
+    pub(super) fn checked(self, check: Option<Check<T>>) -> Self {
+        Self { check, ..self }
     }
 }
 
@@ -181,10 +189,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
                 Form::Array(array) => array.skip(BYTE_ORDER_MARK.len()),
             }
         }
-        let Self { form, file, hive, max_record, charset, .. } = self;
+        let Self { form, file, hive, max_record, charset, check, .. } = self;
         let array = matches!(form, Form::Array(_));
-        let (max_record, charset) = (*max_record, *charset);
-        let mut sink = Events { file, hive, max_record, charset, array, to };
+        let (max_record, charset, check) = (*max_record, *charset, *check);
+        let mut sink = Events { file, hive, max_record, charset, array, check, to };
         let used = match form {
             Form::Lines(lines) => lines.split(rest, &mut sink),
             Form::Array(array) => array.split(rest, &mut sink),
@@ -197,10 +205,10 @@ impl<T: DeserializeOwned + Event> Decoder for JsonDecoder<T> {
         broken: Option<io::Error>,
         to: &mut dyn Recipient<T>,
     ) -> Result<(), BoxError> {
-        let Self { form, file, hive, max_record, charset, .. } = self;
+        let Self { form, file, hive, max_record, charset, check, .. } = self;
         let array = matches!(form, Form::Array(_));
-        let (max_record, charset) = (*max_record, *charset);
-        let mut sink = Events { file, hive, max_record, charset, array, to };
+        let (max_record, charset, check) = (*max_record, *charset, *check);
+        let mut sink = Events { file, hive, max_record, charset, array, check, to };
         match form {
             Form::Lines(lines) => lines.end(broken, &mut sink),
             Form::Array(array) => array.end(broken, &mut sink),

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::sources::{JsonSource, source};
 use crate::connectors::file::{Paths, file_options};
-use crate::record::{Batched, Record};
+use crate::record::{Batched, Record, held};
 
 /// Reads files of JSON documents, one a line, into columns: as [`source`], but events are
 /// [`RecordBatch`](crate::arrow::RecordBatch)es with the columns of `T`.
@@ -33,7 +33,9 @@ use crate::record::{Batched, Record};
 /// # }
 /// ```
 pub fn batches<T: Record + DeserializeOwned>(paths: impl Into<Paths>) -> JsonBatches<T> {
-    Batched::new(source(paths))
+    let mut source = source(paths);
+    source.check = Some(held);
+    Batched::new(source)
 }
 
 /// A source of JSON files' columns: made by [`batches`].

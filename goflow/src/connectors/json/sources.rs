@@ -1,11 +1,9 @@
 //! `json::source`.
 
-use std::marker::PhantomData;
-
 use serde::de::DeserializeOwned;
 
 use super::decoder::JsonDecoder;
-use crate::connectors::file::{FileReader, Files, Paths, RecordError, file_options};
+use crate::connectors::file::{Check, FileReader, Files, Paths, RecordError, file_options};
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -49,7 +47,7 @@ use crate::node::{Context, Event, Position, Source};
 /// # }
 /// ```
 pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> JsonSource<T> {
-    JsonSource { files: Files::new(paths.into()), array: false, events: PhantomData }
+    JsonSource { files: Files::new(paths.into()), array: false, check: None }
 }
 
 /// A source of JSON files: made by [`source`].
@@ -57,7 +55,7 @@ pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> JsonSourc
 pub struct JsonSource<T> {
     pub(super) files: Files,
     array: bool,
-    events: PhantomData<fn() -> T>,
+    pub(super) check: Option<Check<T>>,
 }
 
 impl<T> JsonSource<T> {
@@ -121,6 +119,7 @@ impl<T: DeserializeOwned + Event> Source for JsonSource<T> {
             self.files.options.max_record(),
             self.files.options.charset()?,
         );
+        let decoder = decoder.checked(self.check);
         self.files.open(context, decoder, positions).await
     }
 }

@@ -5,9 +5,8 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow_schema::SchemaRef;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
-use parquet::basic::Type;
 use parquet::file::metadata::{
     PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
 };
@@ -15,6 +14,7 @@ use parquet::file::metadata::{
 use super::blob::Pages;
 use super::filter;
 use super::groups::{Decoding, File};
+use super::int96::arrow;
 use super::only::Only;
 use super::page;
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
@@ -77,44 +77,6 @@ impl RowGroups {
 pub(super) fn begin(group: &RowGroupMetaData) -> u64 {
     let column = group.columns().first();
     column.and_then(|column| u64::try_from(column.data_page_offset()).ok()).unwrap_or(0)
-}
-
-/// What a row group is decoded with: the file's Arrow schema, its INT96 columns in microseconds.
-///
-/// They are 12 bytes of nanoseconds that reach further than 64 bits of them do, and what writes them
-/// knows no more than microseconds; a field that says `unit = "ns"` gets nanoseconds all the same.
-fn arrow(
-    metadata: &Arc<ParquetMetaData>,
-    wanted: &dyn Wanted,
-) -> Result<ArrowReaderMetadata, String> {
-    let load = |options| {
-        ArrowReaderMetadata::try_new(Arc::clone(metadata), options).map_err(|e| e.to_string())
-    };
-    let loaded = load(ArrowReaderOptions::new())?;
-    let descriptor = metadata.file_metadata().schema_descr();
-    let old = |root: usize| {
-        (0..descriptor.num_columns()).any(|leaf| {
-            descriptor.get_column_root_idx(leaf) == root
-                && descriptor.column(leaf).physical_type() == Type::INT96
-        })
-    };
-    let mut changed = false;
-    let field = |(root, field): (usize, &Arc<Field>)| match field.data_type() {
-        DataType::Timestamp(TimeUnit::Nanosecond, zone)
-            if old(root) && !wanted.nanoseconds(field.name()) =>
-        {
-            changed = true;
-            let micros = DataType::Timestamp(TimeUnit::Microsecond, zone.clone());
-            field.as_ref().clone().with_data_type(micros)
-        }
-        _ => field.as_ref().clone(),
-    };
-    let fields: Vec<_> = loaded.schema().fields().iter().enumerate().map(field).collect();
-    if !changed {
-        return Ok(loaded);
-    }
-    let schema = Schema::new_with_metadata(fields, loaded.schema().metadata().clone());
-    load(ArrowReaderOptions::new().with_schema(Arc::new(schema)))
 }
 
 impl Cut for RowGroups {

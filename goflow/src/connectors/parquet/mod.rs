@@ -10,6 +10,7 @@ mod filter;
 mod footer;
 mod format;
 mod groups;
+mod int96;
 mod only;
 mod page;
 mod prune;

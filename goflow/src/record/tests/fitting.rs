@@ -1,8 +1,9 @@
 //! Batches of other shapes than the record's own.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::builder::{Int32Builder, Int64Builder, ListBuilder, MapBuilder, StringBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{
     ArrayRef, Date64Array, Decimal128Array, GenericListViewArray, Int32Array, Int64Array,
@@ -288,4 +289,27 @@ fn lists_that_lie_in_any_order_are_read_in_theirs() {
         let lists = [Some(vec![2, 3]), Some(vec![]), Some(vec![1, 2]), None];
         assert_eq!(read, lists.map(|list| Ok(Lists { list })));
     }
+}
+
+#[derive(Record)]
+#[record(crate = crate)]
+#[allow(dead_code, reason = "never made")]
+struct Counted {
+    n: i64,
+    by: BTreeMap<String, i64>,
+}
+
+#[test]
+fn what_no_other_field_would_mend_is_told_without_one() {
+    let mut by = MapBuilder::new(None, Int32Builder::new(), Int64Builder::new());
+    by.keys().append_value(1);
+    by.values().append_value(2);
+    by.append(true).unwrap();
+    let numbers = || Arc::new(Int64Array::from(vec![1])) as ArrayRef;
+    let batch = batch(vec![("n", numbers()), ("by", Arc::new(by.finish())), ("n", numbers())]);
+    assert_eq!(
+        rows::<Counted>(&batch).err().unwrap().to_string(),
+        "the columns do not fit: there is more than one `n`, and a field takes one; rename the \
+         others; `by.key` is Int32, and keys are read as text"
+    );
 }

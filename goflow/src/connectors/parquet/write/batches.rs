@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::{RecordBatch, RecordBatchOptions};
 use arrow_schema::{Schema, SchemaRef};
 
 use super::storable;
@@ -57,6 +57,28 @@ impl BatchEncoder {
     }
 }
 
+/// The batch with the columns of the first one. What else is known of them, a comment, a number, that
+/// there are no nulls, differs from writer to writer.
+fn alike(batch: RecordBatch, first: &SchemaRef) -> Result<RecordBatch, String> {
+    let known = batch.schema();
+    if first.fields() == known.fields() {
+        return Ok(batch);
+    }
+    let of = |schema: &Schema| -> Vec<String> {
+        let fields = schema.fields().iter();
+        fields.map(|field| format!("`{}` {}", field.name(), field.data_type())).collect()
+    };
+    let (found, wanted) = (of(&known), of(first));
+    if found != wanted {
+        let (found, wanted) = (found.join(", "), wanted.join(", "));
+        return Err(format!("a batch with other columns ({found}) than the first one ({wanted})"));
+    }
+    let (_, columns, rows) = batch.into_parts();
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
+    RecordBatch::try_new_with_options(Arc::clone(first), columns, &options)
+        .map_err(|error| format!("a batch of other columns than the first one: {error}"))
+}
+
 impl Encoder for BatchEncoder {
     type Event = RecordBatch;
     type Piece = Vec<RecordBatch>;
@@ -64,23 +86,11 @@ impl Encoder for BatchEncoder {
     fn encode(&mut self, batch: &RecordBatch) -> Result<(), Refused> {
         let batch = self.stored(batch)?;
         let first = self.schema.get_or_init(|| batch.schema());
-        if first.fields() != batch.schema_ref().fields() {
-            let names = |schema: &Schema| {
-                let fields = schema.fields().iter();
-                let fields: Vec<_> =
-                    fields.map(|f| format!("`{}` {}", f.name(), f.data_type())).collect();
-                fields.join(", ")
-            };
-            return Err(Refused::Event {
-                column: None,
-                raw: Vec::new(),
-                cause: format!(
-                    "a batch with other columns ({}) than the first one ({})",
-                    names(batch.schema_ref()),
-                    names(first)
-                ),
-            });
-        }
+        let batch = alike(batch, first).map_err(|cause| Refused::Event {
+            column: None,
+            raw: Vec::new(),
+            cause,
+        })?;
         self.size += batch.get_array_memory_size();
         self.piece.push(batch);
         Ok(())

@@ -1,0 +1,201 @@
+//! What INT96 is read as: microseconds.
+//!
+//! They are 12 bytes of nanoseconds that reach further than 64 bits of them do, and what writes them
+//! knows no more than microseconds; a field that says `unit = "ns"` gets nanoseconds all the same.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, FieldRef, Fields, Schema, TimeUnit};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::basic::Type;
+use parquet::file::metadata::ParquetMetaData;
+
+use crate::connectors::columnar::Wanted;
+
+/// What a row group is decoded with: the file's Arrow schema, its INT96 columns in microseconds.
+pub(super) fn arrow(
+    metadata: &Arc<ParquetMetaData>,
+    wanted: &dyn Wanted,
+) -> Result<ArrowReaderMetadata, String> {
+    let load = |options| {
+        ArrowReaderMetadata::try_new(Arc::clone(metadata), options).map_err(|e| e.to_string())
+    };
+    let loaded = load(ArrowReaderOptions::new())?;
+    let descriptor = metadata.file_metadata().schema_descr();
+    if !descriptor.columns().iter().any(|column| column.physical_type() == Type::INT96) {
+        return Ok(loaded);
+    }
+    let field = |(root, field): (usize, &FieldRef)| {
+        let leaves = 0..descriptor.num_columns();
+        let leaves = leaves.filter(|leaf| descriptor.get_column_root_idx(*leaf) == root);
+        let mut leaves = leaves.map(|leaf| descriptor.column(leaf).physical_type());
+        in_micros(field, wanted.column(field.name()).as_ref(), &mut leaves)
+    };
+    let fields: Fields = loaded.schema().fields().iter().enumerate().map(field).collect();
+    if fields == *loaded.schema().fields() {
+        return Ok(loaded);
+    }
+    let schema = Schema::new_with_metadata(fields, loaded.schema().metadata().clone());
+    load(ArrowReaderOptions::new().with_schema(Arc::new(schema)))
+}
+
+/// A field with those columns in microseconds that are INT96 and not wanted in nanoseconds. `leaves`:
+/// what its columns are in the file, in their order.
+fn in_micros(
+    field: &FieldRef,
+    wanted: Option<&DataType>,
+    leaves: &mut dyn Iterator<Item = Type>,
+) -> FieldRef {
+    use DataType as D;
+    let mut within = |of: &FieldRef| {
+        let wanted = match wanted {
+            Some(D::List(of) | D::Map(of, _)) => Some(of.data_type()),
+            _ => None,
+        };
+        in_micros(of, wanted, leaves)
+    };
+    let data = match field.data_type() {
+        D::List(of) => D::List(within(of)),
+        D::LargeList(of) => D::LargeList(within(of)),
+        D::ListView(of) => D::ListView(within(of)),
+        D::LargeListView(of) => D::LargeListView(within(of)),
+        D::FixedSizeList(of, length) => D::FixedSizeList(within(of), *length),
+        D::Map(of, sorted) => D::Map(within(of), *sorted),
+        D::Struct(fields) => {
+            let wanted = match wanted {
+                Some(D::Struct(fields)) => fields.as_ref(),
+                _ => &[],
+            };
+            let inner = fields.iter().map(|field| {
+                let wanted = wanted.iter().find(|wanted| wanted.name() == field.name());
+                in_micros(field, wanted.map(|wanted| wanted.data_type()), leaves)
+            });
+            D::Struct(inner.collect())
+        }
+        data => match (leaves.next(), data, wanted) {
+            (_, _, Some(D::Timestamp(TimeUnit::Nanosecond, _))) => data.clone(),
+            (Some(Type::INT96), D::Timestamp(TimeUnit::Nanosecond, zone), _) => {
+                D::Timestamp(TimeUnit::Microsecond, zone.clone())
+            }
+            _ => data.clone(),
+        },
+    };
+    Arc::new(field.as_ref().clone().with_data_type(data))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use chrono::NaiveDateTime;
+    use parquet::data_type::{Int96, Int96Type};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    use crate::Record;
+    use crate::connectors::columnar::testing::read;
+    use crate::connectors::columnar::{Records, Whole};
+    use crate::connectors::file::FileOptions;
+    use crate::connectors::parquet::format::RowGroups;
+
+    /// Days as INT96 counts them; the first of 1970.
+    const EPOCH: u32 = 2_440_588;
+
+    #[derive(Record, Debug, PartialEq)]
+    #[record(crate = crate)]
+    struct Inner {
+        a: Option<NaiveDateTime>,
+    }
+
+    #[derive(Record, Debug, PartialEq)]
+    #[record(crate = crate)]
+    struct Times {
+        t: NaiveDateTime,
+        s: Inner,
+        l: Vec<NaiveDateTime>,
+    }
+
+    #[derive(Record, Debug, PartialEq)]
+    #[record(crate = crate)]
+    struct InnerNs {
+        #[record(unit = "ns")]
+        a: Option<NaiveDateTime>,
+    }
+
+    #[derive(Record, Debug, PartialEq)]
+    #[record(crate = crate)]
+    struct Nanoseconds {
+        #[record(unit = "ns")]
+        t: NaiveDateTime,
+        s: InnerNs,
+        #[record(unit = "ns")]
+        l: Vec<NaiveDateTime>,
+    }
+
+    /// A file of one row, as Spark writes them: without an Arrow schema. The time is everywhere in it.
+    fn file_of(path: &Path, nanoseconds: u32, day: u32) {
+        let schema = "message m { required int96 t; required group s { optional int96 a; }
+            required group l (LIST) { repeated group list { required int96 element; } } }";
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let to = std::fs::File::create(path).unwrap();
+        let mut file = SerializedFileWriter::new(to, schema, Default::default()).unwrap();
+        let mut group = file.next_row_group().unwrap();
+        let time = Int96::from(vec![nanoseconds, 0, day]);
+        // How often, and at which levels.
+        let plain = (1, None, None);
+        let optional = (1, Some(&[1_i16][..]), None);
+        let repeated = (2, Some(&[1_i16, 1][..]), Some(&[0_i16, 1][..]));
+        for (count, definitions, repetitions) in [plain, optional, repeated] {
+            let mut column = group.next_column().unwrap().unwrap();
+            let values = vec![time; count];
+            let writer = column.typed::<Int96Type>();
+            writer.write_batch(&values, definitions, repetitions).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        file.close().unwrap();
+    }
+
+    async fn row<T: Record>(path: &Path) -> T {
+        let options = FileOptions::new(path.into());
+        let given =
+            read::<RowGroups, _>(&options, &None, Records::<T>::new(), 100, usize::MAX, &[]).await;
+        let given = given.unwrap();
+        assert_eq!(given.errors, []);
+        given.events.into_iter().next().unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_end_of_time_is_where_it_is_within_lists_and_structs_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.parquet");
+        for (text, day) in [("9999-12-31T00:00:00", 2_932_896), ("0001-01-01T00:00:00", -719_162)] {
+            file_of(&path, 0, EPOCH.checked_add_signed(day).unwrap());
+            let time: NaiveDateTime = text.parse().unwrap();
+            let times = Times { t: time, s: Inner { a: Some(time) }, l: vec![time; 2] };
+            assert_eq!(row::<Times>(&path).await, times);
+            let options = FileOptions::new(path.as_path().into());
+            let whole =
+                read::<RowGroups, _>(&options, &None, Whole::default(), 100, usize::MAX, &[]).await;
+            let batch = whole.unwrap().events.remove(0);
+            let rows: Vec<_> = crate::record::rows::<Times>(&batch).unwrap().collect();
+            assert_eq!(rows, [Ok(times)]);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_wants_nanoseconds_gets_them_within_lists_and_structs_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.parquet");
+        file_of(&path, 1, EPOCH);
+        let time: NaiveDateTime = "1970-01-01T00:00:00.000000001".parse().unwrap();
+        let times = Nanoseconds { t: time, s: InnerNs { a: Some(time) }, l: vec![time; 2] };
+        assert_eq!(row::<Nanoseconds>(&path).await, times);
+        let plain = row::<Times>(&path).await;
+        assert_eq!(
+            (plain.t, plain.l),
+            (NaiveDateTime::default(), vec![NaiveDateTime::default(); 2])
+        );
+    }
+}
