@@ -46,6 +46,7 @@ mod time;
 
 #[cfg(any(feature = "avro", feature = "parquet"))]
 pub use columnar::ColumnarSource;
+pub(crate) use file::Claims;
 pub use file::{
     BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
 };

@@ -35,6 +35,9 @@ pub(crate) struct Run {
     showing: AtomicBool,
     /// Who asked for the end since then.
     asked: Mutex<Option<Error>>,
+    /// Where outputs write that write files.
+    #[cfg(feature = "_file")]
+    pub(crate) claims: crate::connectors::Claims,
     /// What is to be shown when all has gone well.
     pub(crate) outputs: Outputs,
     /// Wakes a task that does nothing, see [`stand_aside`](Run::stand_aside).

@@ -79,6 +79,7 @@ pub use error::RecordError;
 pub(crate) use files::Files;
 pub use paths::Paths;
 pub use reader::FileReader;
+pub(crate) use write::Claims;
 #[cfg(test)]
 pub(crate) use write::FileWriter;
 pub(crate) use write::Without;
