@@ -15,6 +15,8 @@ mod patience;
 mod receive;
 mod recent;
 mod run;
+#[cfg(feature = "_file")]
+mod shared;
 mod source;
 mod supervise;
 mod worker;

@@ -35,6 +35,9 @@ pub(crate) struct Run {
     showing: AtomicBool,
     /// Who asked for the end since then.
     asked: Mutex<Option<Error>>,
+    /// What nodes of one kind have to know of each other.
+    #[cfg(feature = "_file")]
+    pub(crate) shared: super::shared::Shared,
     /// What is to be shown when all has gone well.
     pub(crate) outputs: Outputs,
     /// Wakes a task that does nothing, see [`stand_aside`](Run::stand_aside).

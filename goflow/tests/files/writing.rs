@@ -139,6 +139,41 @@ async fn overwrite_replaces_what_stood_there_when_all_is_well() {
 }
 
 #[tokio::test]
+async fn outputs_of_one_run_that_would_replace_each_other_are_an_error_at_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("x")).unwrap();
+    let sink = |name: &str, over| {
+        let sink = json::sink::<u32>(at(name));
+        if over { sink.overwrite() } else { sink }
+    };
+    let both = async |one: &str, other: &str, over: bool| {
+        let (one, other) = (sink(one, over), sink(other, over));
+        let flow = pipeline! {
+            let one = one;
+            let other = other;
+            of(vec![1, 2]) -> { one; other; }
+        };
+        flow.run().await.map_err(|error| error.to_string())
+    };
+    for (one, other, over) in [
+        ("a.jsonl", "a.jsonl", false),
+        ("x/../a.jsonl", "a.jsonl", false),
+        ("out", "out", true),
+        ("out", "out/below", true),
+    ] {
+        let error = both(one, other, over).await.unwrap_err();
+        assert!(error.contains("would replace, or be replaced by, `"), "{error}");
+        let places = [at(one), at(other)].map(|path| format!("`{}`", path.display()));
+        assert!(places.iter().all(|place| error.contains(place)), "{error}");
+        assert!(texts(folder.path()).is_empty());
+    }
+    both("out", "out", false).await.unwrap();
+    both("out", "_dead/a.jsonl", true).await.unwrap();
+    both("out", "out/_dead", true).await.unwrap();
+}
+
+#[tokio::test]
 async fn rolled_by_rows_and_by_size() {
     let folder = tempfile::tempdir().unwrap();
     let sink = json::sink::<u32>(folder.path()).roll(Roll::rows(1000));

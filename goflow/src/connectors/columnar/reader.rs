@@ -7,7 +7,7 @@ use tokio::sync::{OnceCell, mpsc};
 
 use super::ahead::{Begun, Part, guarded_start, start};
 use super::{Columnar, Shared, View};
-use crate::connectors::file::{Deal, FileOptions, Found, RecordError, position};
+use crate::connectors::file::{Deal, FileOptions, Found, RecordError, check_positions, position};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Progress, Reader};
 
@@ -38,6 +38,7 @@ impl<C: Columnar> Columns<C> {
         view: V,
         positions: &[Position],
     ) -> Result<ColumnarReader<V>, BoxError> {
+        check_positions(positions)?;
         let deal = self.deal.get_or_init(|| Arc::new(Deal::new(options.clone(), format())));
         let files = deal.files(context).await?;
         deal.restore(positions).await;

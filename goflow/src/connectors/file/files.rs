@@ -14,6 +14,7 @@ use super::hive_value::check;
 use super::options::FileOptions;
 use super::paths::Paths;
 use super::reader::FileReader;
+use super::split::{self, Region};
 use super::splits::Splits;
 use super::text::{bytes, decompressed};
 use crate::error::BoxError;
@@ -58,6 +59,7 @@ impl Files {
         decoder: D,
         before: &[Position],
     ) -> Result<FileReader<D>, BoxError> {
+        split::check(before, |position| Region::parse(position).is_some())?;
         let found = self.found().await?;
         let progress = context.progress();
         // Files are dealt out as workers come to need them: one worker speaks for all.

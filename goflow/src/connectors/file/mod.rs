@@ -68,7 +68,7 @@ pub(crate) use self::{
     hive_value::HiveValue,
     looks::looks,
     options::{FileOptions, MAX_RECORD, file_options},
-    spans::{position, spans},
+    spans::{check_positions, position, spans},
     store::{Scheme, StoreError, bucket},
     stream::{Stream, packed},
 };

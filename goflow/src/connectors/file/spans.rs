@@ -8,6 +8,8 @@ use std::io;
 use std::ops::Range;
 
 use super::found::Found;
+use super::split;
+use crate::error::BoxError;
 use crate::node::Position;
 
 /// How far a part was read in a run before.
@@ -29,8 +31,13 @@ fn parse(position: &Position) -> Option<(&str, Told)> {
     let (file, part) = position.split.rsplit_once('#')?;
     let (begin, end) = part.split_once('-')?;
     let part = begin.parse().ok()?..end.parse().ok()?;
-    let rows = position.at.parse().unwrap_or(0);
+    let rows = position.at.parse().ok()?;
     Some((file, Told { part, rows, done: position.done }))
+}
+
+/// An error if one of the positions says nothing.
+pub(crate) fn check_positions(positions: &[Position]) -> Result<(), BoxError> {
+    split::check(positions, |position| parse(position).is_some())
 }
 
 /// What is told of each file, in the order of its parts. Workers tell of the same one at different
@@ -94,6 +101,10 @@ mod tests {
             tell("other", "1", false),
             tell("other#3", "1", false),
         ];
+        let says = |position: &Position| check_positions(std::slice::from_ref(position)).is_ok();
+        assert_eq!(positions.iter().filter(|position| says(position)).count(), 5);
+        let error = check_positions(&[tell("a#0-5", "2 1", false)]).unwrap_err().to_string();
+        assert!(error.starts_with("`2 1` in `a#0-5` is no position of this source"), "{error}");
         let first = Told { part: 0..10, rows: 3, done: true };
         let second = Told { part: 10..20, rows: 11, done: false };
         assert_eq!(told(&positions), [("a#b".to_string(), vec![first, second])].into());

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::compression::Compression;
 use super::decoder::{Part, Place};
 use super::found::{Found, Stamp};
+use crate::error::BoxError;
 use crate::node::Position;
 
 /// A part of a file that one worker reads.
@@ -71,6 +72,7 @@ impl Region {
             "" => None,
             end => Some(end.parse().ok()?),
         };
+        let begin = begin.parse().ok()?;
         let at = match position.done {
             true => None,
             false => {
@@ -78,7 +80,23 @@ impl Region {
                 Some(Place { offset: offset.parse().ok()?, record: record.parse().ok()? })
             }
         };
-        Some((file, Self { begin: begin.parse().ok()?, end, at }))
+        let inside = |at: Place| begin <= at.offset && end.is_none_or(|end| at.offset <= end);
+        at.is_none_or(inside).then_some((file, Self { begin, end, at }))
+    }
+}
+
+/// An error if one of the positions says nothing: what was read before would be read again, and nobody told.
+pub(crate) fn check(
+    positions: &[Position],
+    says: impl Fn(&Position) -> bool,
+) -> Result<(), BoxError> {
+    match positions.iter().find(|position| !says(position)) {
+        None => Ok(()),
+        Some(Position { split, at, .. }) => Err(format!(
+            "`{at}` in `{split}` is no position of this source: it is damaged, or of another version; put \
+             the right one there, or begin anew"
+        )
+        .into()),
     }
 }
 
@@ -153,7 +171,9 @@ mod tests {
             let position = region.position("a@b-c.csv");
             assert_eq!(Region::parse(&position), Some(("a@b-c.csv", region)));
         }
-        for (split, at) in [("a", ""), ("a@1", "1:1"), ("a@1-x", "1:1"), ("a@1-2", "1")] {
+        let none = [("a", ""), ("a@1", "1:1"), ("a@1-x", "1:1"), ("a@1-2", "1")];
+        let outside = [("a@5-9", "4:1"), ("a@5-9", "10:1")];
+        for (split, at) in none.into_iter().chain(outside) {
             let position = Position { split: split.into(), at: at.into(), done: false };
             assert_eq!(Region::parse(&position), None);
         }

@@ -163,6 +163,16 @@ async fn positions_of_another_file_are_refused() {
     fs::write(&path, lines(1..50, 70)).unwrap();
     let error = drain(&mut open(&json(&path), 1, &positions).await, &mut read).await.unwrap_err();
     assert!(error.contains("is not the file that was read before"), "{error}");
+    // One that says nothing would have what it stands for read again.
+    for (split, at) in [("@0-", "12"), ("@0-x", "1:1"), ("@9-5", "9:1"), ("@0-5", "6:1"), ("", "")]
+    {
+        let split = format!("{}{split}", path.display());
+        let damaged = [Position { split: split.clone(), at: at.into(), done: false }];
+        let context = crate::testing::context("rows", 0, 1);
+        let error = json(&path).open_at(&context, &damaged).await.err().unwrap().to_string();
+        assert!(error.starts_with(&format!("`{at}` in `{split}` is no position")), "{error}");
+        assert!(error.contains("put the right one there, or begin anew"), "{error}");
+    }
 }
 
 #[tokio::test]

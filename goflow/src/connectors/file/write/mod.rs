@@ -10,6 +10,7 @@
 //! | `local`, `upload` | a file in progress, on a disk and in a store |
 //! | `ahead` | what was written of a file is brought to the disk before its end |
 //! | `mark` | by which later runs see whether one that left files in progress is dead |
+//! | `claims` | outputs of one run that would replace each other's files are an error |
 //! | `turn` | runs make files visible in a folder one after the other |
 //! | `record`, `pending`, `visibility`, `objects` | what is prepared, becomes visible, or is taken away |
 //! | `target`, `partition`, `roll` | where files are, what they are called by, and when they end |
@@ -17,6 +18,7 @@
 
 mod ahead;
 mod churn;
+mod claims;
 mod completing;
 mod compress;
 mod error;

@@ -2,12 +2,13 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use tokio::task::spawn_blocking;
 
+use super::claims::{Claim, Claims};
 use super::error::WriteError;
 use super::format::{Format, Layout};
 use super::local::{self, hidden_name};
@@ -53,6 +54,8 @@ pub(crate) struct Plan<F: Format> {
     pub(crate) roll: Limits,
     /// Files become visible when they are rolled.
     pub(crate) early: bool,
+    /// What stood in the folder is removed.
+    overwrites: bool,
     pub(crate) visibility: Visibility,
     /// In the names of this run's files.
     run: String,
@@ -100,6 +103,7 @@ impl<F: Format> Plan<F> {
             },
             roll: options.roll.unwrap_or_default(),
             early: options.roll.is_some() && !options.overwrite,
+            overwrites: options.overwrite,
             visibility: Visibility { target, pending },
             run: run_id(),
             mark: Mutex::default(),
@@ -107,18 +111,43 @@ impl<F: Format> Plan<F> {
     }
 
     /// Tries to make a file, or to begin an upload.
-    pub(crate) async fn check_medium(self: Arc<Self>) -> Result<(), BoxError> {
+    pub(crate) async fn check_medium(self: Arc<Self>, context: &Context) -> Result<(), BoxError> {
         match &self.visibility.target.root {
-            Root::Local(_) => Ok(spawn_blocking(move || self.check_folder()).await??),
+            Root::Local(_) => {
+                let this = self.clone();
+                spawn_blocking(move || this.check_folder()).await??;
+            }
             #[cfg(feature = "_store")]
             Root::Store(bucket) => {
                 // Who may write one object only may not write another one.
                 let target = &self.visibility.target;
                 let hidden = format!(".{}.{}", self.run, local::IN_PROGRESS);
                 let name = target.file.as_ref().unwrap_or(&hidden);
-                Ok(objects::check(bucket, &target.given, name).await?)
+                objects::check(bucket, &target.given, name).await?;
             }
         }
+        self.claim(context)
+    }
+
+    /// Sees to it that no other output of the run replaces what this one shows.
+    fn claim(&self, context: &Context) -> Result<(), BoxError> {
+        let target = &self.visibility.target;
+        let folder = match &target.root {
+            // It is there by now, and has one path without links.
+            Root::Local(folder) if folder.as_os_str().is_empty() => {
+                Path::new(".").canonicalize()?
+            }
+            Root::Local(folder) => folder.canonicalize()?,
+            #[cfg(feature = "_store")]
+            Root::Store(bucket) => Path::new(&bucket.root).join(bucket.key.trim_matches('/')),
+        };
+        context.run.shared.of::<Claims>().add(Claim {
+            node: context.node().into(),
+            given: target.given.clone(),
+            path: target.file.as_ref().map_or(folder.clone(), |file| folder.join(file)),
+            is_file: target.file.is_some(),
+            overwrites: self.overwrites,
+        })
     }
 
     fn check_folder(&self) -> Result<(), WriteError> {
@@ -149,11 +178,7 @@ impl<F: Format> Plan<F> {
     }
 
     /// The path of `name`, and where it is hidden until then.
-    pub(crate) fn hidden(
-        &self,
-        folder: &std::path::Path,
-        name: &str,
-    ) -> std::io::Result<(PathBuf, PathBuf)> {
+    pub(crate) fn hidden(&self, folder: &Path, name: &str) -> std::io::Result<(PathBuf, PathBuf)> {
         let visible = std::path::absolute(folder.join(name))?;
         Ok((hidden_name(&visible, &self.run), visible))
     }

@@ -179,7 +179,7 @@ impl<F: Format + Clone> Output for FileSink<F> {
         let making = || async {
             let plan = Plan::new(self.format.clone(), &self.options, context)?;
             let plan = Arc::new(plan);
-            plan.clone().check_medium().await?;
+            plan.clone().check_medium(context).await?;
             Ok::<_, BoxError>(plan)
         };
         let plan = self.plan.get_or_try_init(making).await?;

@@ -4,7 +4,7 @@
 //! of them would be removed and some stay, and both would say that all went well. So each takes its turn:
 //! a file `.commit.inprogress` that is locked, which the kernel gives up with the process.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,10 @@ impl Turn {
         let path = std::path::absolute(folder.join(name())).ok()?;
         loop {
             let file = File::options().create(true).append(true).open(&path).ok()?;
+            if let Err(TryLockError::WouldBlock) = file.try_lock() {
+                // It may be for a moment, or until somebody lets a process go on that stands still.
+                tracing::info!(folder = %folder.display(), "another run shows its files there: waiting for it");
+            }
             file.lock().ok()?;
             // Who had the turn before removed the file, and others may have made and locked another.
             if is(&file, &path).ok()? {
@@ -59,6 +63,7 @@ impl Drop for Turn {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
     use super::*;
 
@@ -82,5 +87,35 @@ mod tests {
         assert_eq!(turns.into_inner(), 400);
         assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
         assert!(Turn::wait(&folder.path().join("gone")).is_none());
+    }
+
+    #[test]
+    fn who_waits_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let (tell, told) = std::sync::mpsc::channel();
+        let lines = move || Lines(tell.clone());
+        let log = tracing_subscriber::fmt().with_ansi(false).with_writer(lines).finish();
+        let turn = Turn::wait(folder.path()).unwrap();
+        std::thread::scope(|scope| {
+            let wait = || tracing::subscriber::with_default(log, || Turn::wait(folder.path()));
+            let other = scope.spawn(wait);
+            let line = told.recv_timeout(Duration::from_secs(60)).unwrap();
+            assert!(line.contains("another run shows its files there: waiting for it"), "{line}");
+            drop(turn);
+            assert!(other.join().unwrap().is_some());
+        });
+    }
+
+    /// Each line that is written.
+    struct Lines(std::sync::mpsc::Sender<String>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            self.0.send(String::from_utf8_lossy(line).into_owned()).map_err(io::Error::other)?;
+            Ok(line.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 }
