@@ -129,9 +129,7 @@ impl<V: View> ColumnarReader<V> {
         }
         Ok(true)
     }
-}
 
-impl<V: View> ColumnarReader<V> {
     /// Tells of what failed, with its number in the file, and ends a piece that is over.
     async fn tell(&mut self, batch: &mut Batch<V::Event, RecordError>) {
         if let (Some(failed), Some(current)) = (&mut self.failed, &mut self.current)

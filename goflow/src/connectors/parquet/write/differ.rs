@@ -1,9 +1,8 @@
 //! Whether a column is worth a dictionary.
 //!
-//! A dictionary of values that all differ makes a column longer, and looking each of them up takes
-//! most of the time that encoding takes. The crate's writer only gives up when a dictionary is full,
-//! at 1 MiB. parquet-mr looks at what has become of the first page; here the first values are
-//! looked at before there is one.
+//! A dictionary of values that all differ makes a column longer, and each of them is looked up in vain.
+//! The crate's writer only gives up when a dictionary is full, at 1 MiB. parquet-mr looks at what has
+//! become of the first page; here the first values are looked at before there is one.
 
 use std::hash::BuildHasher as _;
 
