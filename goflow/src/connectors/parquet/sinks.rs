@@ -84,17 +84,17 @@ pub type ParquetBatchSink = FileSink<BatchFiles>;
 
 impl<F: Format<Packer = ParquetPacker>> FileSink<F> {
     /// How many bytes of memory rows may take that are in no row group yet, in all files that are
-    /// open: 8 MiB for each worker unless told, and 32 MiB without partitions; what is told is shared
+    /// open: 3 MiB for each worker unless told, and 32 MiB without partitions; what is told is shared
     /// out among the workers. When there are more, the file that has most of them ends its row group.
     /// Memory so is the same however much is written. Untold, files of many columns that are open
-    /// together have 4 KiB for each column of each, up to 64 MiB for all workers: row groups would be
+    /// together have 2 KiB for each column of each, up to 32 MiB for all workers: row groups would be
     /// crumbs otherwise.
     ///
     /// Row groups are as large as this lets them be, up to 2^20 rows or 128 MiB, and larger ones
     /// compress and scan better. One file has all of it, for encoded and compressed columns. Of many
-    /// partitions each has a part, and rows wait as Arrow's arrays, which are larger than what becomes
-    /// of them: with 16 partitions, row groups are some 1 MiB of arrays. Say more where partitions are
-    /// many and files are read often.
+    /// partitions each has a part, and rows wait before they are compressed, whole numbers in as few
+    /// bytes as they need: with 16 partitions, row groups are some 200 KiB of that, or 10,000 rows of
+    /// ten columns. Say more where partitions are many and files are read often.
     ///
     /// ```
     /// use goflow::prelude::*;

@@ -36,11 +36,11 @@ pub(crate) struct Options<T> {
 }
 
 /// All files of a worker gather so many bytes of rows in memory unless told.
-const GATHER: usize = 8 << 20;
+const GATHER: usize = 3 << 20;
 /// The same where only one is open at a time, which then has larger row groups.
 const GATHER_ALONE: usize = 32 << 20;
 /// The same for all workers together, where files are so many that their row groups would be crumbs.
-const GATHER_MOST: u64 = 64 << 20;
+const GATHER_MOST: u64 = 32 << 20;
 
 /// How one run of a sink writes.
 pub(crate) struct Plan<F: Format> {

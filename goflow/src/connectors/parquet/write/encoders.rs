@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use arrow_array::ArrayRef;
+use arrow_array::{Array as _, ArrayRef};
 use arrow_schema::{Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
@@ -12,7 +12,7 @@ use parquet::arrow::arrow_writer::{
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use super::differ::all_differ;
+use super::differ::{self, all_differ};
 
 /// Makes encoders. Each takes some 150 KiB when it is made, so there is a factory for each field
 /// by itself: the crate's own one makes those of all columns at once.
@@ -69,7 +69,7 @@ impl ColumnEncoders {
     ) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
         let mut all = Vec::new();
         for (at, arrays) in columns.drain(..).enumerate() {
-            all.append(&mut self.field(at, arrays)?);
+            all.append(&mut self.field(at, arrays.into_iter().map(Ok))?);
         }
         Ok(all)
     }
@@ -91,15 +91,22 @@ impl ColumnEncoders {
     pub(super) fn field(
         &self,
         at: usize,
-        arrays: Vec<ArrayRef>,
+        arrays: impl IntoIterator<Item = Result<ArrayRef, ParquetError>>,
     ) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
         let (Some(encoders), Some(field)) = (self.fields.get(at), self.schema.fields().get(at))
         else {
             return Err(too_few());
         };
-        let mut encoders = encoders.make(&arrays)?;
-        for array in arrays {
-            add(field, &array, &mut encoders.iter_mut())?;
+        let (mut arrays, mut first, mut values) = (arrays.into_iter(), Vec::new(), 0);
+        while values < differ::MOST
+            && let Some(array) = arrays.next().transpose()?
+        {
+            values += array.len() - array.null_count();
+            first.push(array);
+        }
+        let mut encoders = encoders.make(&first)?;
+        for array in first.into_iter().map(Ok).chain(arrays) {
+            add(field, &array?, &mut encoders.iter_mut())?;
         }
         Ok(encoders)
     }

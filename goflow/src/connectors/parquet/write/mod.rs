@@ -2,7 +2,8 @@
 //!
 //! - `packer`: the format, as the sink has it; `batches`: batches on their way to it; `storable`: in
 //!   types that Parquet has
-//! - `row_group`: the row group at hand, whose rows are encoded as they come, or wait
+//! - `row_group`: the row group at hand, whose rows are encoded as they come, or wait; `waiting`: those
+//!   that wait; `narrow`: in few bytes
 //! - `model`: what all files have in common; `encoders`: what encodes their columns;
 //!   `differ`: whether a column is worth a dictionary
 //! - `file`: the file as it grows by row groups; `written`: what the crate writes on its way there
@@ -14,11 +15,13 @@ mod encoders;
 mod ended;
 mod file;
 mod model;
+mod narrow;
 mod packer;
 mod row_group;
 mod storable;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod written;
 
 pub(super) use packer::{BatchFiles, ParquetPacker, RecordFiles};

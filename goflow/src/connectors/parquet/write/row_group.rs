@@ -3,20 +3,20 @@
 //! An encoder of a column is large beside the rows that are in it: tables of the compression, a
 //! dictionary with its hashes, a page at hand, some 0.7 MiB in all. A worker that has one file open
 //! at a time encodes rows as they come, beside the worker. One with many files does not have the
-//! memory for each column of each of them: their rows wait as Arrow's arrays, which is all they
-//! take, and are encoded one column after the other when the row group ends.
+//! memory for each column of each of them: their rows wait in few bytes, which is all they take, and
+//! are encoded one column after the other when the row group ends.
 
 use std::io;
 use std::sync::Arc;
 
 use arrow_array::{Array as _, ArrayRef, RecordBatch};
-use arrow_select::concat::concat;
 use parquet::arrow::arrow_writer::ArrowColumnWriter;
 use parquet::errors::ParquetError;
 
 use super::differ;
 use super::file::FileWriter;
 use super::model::Model;
+use super::waiting::Waiting;
 use crate::connectors::file::write::Out;
 use crate::error::BoxError;
 
@@ -30,7 +30,8 @@ const FIRST: usize = differ::MOST;
 const FIRST_BYTES: usize = 4 << 20;
 
 /// A column costs some 20 µs of each row group beside what its values cost, and 200 bytes of the file.
-const COLUMN: usize = 4 << 10;
+/// Values take about half of what Arrow's arrays would.
+const COLUMN: usize = 2 << 10;
 
 /// A file, and its row group at hand.
 pub(super) struct RowGroups {
@@ -50,14 +51,14 @@ enum Group {
     /// Rows are encoded as they come; columns that are no structs have an encoder each.
     Encoded(Vec<ArrowColumnWriter>),
     /// The rows of each column wait.
-    Waiting { columns: Vec<Vec<ArrayRef>>, bytes: usize },
+    Waiting(Waiting),
 }
 
 impl Group {
     fn new(alone: bool) -> Self {
         match alone {
             true => Self::First { columns: Vec::new(), bytes: 0 },
-            false => Self::Waiting { columns: Vec::new(), bytes: 0 },
+            false => Self::Waiting(Waiting::default()),
         }
     }
 }
@@ -103,16 +104,7 @@ impl RowGroups {
                 }
             }
             Group::Encoded(writers) => self.model.encoders.add(writers, &arrays)?,
-            Group::Waiting { columns, bytes } => {
-                columns.resize_with(arrays.len(), Vec::new);
-                for (column, array) in columns.iter_mut().zip(&arrays) {
-                    let last = column.pop_if(|last| is_small(last) && is_small(array));
-                    *bytes -= last.as_ref().map_or(0, |last| last.get_array_memory_size());
-                    let array = copy(last, array)?;
-                    *bytes += array.get_array_memory_size();
-                    column.push(array);
-                }
-            }
+            Group::Waiting(rows) => rows.add(&arrays)?,
         }
         Ok(())
     }
@@ -133,17 +125,17 @@ impl RowGroups {
                 file.add(|group| writers.drain(..).try_for_each(|writer| group.add(writer, out)))?;
                 *group = Group::new(true);
             }
-            Group::Waiting { columns, bytes } => {
-                let before = file.size();
+            Group::Waiting(rows) => {
+                let (before, waited) = (file.size(), rows.bytes());
                 file.add(|group| {
-                    for (at, arrays) in columns.drain(..).enumerate() {
+                    for (at, arrays) in rows.take().enumerate() {
                         for encoder in model.encoders.field(at, arrays)? {
                             group.add(encoder, out)?;
                         }
                     }
                     Ok(())
                 })?;
-                self.waited += std::mem::take(bytes) as u64;
+                self.waited += waited as u64;
                 self.encoded += self.file.size() - before;
             }
         }
@@ -154,7 +146,8 @@ impl RowGroups {
     pub(super) fn gathered(&self) -> usize {
         match &self.group {
             Group::Encoded(writers) => writers.iter().map(ArrowColumnWriter::memory_size).sum(),
-            Group::First { bytes, .. } | Group::Waiting { bytes, .. } => *bytes,
+            Group::First { bytes, .. } => *bytes,
+            Group::Waiting(rows) => rows.bytes(),
         }
     }
 
@@ -170,10 +163,11 @@ impl RowGroups {
                 writers.iter().map(|writer| writer.get_estimated_total_bytes() as u64).sum()
             }
             // As many of each byte as in earlier row groups.
-            Group::Waiting { bytes, .. } if self.waited > 0 => {
-                (*bytes as u64).saturating_mul(self.encoded) / self.waited
+            Group::Waiting(rows) if self.waited > 0 => {
+                (rows.bytes() as u64).saturating_mul(self.encoded) / self.waited
             }
-            Group::First { bytes, .. } | Group::Waiting { bytes, .. } => *bytes as u64,
+            Group::Waiting(rows) => rows.bytes() as u64,
+            Group::First { bytes, .. } => *bytes as u64,
         }
     }
 
@@ -187,16 +181,4 @@ impl RowGroups {
     pub(super) fn drain(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
         self.file.drain(out)
     }
-}
-
-/// Whether an array is worth being put together with another one.
-fn is_small(array: &ArrayRef) -> bool {
-    array.get_array_memory_size() < 4 << 10
-}
-
-/// What waits is a copy of just its rows. Builders take more than they need, a part of a batch holds
-/// all of it, and what stays for long among what comes and goes leaves memory in shreds.
-fn copy(before: Option<ArrayRef>, array: &ArrayRef) -> Result<ArrayRef, ParquetError> {
-    let before = before.unwrap_or_else(|| array.slice(0, 0));
-    Ok(concat(&[&before, array])?)
 }

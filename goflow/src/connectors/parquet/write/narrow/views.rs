@@ -1,0 +1,36 @@
+//! Texts of which an array has only views, into memory that other rows share.
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::{
+    Array as _, ArrayRef, BinaryArray, BinaryViewArray, StringArray, StringViewArray,
+};
+use arrow_schema::DataType;
+
+/// The same texts, one after the other.
+pub(super) fn without(array: &ArrayRef) -> ArrayRef {
+    match array.data_type() {
+        DataType::Utf8View => Arc::new(array.as_string_view().iter().collect::<StringArray>()),
+        DataType::BinaryView => Arc::new(array.as_binary_view().iter().collect::<BinaryArray>()),
+        _ => Arc::clone(array),
+    }
+}
+
+/// The type that these have.
+pub(super) fn stored(data: &DataType) -> &DataType {
+    match data {
+        DataType::Utf8View => &DataType::Utf8,
+        DataType::BinaryView => &DataType::Binary,
+        _ => data,
+    }
+}
+
+/// Views again, if they were.
+pub(super) fn again(array: ArrayRef, data: &DataType) -> ArrayRef {
+    match data {
+        DataType::Utf8View => Arc::new(StringViewArray::from(array.as_string::<i32>())),
+        DataType::BinaryView => Arc::new(BinaryViewArray::from(array.as_binary::<i32>())),
+        _ => array,
+    }
+}
