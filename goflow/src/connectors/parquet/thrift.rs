@@ -1,4 +1,4 @@
-//! What of Thrift's compact protocol is needed to find one's way in a footer.
+//! What of Thrift's compact protocol is needed to find one's way in a footer, and to write a little.
 
 /// Thrift's compact protocol. An error is what is wrong, or nothing where the bytes make no sense.
 pub(super) struct Thrift<'a> {
@@ -103,6 +103,57 @@ impl Thrift<'_> {
             12 => self.each_field(depth, &mut |thrift, _, kind| thrift.skip(kind, depth)),
             13 => self.pass(16),
             _ => Err(None),
+        }
+    }
+}
+
+/// Where the rest of some bytes begins.
+pub(super) fn at(all: &[u8], thrift: &Thrift<'_>) -> usize {
+    all.len() - thrift.rest.len()
+}
+
+pub(super) fn put_varint(mut value: u64, out: &mut Vec<u8>) {
+    while value >= 0x80 {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+pub(super) fn put_zigzag(value: i64, out: &mut Vec<u8>) {
+    put_varint(((value << 1) ^ (value >> 63)).cast_unsigned(), out);
+}
+
+/// The head of a list.
+pub(super) fn put_list(count: u64, kind: u8, out: &mut Vec<u8>) {
+    match u8::try_from(count) {
+        Ok(few @ 0..15) => out.push(few << 4 | kind),
+        _ => {
+            out.push(0xf0 | kind);
+            put_varint(count, out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_is_read() {
+        for value in [0, 1, -1, 63, 64, -64, -65, 1 << 40, i64::MAX, i64::MIN] {
+            let mut bytes = Vec::new();
+            put_zigzag(value, &mut bytes);
+            let mut thrift = Thrift { rest: &bytes };
+            assert_eq!(thrift.zigzag(), Ok(value));
+            assert_eq!(at(&bytes, &thrift), bytes.len());
+        }
+        for count in [0, 1, 14, 15, 16, 127, 128, 300, 1 << 32] {
+            let mut bytes = Vec::new();
+            put_list(count, 12, &mut bytes);
+            let mut thrift = Thrift { rest: &bytes };
+            assert_eq!(thrift.list(), Ok((count, 12)));
+            assert_eq!((at(&bytes, &thrift), bytes.len() == 1), (bytes.len(), count < 15));
         }
     }
 }
