@@ -1,8 +1,9 @@
 //! What a file's footer will say of the row groups that are in the file.
 //!
-//! The crate's own `SerializedFileWriter` keeps it in the form in which it is used: some 1.5 KB a
-//! column, in shreds. Files that are open for long have many row groups, so here each one's part of the
-//! footer is kept as it is written, squeezed, and the footer is written from one after the other.
+//! The crate's own `SerializedFileWriter` keeps it in the form in which it is used, in shreds, and
+//! takes many times the memory that it takes in the file. Files that are open for long have many row
+//! groups, so here each one's part of the footer is kept as it is written, squeezed, and the footer is
+//! written from one after the other.
 
 use std::ops::Range;
 
