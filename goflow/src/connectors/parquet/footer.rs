@@ -4,6 +4,8 @@
 //! for as many as are said, and calls itself for each level; neither is a thing to leave to a file.
 //! The same goes for the pages that an index says it has.
 
+use super::thrift::{Read, Thrift};
+
 /// Groups are nested so deep at most.
 const DEEPEST: usize = 100;
 /// What stands in a footer beside its schema is nested less than this.
@@ -41,53 +43,7 @@ pub(super) fn check_offset_index(index: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Thrift's compact protocol. An error is what is wrong, or nothing where the bytes make no sense.
-struct Thrift<'a> {
-    rest: &'a [u8],
-}
-
-type Read<T> = Result<T, Option<String>>;
-
 impl Thrift<'_> {
-    fn byte(&mut self) -> Read<u8> {
-        let (first, rest) = self.rest.split_first().ok_or(None)?;
-        self.rest = rest;
-        Ok(*first)
-    }
-
-    fn pass(&mut self, bytes: u64) -> Read<()> {
-        let bytes = usize::try_from(bytes).map_err(|_| None)?;
-        self.rest = self.rest.get(bytes..).ok_or(None)?;
-        Ok(())
-    }
-
-    fn varint(&mut self) -> Read<u64> {
-        let mut value = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(value);
-            }
-        }
-        Err(None)
-    }
-
-    fn zigzag(&mut self) -> Read<i64> {
-        let value = self.varint()?;
-        Ok((value >> 1).cast_signed() ^ -(value & 1).cast_signed())
-    }
-
-    /// How many elements a list has, and of which kind.
-    fn list(&mut self) -> Read<(u64, u8)> {
-        let head = self.byte()?;
-        let count = match head >> 4 {
-            15 => self.varint()?,
-            short => u64::from(short),
-        };
-        Ok((count, head & 15))
-    }
-
     /// Hands over each field of a struct, its number and its kind, to be read or skipped.
     fn fields(
         &mut self,
@@ -96,64 +52,6 @@ impl Thrift<'_> {
     ) -> Result<(), String> {
         let nonsense = || "its footer makes no sense".to_string();
         self.each_field(depth, &mut field).map_err(|problem| problem.unwrap_or_else(nonsense))
-    }
-
-    fn each_field(
-        &mut self,
-        depth: usize,
-        field: &mut dyn FnMut(&mut Self, i64, u8) -> Read<()>,
-    ) -> Read<()> {
-        if depth == 0 {
-            return Err(None);
-        }
-        let mut id = 0_i64;
-        loop {
-            let head = self.byte()?;
-            if head & 15 == 0 {
-                return Ok(());
-            }
-            id = match head >> 4 {
-                0 => self.zigzag()?,
-                more => id.checked_add(i64::from(more)).ok_or(None)?,
-            };
-            field(self, id, head & 15)?;
-        }
-    }
-
-    /// A field's value. A boolean field is in its head.
-    fn skip(&mut self, kind: u8, depth: usize) -> Read<()> {
-        match kind {
-            1 | 2 => Ok(()),
-            _ => self.skip_element(kind, depth),
-        }
-    }
-
-    fn skip_element(&mut self, kind: u8, depth: usize) -> Read<()> {
-        let depth = depth.checked_sub(1).ok_or(None)?;
-        match kind {
-            1..=3 => self.pass(1),
-            4..=6 => self.varint().map(drop),
-            7 => self.pass(8),
-            8 => {
-                let bytes = self.varint()?;
-                self.pass(bytes)
-            }
-            9 | 10 => {
-                let (count, kind) = self.list()?;
-                (0..count).try_for_each(|_| self.skip_element(kind, depth))
-            }
-            11 => {
-                let count = self.varint()?;
-                let kinds = if count == 0 { 0 } else { self.byte()? };
-                (0..count).try_for_each(|_| {
-                    self.skip_element(kinds >> 4, depth)?;
-                    self.skip_element(kinds & 15, depth)
-                })
-            }
-            12 => self.each_field(depth, &mut |thrift, _, kind| thrift.skip(kind, depth)),
-            13 => self.pass(16),
-            _ => Err(None),
-        }
     }
 
     /// The list of a schema's elements.

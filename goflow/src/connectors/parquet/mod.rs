@@ -18,6 +18,7 @@ mod sinks;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod thrift;
 mod write;
 
 #[cfg(fuzzing)]

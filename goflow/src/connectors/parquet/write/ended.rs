@@ -1,138 +1,111 @@
 //! What a file's footer will say of the row groups that are in the file.
 //!
-//! The crate's own `SerializedFileWriter` keeps it in the form in which it is used: some 500 bytes a
-//! column, in shreds. Files that are open for long have many row groups, so here each one's part of the
-//! footer is kept as it is written, and decoded again when the file ends.
+//! The crate's own `SerializedFileWriter` keeps it in the form in which it is used, in shreds, and
+//! takes many times the memory that it takes in the file. Files that are open for long have many row
+//! groups, so here each one's part of the footer is kept as it is written, squeezed, and the footer is
+//! written from one after the other.
 
-use std::sync::Arc;
+use std::ops::Range;
 
-use bytes::Bytes;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::page_index::{PageIndexBuilder, RowGroupPageIndex};
-use parquet::file::metadata::{
-    ColumnChunkMetaData, FileMetaData, PageIndexPolicy, ParquetMetaData, ParquetMetaDataBuilder,
-    ParquetMetaDataOptions, ParquetMetaDataReader, ParquetMetaDataWriter, RowGroupMetaData,
-};
-use parquet::file::page_index::column_index::ColumnIndexMetaData;
-use parquet::file::page_index::offset_index::OffsetIndexMetaData;
-use parquet::file::statistics::Statistics;
+
+use super::frame::unexpected;
+use super::model::Model;
+use super::moved::Moved;
+use super::pack::{Pack, Parts, RowGroup};
+use super::squeeze::Squeezed;
+use crate::connectors::parquet::format::MAGIC;
+use crate::error::BoxError;
 
 /// The row groups that are in the file.
 #[derive(Default)]
 pub(super) struct Ended {
-    /// For each but the last a footer that tells of it alone.
-    footers: Vec<Box<[u8]>>,
-    /// The last one. Many files have no other, which need not be packed then.
-    last: Option<RowGroup>,
-    pub(super) rows: i64,
-}
-
-/// What is known of a row group that has been written, and of its columns' pages.
-pub(super) struct RowGroup {
-    pub(super) metadata: RowGroupMetaData,
-    pub(super) columns: Vec<Option<ColumnIndexMetaData>>,
-    pub(super) offsets: Vec<Option<OffsetIndexMetaData>>,
+    /// All but the last.
+    packs: Vec<Squeezed>,
+    /// Many files have no other, which need not be squeezed then.
+    last: Option<Pack>,
+    rows: i64,
 }
 
 impl Ended {
-    pub(super) fn add(&mut self, group: RowGroup) -> Result<(), ParquetError> {
+    pub(super) fn add(&mut self, group: RowGroup, model: &Model) -> Result<(), ParquetError> {
         self.rows += group.metadata.num_rows();
-        if let Some(last) = self.last.replace(group) {
-            self.footers.push(last.pack()?);
+        if let Some(last) = self.last.replace(group.pack()?) {
+            self.packs.push(model.squeezer.squeeze(&last)?);
         }
         Ok(())
     }
 
     /// Row groups so far.
     pub(super) fn count(&self) -> usize {
-        self.footers.len() + usize::from(self.last.is_some())
+        self.packs.len() + usize::from(self.last.is_some())
     }
 
-    /// All that a file's footer tells.
-    pub(super) fn of(self, file: FileMetaData) -> Result<ParquetMetaData, ParquetError> {
-        let options = ParquetMetaDataOptions::new()
-            .with_schema(file.schema_descr_ptr())
-            .with_encoding_stats_as_mask(false);
-        let mut index = PageIndexBuilder::new(self.count(), file.schema_descr().num_columns());
-        let mut whole = ParquetMetaDataBuilder::new(file);
-        let unpacked = self.footers.into_iter().map(|footer| RowGroup::unpack(footer, &options));
-        for (number, group) in unpacked.chain(self.last.map(Ok)).enumerate() {
-            let RowGroup { metadata, columns, offsets } = group?;
-            put(&mut index, number, columns, offsets);
-            whole = whole.add_row_group(metadata);
-        }
-        Ok(whole.set_page_index(Some(Arc::new(index.build()))).build())
-    }
-}
+    /// Writes the end of a file that has so many bytes: the column indexes of all row groups, the
+    /// offset indexes of all, and the footer.
+    pub(super) fn write(
+        self,
+        model: &Model,
+        bytes: u64,
+        put: &mut dyn FnMut(&[u8]) -> Result<(), BoxError>,
+    ) -> Result<(), BoxError> {
+        let sum = |of: fn(Parts) -> usize| -> usize { self.parts().map(of).sum() };
+        let begin = i64::try_from(bytes)?;
+        let behind_columns = begin + i64::try_from(sum(|parts| parts.columns))?;
+        self.each(model, &mut |pack| put(pack.part(pack.parts.columns())?))?;
+        self.each(model, &mut |pack| put(pack.part(pack.parts.offsets())?))?;
 
-impl RowGroup {
-    /// As a file's footer tells it.
-    fn pack(self) -> Result<Box<[u8]>, ParquetError> {
-        let schema = self.metadata.schema_descr_ptr();
-        let mut index = PageIndexBuilder::new(1, schema.num_columns());
-        put(&mut index, 0, self.columns, self.offsets);
-        let file = FileMetaData::new(1, 0, None, None, schema, None);
-        let metadata = ParquetMetaDataBuilder::new(file)
-            .add_row_group(self.metadata)
-            .set_page_index(Some(Arc::new(index.build())))
-            .build();
-        let mut footer = Vec::new();
-        ParquetMetaDataWriter::new(&mut footer, &metadata)
-            .with_write_path_in_schema(false)
-            .finish()?;
-        Ok(footer.into())
+        let frame = &model.frame;
+        let head = frame.head(self.rows, self.count());
+        put(&head)?;
+        let mut length = head.len() + frame.tail().len();
+        // The crate numbers row groups of files of which all numbers fit.
+        let numbered = i16::try_from(self.count()).is_ok();
+        let (mut columns, mut offsets) = (begin, behind_columns);
+        self.each(model, &mut |pack| {
+            let of = pack.parts;
+            let (these, those) = (i64::try_from(of.columns)?, i64::try_from(of.offsets)?);
+            let moved = Moved { columns, offsets: offsets - these, numbered };
+            let group = moved.write(pack.part(of.group())?)?;
+            (columns, offsets, length) = (columns + these, offsets + those, length + group.len());
+            put(&group)
+        })?;
+        put(frame.tail())?;
+        let length = u32::try_from(length)
+            .map_err(|_| "a Parquet file's footer has no room for more row groups")?;
+        put(&length.to_le_bytes())?;
+        put(MAGIC)
     }
 
-    fn unpack(footer: Box<[u8]>, options: &ParquetMetaDataOptions) -> Result<Self, ParquetError> {
-        let known = ParquetMetaDataReader::new()
-            .with_page_index_policy(PageIndexPolicy::Optional)
-            .with_metadata_options(Some(options.clone()))
-            .parse_and_finish(&Bytes::from(footer))?;
-        let mut metadata = known.row_group(0).clone();
-        for column in metadata.columns_mut() {
-            *column = for_old_readers(column)?;
-        }
-        let index = RowGroupPageIndex::new(0, known.page_index().cloned());
-        let columns = 0..metadata.num_columns();
-        Ok(Self {
-            metadata,
-            columns: columns.clone().map(|at| index.column_index(at).cloned()).collect(),
-            offsets: columns.map(|at| index.offset_index(at).cloned()).collect(),
-        })
+    /// Bytes of memory that all but the last take.
+    #[cfg(test)]
+    pub(super) fn squeezed(&self) -> usize {
+        self.packs.iter().map(Squeezed::size).sum()
     }
-}
 
-/// Least and greatest stand in the file a second time, where readers of old look for them, if these
-/// compare as they do. What was decoded does not know of that.
-fn for_old_readers(column: &ColumnChunkMetaData) -> Result<ColumnChunkMetaData, ParquetError> {
-    let known = column.statistics().filter(|_| column.column_descr().sort_order().is_signed());
-    let Some(known) = known else { return Ok(column.clone()) };
-    macro_rules! twice {
-        ($($kind:ident)*) => {
-            match known.clone() {
-                $(Statistics::$kind(known) => {
-                    Statistics::$kind(known.with_backwards_compatible_min_max(true))
-                })*
+    fn parts(&self) -> impl Iterator<Item = Parts> {
+        let last = self.last.iter().map(|pack| pack.parts);
+        self.packs.iter().map(|pack| pack.parts).chain(last)
+    }
+
+    /// Hands over one row group's pack after the other.
+    fn each(
+        &self,
+        model: &Model,
+        hand: &mut dyn FnMut(&Pack) -> Result<(), BoxError>,
+    ) -> Result<(), BoxError> {
+        if !self.packs.is_empty() {
+            let mut unsqueezer = model.squeezer.unsqueezer()?;
+            for pack in &self.packs {
+                hand(&unsqueezer.unsqueeze(pack)?)?;
             }
-        };
+        }
+        self.last.iter().try_for_each(hand)
     }
-    let known = twice!(Boolean Int32 Int64 Int96 Float Double ByteArray FixedLenByteArray);
-    column.clone().into_builder().set_statistics(known).build()
 }
 
-/// Puts what is known of pages to the place of a row group.
-fn put(
-    index: &mut PageIndexBuilder,
-    group: usize,
-    columns: Vec<Option<ColumnIndexMetaData>>,
-    offsets: Vec<Option<OffsetIndexMetaData>>,
-) {
-    for (at, (column, offset)) in columns.into_iter().zip(offsets).enumerate() {
-        if let Some(column) = column {
-            index.put_column_index(column, group, at);
-        }
-        if let Some(offset) = offset {
-            index.put_offset_index(offset, group, at);
-        }
+impl Pack {
+    fn part(&self, range: Range<usize>) -> Result<&[u8], ParquetError> {
+        self.bytes.get(range).ok_or_else(unexpected)
     }
 }

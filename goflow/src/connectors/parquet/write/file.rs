@@ -7,11 +7,11 @@ use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use parquet::arrow::arrow_writer::ArrowColumnWriter;
-use parquet::file::metadata::{FileMetaData, ParquetMetaDataWriter};
 use parquet::file::writer::{OnCloseRowGroup, SerializedRowGroupWriter, TrackedWrite};
 
-use super::ended::{Ended, RowGroup};
+use super::ended::Ended;
 use super::model::Model;
+use super::pack::RowGroup;
 use super::written::Written;
 use crate::connectors::file::write::Out;
 use crate::connectors::parquet::format::MAGIC;
@@ -68,7 +68,7 @@ impl FileWriter {
         let Self { buf, written, model, ended } = self;
         let on_close: OnCloseRowGroup<'_, Written> =
             Box::new(|_, metadata, _, columns, offsets| {
-                ended.add(RowGroup { metadata, columns, offsets })
+                ended.add(RowGroup { metadata, columns, offsets }, model)
             });
         let (schema, properties) = (Arc::clone(&model.schema), Arc::clone(&model.properties));
         let group = SerializedRowGroupWriter::new(schema, properties, buf, number, Some(on_close));
@@ -85,21 +85,10 @@ impl FileWriter {
 
     /// The end of the file.
     pub(super) fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
-        let Model { schema, properties, .. } = &*self.model;
-        let file = FileMetaData::new(
-            properties.writer_version().as_num(),
-            self.ended.rows,
-            Some(properties.created_by().to_string()),
-            properties.key_value_metadata().cloned(),
-            Arc::clone(schema),
-            None,
-        );
-        let metadata = std::mem::take(&mut self.ended).of(file)?;
-        let buf = std::mem::replace(&mut self.buf, TrackedWrite::new(self.written.clone()));
-        self.written.through(out, || {
-            // It flushes when it is dropped, into memory, which cannot fail.
-            let writer = ParquetMetaDataWriter::new_with_tracked(buf, &metadata);
-            writer.with_preserve_page_index_locations(false).finish()
-        })
+        let Self { buf, written, model, ended } = self;
+        let bytes = buf.bytes_written() as u64;
+        std::mem::take(ended)
+            .write(model, bytes, &mut |part| written.through(out, || buf.write_all(part)))?;
+        self.drain(out)
     }
 }

@@ -1,4 +1,4 @@
-//! What all files of a sink have in common: their columns, and what encodes them.
+//! What all files of a sink have in common: their columns, what encodes them, and what footers say.
 
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -11,6 +11,8 @@ use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor};
 
 use super::encoders::ColumnEncoders;
+use super::frame::Frame;
+use super::squeeze::Squeezer;
 
 /// Made for a sink's first file; which columns there are may be known no earlier.
 pub(super) type SharedModel = Arc<OnceLock<Arc<Model>>>;
@@ -19,6 +21,8 @@ pub(super) struct Model {
     pub(super) schema: SchemaDescPtr,
     pub(super) properties: WriterPropertiesPtr,
     pub(super) encoders: ColumnEncoders,
+    pub(super) frame: Frame,
+    pub(super) squeezer: Squeezer,
 }
 
 impl Model {
@@ -34,9 +38,12 @@ impl Model {
         let writer = ArrowWriter::try_new_with_options(io::sink(), schema.clone(), options)?;
         let (writer, _) = writer.into_serialized_writer()?;
         let properties = Arc::clone(writer.properties());
+        let columns = Arc::new(SchemaDescriptor::new(writer.schema_descr().root_schema_ptr()));
         Ok(Self {
-            schema: Arc::new(SchemaDescriptor::new(writer.schema_descr().root_schema_ptr())),
             encoders: ColumnEncoders::new(schema, &properties)?,
+            frame: Frame::new(&columns, &properties)?,
+            squeezer: Squeezer::default(),
+            schema: columns,
             properties,
         })
     }

@@ -16,6 +16,8 @@ use crate::connectors::file::write::Out;
 use crate::record::RecordBuilder;
 use crate::record::tests::every::{Every, every};
 
+mod footers;
+
 /// A file with a row group for each batch, by the crate's writer.
 fn theirs(batches: &[RecordBatch], options: ArrowWriterOptions) -> Vec<u8> {
     let schema = batches[0].schema();
