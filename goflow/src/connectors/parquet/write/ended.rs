@@ -21,7 +21,7 @@ use crate::error::BoxError;
 #[derive(Default)]
 pub(super) struct Ended {
     /// All but the last.
-    packs: Vec<Squeezed>,
+    squeezed: Squeezed,
     /// Many files have no other, which need not be squeezed then.
     last: Option<Pack>,
     rows: i64,
@@ -31,14 +31,14 @@ impl Ended {
     pub(super) fn add(&mut self, group: RowGroup, model: &Model) -> Result<(), ParquetError> {
         self.rows += group.metadata.num_rows();
         if let Some(last) = self.last.replace(group.pack()?) {
-            self.packs.push(model.squeezer.squeeze(&last)?);
+            self.squeezed.add(&last, &model.squeezer)?;
         }
         Ok(())
     }
 
     /// Row groups so far.
     pub(super) fn count(&self) -> usize {
-        self.packs.len() + usize::from(self.last.is_some())
+        self.squeezed.count() + usize::from(self.last.is_some())
     }
 
     /// Writes the end of a file that has so many bytes: the column indexes of all row groups, the
@@ -80,12 +80,12 @@ impl Ended {
     /// Bytes of memory that all but the last take.
     #[cfg(test)]
     pub(super) fn squeezed(&self) -> usize {
-        self.packs.iter().map(Squeezed::size).sum()
+        self.squeezed.size()
     }
 
     fn parts(&self) -> impl Iterator<Item = Parts> {
         let last = self.last.iter().map(|pack| pack.parts);
-        self.packs.iter().map(|pack| pack.parts).chain(last)
+        self.squeezed.parts().chain(last)
     }
 
     /// Hands over one row group's pack after the other.
@@ -94,11 +94,8 @@ impl Ended {
         model: &Model,
         hand: &mut dyn FnMut(&Pack) -> Result<(), BoxError>,
     ) -> Result<(), BoxError> {
-        if !self.packs.is_empty() {
-            let mut unsqueezer = model.squeezer.unsqueezer()?;
-            for pack in &self.packs {
-                hand(&unsqueezer.unsqueeze(pack)?)?;
-            }
+        if self.squeezed.count() > 0 {
+            self.squeezed.packs(&model.squeezer)?.try_for_each(|pack| hand(&pack?))?;
         }
         self.last.iter().try_for_each(hand)
     }

@@ -27,14 +27,14 @@ struct Sample {
     prepared: EncoderDictionary<'static>,
 }
 
-/// A pack, squeezed.
+/// Packs of a file, squeezed. They stand together: each by itself would stay for long among what
+/// comes and goes, and leave memory in shreds.
+#[derive(Default)]
 pub(super) struct Squeezed {
-    bytes: Box<[u8]>,
-    pub(super) parts: Parts,
+    bytes: Vec<u8>,
+    /// Where each one ends, and what it is made of.
+    packs: Vec<(usize, Parts)>,
 }
-
-/// Makes packs of squeezed ones again.
-pub(super) struct Unsqueezer(Decompressor<'static>);
 
 impl Sample {
     fn new(pack: &Pack) -> Self {
@@ -45,39 +45,49 @@ impl Sample {
     }
 }
 
-impl Squeezer {
-    pub(super) fn squeeze(&self, pack: &Pack) -> io::Result<Squeezed> {
-        let sample = self.0.get_or_init(|| Sample::new(pack));
+impl Squeezed {
+    pub(super) fn add(&mut self, pack: &Pack, squeezer: &Squeezer) -> io::Result<()> {
+        let sample = squeezer.0.get_or_init(|| Sample::new(pack));
         let mut compressor = Compressor::with_prepared_dictionary(&sample.prepared)?;
         // What is wrong in memory is not to go to a file.
         compressor.include_checksum(true)?;
-        let bytes = compressor.compress(&pack.bytes)?;
-        Ok(Squeezed { bytes: bytes.into(), parts: pack.parts })
+        self.bytes.append(&mut compressor.compress(&pack.bytes)?);
+        self.packs.push((self.bytes.len(), pack.parts));
+        Ok(())
     }
 
-    /// For packs that were squeezed here.
-    pub(super) fn unsqueezer(&self) -> io::Result<Unsqueezer> {
-        let sample = self.0.get().map_or(&[][..], |sample| &sample.bytes);
-        Decompressor::with_dictionary(sample).map(Unsqueezer)
+    pub(super) fn count(&self) -> usize {
+        self.packs.len()
     }
-}
 
-#[cfg(test)]
-impl Squeezed {
+    /// What each one is made of.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Parts> {
+        self.packs.iter().map(|(_, parts)| *parts)
+    }
+
+    /// Each one as it was. They were squeezed by the same squeezer.
+    pub(super) fn packs(
+        &self,
+        squeezer: &Squeezer,
+    ) -> io::Result<impl Iterator<Item = io::Result<Pack>>> {
+        let sample = squeezer.0.get().map_or(&[][..], |sample| &sample.bytes);
+        let mut decompressor = Decompressor::with_dictionary(sample)?;
+        let mut begin = 0;
+        Ok(self.packs.iter().map(move |&(end, parts)| {
+            let squeezed = self.bytes.get(begin..end).ok_or(io::ErrorKind::InvalidData)?;
+            begin = end;
+            let bytes = decompressor.decompress(squeezed, parts.group().end)?;
+            if bytes.len() != parts.group().end {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            Ok(Pack { bytes, parts })
+        }))
+    }
+
     /// Bytes of memory.
+    #[cfg(test)]
     pub(super) fn size(&self) -> usize {
-        size_of::<Self>() + self.bytes.len()
-    }
-}
-
-impl Unsqueezer {
-    pub(super) fn unsqueeze(&mut self, squeezed: &Squeezed) -> io::Result<Pack> {
-        let parts = squeezed.parts;
-        let bytes = self.0.decompress(&squeezed.bytes, parts.group().end)?;
-        if bytes.len() != parts.group().end {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        Ok(Pack { bytes, parts })
+        size_of_val(self.packs.as_slice()) + self.bytes.len()
     }
 }
 
@@ -91,49 +101,59 @@ mod tests {
         Pack { bytes, parts: Parts { columns: 100, offsets: 0, group: 500 } }
     }
 
+    fn squeezed(packs: &[Pack], squeezer: &Squeezer) -> Squeezed {
+        let mut squeezed = Squeezed::default();
+        packs.iter().for_each(|pack| squeezed.add(pack, squeezer).unwrap());
+        squeezed
+    }
+
     #[test]
     fn packs_are_the_same_again() {
         let squeezer = Squeezer::default();
         let packs = [17, 23, 17].map(pack);
-        let squeezed = packs.each_ref().map(|pack| squeezer.squeeze(pack).unwrap());
-        let mut unsqueezer = squeezer.unsqueezer().unwrap();
-        for (pack, squeezed) in packs.iter().zip(&squeezed) {
-            let again = unsqueezer.unsqueeze(squeezed).unwrap();
+        let squeezed = squeezed(&packs, &squeezer);
+        assert_eq!(squeezed.count(), 3);
+        let again = squeezed.packs(&squeezer).unwrap().map(Result::unwrap);
+        for (again, pack) in again.zip(&packs) {
             assert!(again.bytes == pack.bytes && again.parts == pack.parts);
         }
-        // It is the sample itself.
-        assert!(squeezed[2].bytes.len() < 40);
+        // The last one is the sample itself.
+        let ends: Vec<_> = squeezed.packs.iter().map(|(end, _)| *end).collect();
+        assert!(ends[2] - ends[1] < 40, "{ends:?}");
     }
 
     #[test]
     fn what_is_damaged_is_an_error() {
         let squeezer = Squeezer::default();
-        squeezer.squeeze(&pack(17)).unwrap();
-        let right = pack(23);
-        let whole = squeezer.squeeze(&right).unwrap();
-        let mut unsqueezer = squeezer.unsqueezer().unwrap();
-        let mut unsqueeze =
-            |bytes: &[u8], parts| unsqueezer.unsqueeze(&Squeezed { bytes: bytes.into(), parts });
-        for end in 0..whole.bytes.len() {
-            assert!(unsqueeze(&whole.bytes[..end], whole.parts).is_err(), "{end}");
+        let right = [pack(17), pack(23)];
+        let whole = squeezed(&right, &squeezer);
+        let second = |bytes: &[u8], parts| {
+            let packs = vec![whole.packs[0], (bytes.len(), parts)];
+            let squeezed = Squeezed { bytes: bytes.into(), packs };
+            squeezed.packs(&squeezer).unwrap().nth(1).unwrap()
+        };
+        let (begin, (_, parts)) = (whole.packs[0].0, whole.packs[1]);
+        for end in begin..whole.bytes.len() {
+            assert!(second(&whole.bytes[..end], parts).is_err(), "{end}");
         }
         let mut refused = 0;
-        for at in 0..whole.bytes.len() {
+        for at in begin..whole.bytes.len() {
             let mut bytes = whole.bytes.clone();
             bytes[at] ^= 1;
-            match unsqueeze(&bytes, whole.parts) {
+            match second(&bytes, parts) {
                 // Not each bit means something.
-                Ok(pack) => assert!(pack.bytes == right.bytes, "{at}"),
+                Ok(pack) => assert!(pack.bytes == right[1].bytes, "{at}"),
                 Err(_) => refused += 1,
             }
         }
-        assert!(refused > whole.bytes.len() * 9 / 10, "{refused} of {}", whole.bytes.len());
+        let all = whole.bytes.len() - begin;
+        assert!(refused > all * 9 / 10, "{refused} of {all}");
         for group in [499, 501] {
-            assert!(unsqueeze(&whole.bytes, Parts { group, ..whole.parts }).is_err());
+            assert!(second(&whole.bytes, Parts { group, ..parts }).is_err());
         }
         // Of another sink.
         let other = Squeezer::default();
-        other.squeeze(&pack(5)).unwrap();
-        assert!(other.unsqueezer().unwrap().unsqueeze(&whole).is_err());
+        squeezed(&[pack(5)], &other);
+        assert!(whole.packs(&other).unwrap().next().unwrap().is_err());
     }
 }
