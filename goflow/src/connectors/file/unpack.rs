@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use flate2::bufread::GzDecoder;
+
 use super::compression::Compression;
 use super::text::{Text, is_over};
 
@@ -20,7 +22,7 @@ pub(crate) fn unpack(
     }
     let text: Text = match compression {
         Compression::None => return Ok(Box::new(packed)),
-        Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
+        Compression::Gzip => Box::new(Gzip(Some(GzDecoder::new(packed)))),
         Compression::Zstd(_) => Box::new(zstd::stream::read::Decoder::with_buffer(packed)?),
         Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
         Compression::Xz => {
@@ -66,6 +68,39 @@ impl Read for Explained {
 /// An error of the file below, which says enough.
 fn is_ours(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
     error.to_string().starts_with("the file ") || error.to_string().starts_with("the object ")
+}
+
+/// Members of gzip. Tapes, and tools that fill whole blocks, leave zeros behind them.
+struct Gzip<R>(Option<GzDecoder<R>>);
+
+impl<R: BufRead> Read for Gzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let bytes = member.read(buffer)?;
+            if bytes > 0 || buffer.is_empty() {
+                return Ok(bytes);
+            }
+            let packed = member.get_mut();
+            pass_over_zeros(packed)?;
+            if is_over(packed)? {
+                return Ok(0);
+            }
+            self.0 = self.0.take().map(|member| GzDecoder::new(member.into_inner()));
+        }
+        Ok(0)
+    }
+}
+
+fn pass_over_zeros(packed: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let bytes = packed.fill_buf()?;
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        let there_may_be_more = zeros == bytes.len() && zeros > 0;
+        packed.consume(zeros);
+        if !there_may_be_more {
+            return Ok(());
+        }
+    }
 }
 
 /// LZ4 frames. The decoder alone takes a file that ends between two blocks for a whole one.
@@ -252,6 +287,21 @@ mod tests {
                 pack(&text, ALL[(ALL.iter().position(|c| *c == compression).unwrap() + 1) % 5]);
             let error = read_error(&other, compression);
             assert!(error.starts_with(&format!("this is no {compression}, or a dam")), "{error}");
+        }
+    }
+
+    #[test]
+    fn zeros_behind_gzip_are_nothing() {
+        let text = text();
+        let packed = pack(&text, Compression::Gzip);
+        for zeros in [1, 776, 777, 10_000] {
+            let padded = [&packed[..], &vec![0; zeros]].concat();
+            assert!(read(&padded, Compression::Gzip) == (text.clone(), None), "{zeros}");
+            let both = [&padded[..], &padded].concat();
+            assert!(read(&both, Compression::Gzip) == (text.repeat(2), None), "{zeros}");
+            let (read, error) = read(&[&padded[..], b"else"].concat(), Compression::Gzip);
+            assert!(read == text);
+            assert!(error.is_some_and(|error| error.contains("gzip")));
         }
     }
 
