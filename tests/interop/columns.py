@@ -189,6 +189,23 @@ def write(folder):
             fastavro.writer(file, fastavro.parse_schema(dict(AVRO)), ROWS, codec=codec)
 
 
+def write_unions(folder):
+    """Unions of more than a type and null, and of one type."""
+    fields = {
+        "n": ["null", "int", "long"],
+        "one": ["int"],
+        "list": {"type": "array", "items": ["long", "null", "int"]},
+        "place": ["null", "string", "float"],
+    }
+    schema = {"type": "record", "name": "Union",
+              "fields": [{"name": name, "type": kind} for name, kind in fields.items()]}
+    numbers = [7, None, 1 << 40, -1]
+    rows = [{"n": n, "one": at, "list": numbers[:at], "place": [None, "LGA", 1.5, ""][at]}
+            for at, n in enumerate(numbers)]
+    with open(folder / "unions.avro", "wb") as file:
+        fastavro.writer(file, fastavro.parse_schema(schema), rows)
+
+
 if __name__ == "__main__":
     what, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    {"check": check, "write": write}[what](folder)
+    {"check": check, "write": write, "unions": write_unions}[what](folder)

@@ -12,7 +12,8 @@ use arrow_array::{
     PrimitiveArray, StringArray, StructArray, UInt64Array, new_null_array,
 };
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
-use arrow_schema::{ArrowError, DataType, Field, Fields};
+use arrow_schema::{ArrowError, DataType, Field, Fields, UnionFields};
+use arrow_select::interleave::interleave;
 use arrow_select::take::take;
 
 const MS_A_DAY: i64 = 86_400_000;
@@ -25,6 +26,7 @@ pub(super) fn adapt(column: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, Ar
     }
     match (column.data_type(), wanted) {
         (D::Null, _) => Ok(new_null_array(wanted, column.len())),
+        (D::Union(branches, _), _) => united(column, branches, wanted),
         (D::Dictionary(index, value), D::Dictionary(to_index, to_value))
             if index == to_index && value == to_value =>
         {
@@ -63,6 +65,36 @@ pub(super) fn adapt(column: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, Ar
         (D::Struct(_), D::Struct(fields)) => nested(column, fields),
         _ => number(column, wanted),
     }
+}
+
+/// The values of whichever branches they are of.
+fn united(
+    column: &ArrayRef,
+    branches: &UnionFields,
+    wanted: &DataType,
+) -> Result<ArrayRef, ArrowError> {
+    let union = column.as_union();
+    let mut arrays = branches
+        .iter()
+        .map(|(id, _)| adapt(union.child(id), wanted))
+        .collect::<Result<Vec<_>, _>>()?;
+    let is_null = |(_, branch): &(i8, &Arc<Field>)| *branch.data_type() == DataType::Null;
+    // What is adapted may have another type than is wanted, and is read as such.
+    let known = branches.iter().zip(&arrays).find(|(branch, _)| !is_null(branch));
+    let common = known.map_or_else(|| wanted.clone(), |(_, array)| array.data_type().clone());
+    for (branch, array) in branches.iter().zip(&mut arrays) {
+        if is_null(&branch) {
+            *array = new_null_array(&common, array.len());
+        } else if *array.data_type() != common {
+            return Err(misfit(column, wanted));
+        }
+    }
+    let place = |id: i8| branches.iter().position(|(branch, _)| branch == id);
+    let places = (0..union.len())
+        .map(|row| Some((place(union.type_id(row))?, union.value_offset(row))))
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| misfit(column, wanted))?;
+    interleave(&arrays.iter().map(AsRef::as_ref).collect::<Vec<_>>(), &places)
 }
 
 fn misfit(column: &ArrayRef, wanted: &DataType) -> ArrowError {

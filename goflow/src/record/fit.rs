@@ -167,6 +167,18 @@ fn compare(
     use DataType::{Dictionary, List, Map, Struct};
     match (found, wanted.data_type()) {
         (DataType::Null, _) if wanted.is_nullable() => {}
+        (DataType::Union(branches, _), _) => {
+            let branches = || branches.iter().map(|(_, branch)| branch.data_type());
+            let of = |branch: &&DataType| **branch != DataType::Null;
+            let mut kinds = branches().filter(of);
+            let first = kinds.next();
+            // Those that are checked when they are read have the type they had, so there may be one.
+            let several = kinds.any(|kind| Some(kind) != first);
+            let integers = if several { Integers::Every } else { integers };
+            for branch in branches() {
+                compare(path, branch, wanted, integers, problems);
+            }
+        }
         (Dictionary(_, found), to) if !matches!(to, Dictionary(..)) => {
             compare(path, found, wanted, integers, problems);
         }

@@ -105,3 +105,48 @@ async fn we_read_what_others_write() {
     }
     assert!(files >= 6, "{files} files");
 }
+
+#[derive(Record, Debug, PartialEq)]
+struct United {
+    n: Option<i64>,
+    one: i32,
+    list: Vec<Option<i64>>,
+}
+#[output]
+fn gather(row: United, kept: &Arc<Mutex<Vec<United>>>) {
+    kept.lock().unwrap().push(row);
+}
+
+#[derive(Record)]
+struct Placed {
+    place: Option<String>,
+}
+#[output]
+fn forget(_row: Placed) {}
+
+#[tokio::test]
+async fn unions_of_several_types_are_read_into_one_that_holds_all() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    script(&python, "unions", folder.path());
+    let path = folder.path().join("unions.avro");
+    let kept = Arc::<Mutex<Vec<United>>>::default();
+    let flow = pipeline! {
+        let file = avro::source::<United>(&path);
+        file -> gather(kept.clone());
+    };
+    flow.run().await.unwrap();
+    let numbers = [Some(7), None, Some(1 << 40), Some(-1)];
+    let expected = (0_i32..).zip(numbers).map(|(one, n)| {
+        let list = numbers.iter().copied().take(one as usize).collect();
+        United { n, one, list }
+    });
+    assert_eq!(*kept.lock().unwrap(), expected.collect::<Vec<_>>());
+
+    let flow = pipeline! {
+        let file = avro::source::<Placed>(&path);
+        file -> forget;
+    };
+    let error = flow.run().await.unwrap_err().to_string();
+    assert!(error.contains("`place` is Float32, and the field takes Utf8"), "{error}");
+}

@@ -241,6 +241,7 @@ impl Shape {
         match self {
             Self::Option(some, _) => some.field(name).with_nullable(true),
             Self::Null => Field::new(name, DataType::Null, true),
+            Self::Union(branches) => Field::new(name, self.data(), branches.contains(&Self::Null)),
             Self::UuidText | Self::UuidBytes => {
                 Field::new(name, self.data(), false).with_extension_type(extension::Uuid)
             }

@@ -11,8 +11,8 @@ use crate::record::Record;
 ///   worker reads the files in order of their names; `(c N)` deals them, large ones in pieces, to N.
 /// - The file's schema is resolved to `T` by the fields' names: fields that `T` lacks are skipped,
 ///   one that the file lacks is `None` for an `Option`, a union with `null` is an `Option`. Integers
-///   widen to integers and `float` to `f64`, nothing else. Values in the path (`carrier=UA/`) fill
-///   the fields of that name.
+///   widen to integers and `float` to `f64`, nothing else; a union is read into a type that takes
+///   each of its own. Values in the path (`carrier=UA/`) fill the fields of that name.
 /// - A first file that does not fit, or whose schema holds itself, is an error before anything has
 ///   run; a later one leaves by the `err` port as one [`RecordError`](crate::RecordError), as does a
 ///   block that cannot be read. Without an `err` edge either ends the pipeline.
