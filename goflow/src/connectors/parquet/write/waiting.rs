@@ -41,7 +41,7 @@ impl Waiting {
                 *bytes += size(&last);
                 column.last = Some(last);
             } else {
-                let piece = Narrow::new(last, scratch);
+                let piece = Narrow::new(last, scratch)?;
                 *bytes += piece.size();
                 column.pieces.push(piece);
             }
