@@ -127,6 +127,39 @@ async fn large_rows_alone_in_a_process() {
     assert!(many < few + (16 << 20), "{many} bytes for 64 files, {few} for 8");
 }
 
+/// One row of so many columns.
+#[source]
+fn wide_row(columns: &usize) -> impl Iterator<Item = RecordBatch> + use<> {
+    let value: ArrayRef = Arc::new(Int64Array::from_value(7, 1));
+    let columns = (0..*columns).map(|n| (format!("c{n}"), Arc::clone(&value)));
+    std::iter::once(RecordBatch::try_from_iter(columns).unwrap())
+}
+
+#[tokio::test]
+#[ignore = "it needs a process of its own, which `a_column_takes_no_more_among_many` gives it"]
+async fn many_columns_alone_in_a_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = async |columns: usize| {
+        let before = memory::begin();
+        let flow = pipeline! {
+            let file = parquet::batch_sink(folder.path().join(format!("{columns}.parquet")));
+            wide_row(columns) -> file;
+        };
+        flow.run().await.unwrap();
+        memory::most().saturating_sub(before) / columns
+    };
+    write(1).await;
+    let (few, many) = (write(100).await, write(2_000).await);
+    println!("{few} bytes of memory for each of 100 columns, {many} for each of 2,000");
+    assert!(many < few + few / 4, "{many} bytes for each of 2,000 columns, {few} for each of 100");
+}
+
+/// What is said of all columns is not kept with each.
+#[test]
+fn a_column_takes_no_more_among_many() {
+    alone("many_columns_alone_in_a_process");
+}
+
 /// Files stay open with nothing of the rows that are in them.
 #[test]
 fn large_rows_leave_no_memory_behind() {
