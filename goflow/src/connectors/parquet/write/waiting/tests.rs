@@ -64,3 +64,13 @@ fn each_piece_counts() {
     let rows: ArrayRef = Arc::new(Int64Array::from_value(7, 1_000));
     assert!(wait(&vec![rows; 100]) >= 100 * size_of::<Narrow>() + 100 * 14);
 }
+
+/// The crate would panic at the end of the offsets, where texts and lists are as large.
+#[test]
+fn what_is_very_large_waits_apart() {
+    let few: ArrayRef = Arc::new(Int8Array::from_value(0, 10));
+    assert!(together(&few, &few).is_some());
+    // Memory that nobody looks at is not there.
+    let many: ArrayRef = Arc::new(Int8Array::from(vec![0; MOST]));
+    assert!(together(&few, &many).is_none());
+}
