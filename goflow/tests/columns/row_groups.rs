@@ -76,15 +76,94 @@ async fn alone_in_a_process() {
     assert!((32..=800).contains(&all), "{all} row groups");
 }
 
-#[test]
-fn many_files_share_one_budget() {
+/// Runs an ignored test in a process of its own, where no other one takes memory.
+fn alone(test: &str) {
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "row_groups::alone_in_a_process", "--ignored", "--nocapture"])
+        .args(["--exact", &format!("row_groups::{test}"), "--ignored", "--nocapture"])
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&child.stdout);
     assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
     assert!(told.contains("1 passed"), "{told}");
+}
+
+#[test]
+fn many_files_share_one_budget() {
+    alone("alone_in_a_process");
+}
+
+/// A batch of one text for each of so many partitions.
+#[source]
+fn large_texts(count: &u32) -> impl Iterator<Item = RecordBatch> + use<> {
+    (0..*count).map(|n| {
+        let text = "0".repeat(2 << 20) + &n.to_string();
+        let text: ArrayRef = Arc::new(StringArray::from(vec![text]));
+        RecordBatch::try_from_iter([("text", text)]).unwrap()
+    })
+}
+
+#[tokio::test]
+#[ignore = "it needs a process of its own, which `large_rows_leave_no_memory_behind` gives it"]
+async fn large_rows_alone_in_a_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = async |name: &str, count: u32| {
+        let before = memory::begin();
+        let flow = pipeline! {
+            let files = parquet::batch_sink(folder.path().join(name))
+                .partition_by("n", |batch: &RecordBatch| {
+                    let texts = batch.column(0).as_any().downcast_ref::<StringArray>().unwrap();
+                    texts.value(0).trim_start_matches('0').to_owned()
+                })
+                .row_group_memory(1);
+            large_texts(count) -> files;
+        };
+        flow.run().await.unwrap();
+        memory::most().saturating_sub(before)
+    };
+    write("first", 1).await;
+    let (few, many) = (write("few", 8).await, write("many", 64).await);
+    println!("{few} bytes of memory for 8 files, {many} for 64");
+    // A large row in each would be 112 MiB more.
+    assert!(many < few + (16 << 20), "{many} bytes for 64 files, {few} for 8");
+}
+
+/// One row of so many columns.
+#[source]
+fn wide_row(columns: &usize) -> impl Iterator<Item = RecordBatch> + use<> {
+    let value: ArrayRef = Arc::new(Int64Array::from_value(7, 1));
+    let columns = (0..*columns).map(|n| (format!("c{n}"), Arc::clone(&value)));
+    std::iter::once(RecordBatch::try_from_iter(columns).unwrap())
+}
+
+#[tokio::test]
+#[ignore = "it needs a process of its own, which `a_column_takes_no_more_among_many` gives it"]
+async fn many_columns_alone_in_a_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = async |columns: usize| {
+        let before = memory::begin();
+        let flow = pipeline! {
+            let file = parquet::batch_sink(folder.path().join(format!("{columns}.parquet")));
+            wide_row(columns) -> file;
+        };
+        flow.run().await.unwrap();
+        memory::most().saturating_sub(before) / columns
+    };
+    write(1).await;
+    let (few, many) = (write(100).await, write(2_000).await);
+    println!("{few} bytes of memory for each of 100 columns, {many} for each of 2,000");
+    assert!(many < few + few / 4, "{many} bytes for each of 2,000 columns, {few} for each of 100");
+}
+
+/// What is said of all columns is not kept with each.
+#[test]
+fn a_column_takes_no_more_among_many() {
+    alone("many_columns_alone_in_a_process");
+}
+
+/// Files stay open with nothing of the rows that are in them.
+#[test]
+fn large_rows_leave_no_memory_behind() {
+    alone("large_rows_alone_in_a_process");
 }
 
 #[tokio::test]

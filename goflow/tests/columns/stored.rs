@@ -64,6 +64,28 @@ async fn a_union_is_refused_by_its_name() {
     assert!(error.contains("column `either`: Parquet has no type for a union; leave"), "{error}");
 }
 
+/// They would be gone without a word.
+#[tokio::test]
+async fn rows_without_a_column_are_refused() {
+    let numbers: ArrayRef = Arc::new(Int32Array::from(vec![7, 7]));
+    let of_number = RecordBatch::try_from_iter([("number", numbers)]).unwrap();
+    let of_nothing = of_number.project(&[]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let sink = || parquet::batch_sink(folder.path().join("out/"));
+    let by_number = sink().partition_by("number", |_: &RecordBatch| 7);
+    for (sink, batch, problem) in [
+        (by_number, of_number, "all columns of a batch stand in the names of folders, so none is"),
+        (sink(), of_nothing, "a batch has no column, and without one a Parquet file has no rows"),
+    ] {
+        let flow = pipeline! {
+            let file = sink;
+            batches(vec![batch]) -> file;
+        };
+        let error = flow.run().await.unwrap_err().to_string();
+        assert!(error.contains(problem), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn what_writers_say_of_their_columns_may_differ() {
     let numbers = |field: Field, values: Vec<Option<i32>>| {

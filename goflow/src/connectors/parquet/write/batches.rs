@@ -27,6 +27,9 @@ impl BatchEncoder {
     /// The batch as the file has it.
     fn stored(&mut self, batch: &RecordBatch) -> Result<RecordBatch, Refused> {
         let batch = self.without(batch).map_err(|error| Refused::Type(error.into()))?;
+        if batch.num_columns() == 0 && batch.num_rows() > 0 {
+            return Err(Refused::Type(self.no_column().into()));
+        }
         let (of, to) = match self.stored.take() {
             Some((of, to)) if Arc::ptr_eq(&of, batch.schema_ref()) => (of, to),
             _ => {
@@ -41,6 +44,16 @@ impl BatchEncoder {
             raw: Vec::new(),
             cause: error.to_string(),
         })
+    }
+
+    /// A file has as many rows as its columns have: without one they would be gone.
+    #[cold]
+    fn no_column(&self) -> &'static str {
+        if self.left_out.is_empty() {
+            return "a batch has no column, and without one a Parquet file has no rows";
+        }
+        "all columns of a batch stand in the names of folders, so none is left; leave one out of \
+         `.partition_by`"
     }
 
     fn without(&self, batch: &RecordBatch) -> Result<RecordBatch, String> {

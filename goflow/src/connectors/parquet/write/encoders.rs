@@ -57,7 +57,9 @@ impl ColumnEncoders {
         schema: SchemaRef,
         properties: &WriterProperties,
     ) -> Result<Self, ParquetError> {
-        let fields = schema.fields().iter().map(|field| FieldEncoders::new(field, properties));
+        // What the footer says, the Arrow schema above all, is of all columns, and each would keep it.
+        let properties = properties.clone().into_builder().set_key_value_metadata(None).build();
+        let fields = schema.fields().iter().map(|field| FieldEncoders::new(field, &properties));
         let fields = fields.collect::<Result<_, _>>()?;
         Ok(Self { schema, fields })
     }

@@ -16,6 +16,9 @@ use super::pack::{Pack, Parts};
 const LEVEL: i32 = 1;
 /// So much of a pack is looked at at most. One of very many columns resembles itself.
 const SAMPLE: usize = 64 << 10;
+/// What begins like this is no sample for zstd, but a dictionary in its own form; and what the sample
+/// begins with may be somebody's values.
+const DICTIONARY: [u8; 4] = 0xec30_a437_u32.to_le_bytes();
 
 /// Squeezes packs.
 #[derive(Default)]
@@ -40,7 +43,10 @@ impl Sample {
     fn new(pack: &Pack) -> Self {
         // What the footer says is behind the indexes, and says the most.
         let from = pack.bytes.len().saturating_sub(SAMPLE);
-        let bytes = pack.bytes.get(from..).unwrap_or_default();
+        let mut bytes = pack.bytes.get(from..).unwrap_or_default();
+        if bytes.starts_with(&DICTIONARY) {
+            bytes = bytes.get(1..).unwrap_or_default();
+        }
         Self { bytes: bytes.into(), prepared: EncoderDictionary::copy(bytes, LEVEL) }
     }
 }
@@ -120,6 +126,22 @@ mod tests {
         // The last one is the sample itself.
         let ends: Vec<_> = squeezed.packs.iter().map(|(end, _)| *end).collect();
         assert!(ends[2] - ends[1] < 40, "{ends:?}");
+    }
+
+    #[test]
+    fn a_sample_may_look_like_a_dictionary() {
+        let mut pack = Pack {
+            bytes: (0..SAMPLE as u32 + 1_000)
+                .flat_map(u32::to_le_bytes)
+                .take(SAMPLE + 99)
+                .collect(),
+            parts: Parts { columns: 99, offsets: 0, group: SAMPLE },
+        };
+        pack.bytes[99..99 + DICTIONARY.len()].copy_from_slice(&DICTIONARY);
+        let squeezer = Squeezer::default();
+        let squeezed = squeezed(std::slice::from_ref(&pack), &squeezer);
+        let again = squeezed.packs(&squeezer).unwrap().next().unwrap().unwrap();
+        assert!(again.bytes == pack.bytes);
     }
 
     #[test]

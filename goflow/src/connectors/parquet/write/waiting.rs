@@ -9,13 +9,14 @@ use super::narrow::Narrow;
 
 /// Rows are put down when so many bytes of a column are together.
 const PIECE: usize = 4 << 10;
+/// More are not put together: offsets have an end, and the crate panics there.
+const MOST: usize = 1 << 30;
 
 /// What waits of each column.
 #[derive(Default)]
 pub(super) struct Waiting {
     columns: Vec<Column>,
     bytes: usize,
-    scratch: Vec<u8>,
 }
 
 struct Column {
@@ -29,21 +30,30 @@ impl Waiting {
     /// Adds rows. What waits is a copy of just these: builders take more than they need, and a part of
     /// a batch holds all of it.
     pub(super) fn add(&mut self, arrays: &[ArrayRef]) -> Result<(), ParquetError> {
-        let Self { columns, bytes, scratch } = self;
+        let Self { columns, bytes } = self;
         if columns.is_empty() {
             columns.extend(arrays.iter().map(|array| Column::new(array.data_type().clone())));
         }
+        // Files are many, and the rows of one batch may be large: none keeps memory to use.
+        let mut scratch = Vec::new();
         for (column, array) in columns.iter_mut().zip(arrays) {
-            *bytes -= column.last.as_ref().map_or(0, size);
-            let last = column.last.take().unwrap_or_else(|| array.slice(0, 0));
-            let last = concat(&[&last, array])?;
-            if size(&last) < PIECE {
-                *bytes += size(&last);
-                column.last = Some(last);
+            let last = column.last.take();
+            *bytes -= last.as_ref().map_or(0, size);
+            let rows = match last {
+                None => copy(array)?,
+                Some(last) => match together(&last, array) {
+                    Some(both) => both,
+                    None => {
+                        *bytes += column.put_down(last, &mut scratch)?;
+                        copy(array)?
+                    }
+                },
+            };
+            if size(&rows) < PIECE {
+                *bytes += size(&rows);
+                column.last = Some(rows);
             } else {
-                let piece = Narrow::new(last, scratch);
-                *bytes += piece.size();
-                column.pieces.push(piece);
+                *bytes += column.put_down(rows, &mut scratch)?;
             }
         }
         Ok(())
@@ -70,8 +80,33 @@ impl Column {
     fn new(data: DataType) -> Self {
         Self { data, pieces: Vec::new(), last: None }
     }
+
+    /// Gives the bytes that the rows take now.
+    fn put_down(&mut self, rows: ArrayRef, scratch: &mut Vec<u8>) -> Result<usize, ParquetError> {
+        let piece = Narrow::new(rows, scratch)?;
+        let size = size_of::<Narrow>() + piece.size();
+        self.pieces.push(piece);
+        Ok(size)
+    }
+}
+
+/// Rows behind the last ones. `None`: there is no room for both. A dictionary whose numbers are bytes
+/// holds 256 words, and two of them may have more; runs end at a number of few bytes, too.
+fn together(last: &ArrayRef, array: &ArrayRef) -> Option<ArrayRef> {
+    if size(last) + size(array) > MOST {
+        return None;
+    }
+    concat(&[last, array]).ok()
+}
+
+/// Just these rows.
+fn copy(array: &ArrayRef) -> Result<ArrayRef, ParquetError> {
+    Ok(concat(&[&array.slice(0, 0), array])?)
 }
 
 fn size(array: &ArrayRef) -> usize {
     array.get_array_memory_size()
 }
+
+#[cfg(test)]
+mod tests;

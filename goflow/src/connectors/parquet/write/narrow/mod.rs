@@ -10,6 +10,7 @@ mod bytes;
 mod ints;
 mod shape;
 mod views;
+mod words;
 
 use arrow_array::{Array as _, ArrayRef, make_array};
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
@@ -29,12 +30,14 @@ pub(super) enum Narrow {
 
 impl Narrow {
     /// `scratch` is memory to use.
-    pub(super) fn new(array: ArrayRef, scratch: &mut Vec<u8>) -> Self {
+    pub(super) fn new(array: ArrayRef, scratch: &mut Vec<u8>) -> Result<Self, ParquetError> {
         scratch.clear();
-        match put(&views::without(&array).to_data(), scratch) {
+        let array = words::only_used(&array)?.unwrap_or(array);
+        let put = views::without(&array).and_then(|array| put(&array.to_data(), scratch));
+        Ok(match put {
             Some(()) => Self::PutDown(scratch.as_slice().into()),
             None => Self::AsItIs(array),
-        }
+        })
     }
 
     /// Bytes of memory.

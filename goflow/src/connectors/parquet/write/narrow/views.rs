@@ -8,13 +8,24 @@ use arrow_array::{
 };
 use arrow_schema::DataType;
 
-/// The same texts, one after the other.
-pub(super) fn without(array: &ArrayRef) -> ArrayRef {
-    match array.data_type() {
-        DataType::Utf8View => Arc::new(array.as_string_view().iter().collect::<StringArray>()),
-        DataType::BinaryView => Arc::new(array.as_binary_view().iter().collect::<BinaryArray>()),
+/// The same texts, one after the other. `None`: that would take more memory, or has no end, since
+/// many rows have one text.
+pub(super) fn without(array: &ArrayRef) -> Option<ArrayRef> {
+    let fits = |lengths: &mut dyn Iterator<Item = u32>| {
+        let all: usize = lengths.map(|length| length as usize).sum();
+        all <= array.get_array_memory_size() && i32::try_from(all).is_ok()
+    };
+    Some(match array.data_type() {
+        DataType::Utf8View => {
+            let views = array.as_string_view();
+            fits(&mut views.lengths()).then(|| Arc::new(views.iter().collect::<StringArray>()))?
+        }
+        DataType::BinaryView => {
+            let views = array.as_binary_view();
+            fits(&mut views.lengths()).then(|| Arc::new(views.iter().collect::<BinaryArray>()))?
+        }
         _ => Arc::clone(array),
-    }
+    })
 }
 
 /// The type that these have.
