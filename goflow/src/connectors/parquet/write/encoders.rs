@@ -14,6 +14,9 @@ use parquet::file::properties::WriterProperties;
 
 use super::differ::{self, all_differ};
 
+/// No more rows are looked at before the encoders of a column are chosen.
+const FIRST_ROWS: usize = 1 << 16;
+
 /// Makes encoders. Each takes some 150 KiB when it is made, so there is a factory for each field
 /// by itself: the crate's own one makes those of all columns at once.
 pub(super) struct ColumnEncoders {
@@ -99,11 +102,15 @@ impl ColumnEncoders {
         else {
             return Err(too_few());
         };
-        let (mut arrays, mut first, mut values) = (arrays.into_iter(), Vec::new(), 0);
+        let (mut arrays, mut first) = (arrays.into_iter(), Vec::new());
+        let (mut values, mut rows) = (0, 0);
+        // Rows that have no value are many where they wait, and few bytes there.
         while values < differ::MOST
+            && rows < FIRST_ROWS
             && let Some(array) = arrays.next().transpose()?
         {
             values += array.len() - array.null_count();
+            rows += array.len();
             first.push(array);
         }
         let mut encoders = encoders.make(&first)?;

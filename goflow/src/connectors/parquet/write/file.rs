@@ -9,9 +9,8 @@ use std::sync::Arc;
 use parquet::arrow::arrow_writer::ArrowColumnWriter;
 use parquet::file::writer::{OnCloseRowGroup, SerializedRowGroupWriter, TrackedWrite};
 
-use super::ended::Ended;
+use super::footer::{Ended, RowGroup};
 use super::model::Model;
-use super::pack::RowGroup;
 use super::written::Written;
 use crate::connectors::file::write::Out;
 use crate::connectors::parquet::format::MAGIC;

@@ -11,8 +11,7 @@ use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor};
 
 use super::encoders::ColumnEncoders;
-use super::frame::Frame;
-use super::squeeze::Squeezer;
+use super::footer::{Frame, Squeezer};
 
 /// Made for a sink's first file; which columns there are may be known no earlier.
 pub(super) type SharedModel = Arc<OnceLock<Arc<Model>>>;

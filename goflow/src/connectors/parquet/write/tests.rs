@@ -16,10 +16,8 @@ use crate::connectors::file::write::Out;
 use crate::record::RecordBuilder;
 use crate::record::tests::every::{Every, every};
 
-mod footers;
-
 /// A file with a row group for each batch, by the crate's writer.
-fn theirs(batches: &[RecordBatch], options: ArrowWriterOptions) -> Vec<u8> {
+pub(super) fn theirs(batches: &[RecordBatch], options: ArrowWriterOptions) -> Vec<u8> {
     let schema = batches[0].schema();
     let mut writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options).unwrap();
     for batch in batches {
@@ -44,7 +42,11 @@ fn ours(batches: &[RecordBatch], model: &Arc<Model>, alone: bool) -> Vec<u8> {
 }
 
 /// `differ`: columns of which the values all do.
-fn are_the_same(batches: &[RecordBatch], properties: &WriterProperties, differ: &[&str]) {
+pub(super) fn are_the_same(
+    batches: &[RecordBatch],
+    properties: &WriterProperties,
+    differ: &[&str],
+) {
     let expected = differ.iter().fold(properties.clone().into_builder(), |properties, column| {
         properties.set_column_dictionary_enabled((*column).into(), false)
     });

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use parquet::errors::ParquetError;
 
+use super::super::model::Model;
 use super::frame::unexpected;
-use super::model::Model;
 use super::moved::Moved;
 use super::pack::{Pack, Parts, RowGroup};
 use super::squeeze::Squeezed;
@@ -19,7 +19,7 @@ use crate::error::BoxError;
 
 /// The row groups that are in the file.
 #[derive(Default)]
-pub(super) struct Ended {
+pub(in super::super) struct Ended {
     /// All but the last.
     squeezed: Squeezed,
     /// Many files have no other, which need not be squeezed then.
@@ -28,7 +28,11 @@ pub(super) struct Ended {
 }
 
 impl Ended {
-    pub(super) fn add(&mut self, group: RowGroup, model: &Model) -> Result<(), ParquetError> {
+    pub(in super::super) fn add(
+        &mut self,
+        group: RowGroup,
+        model: &Model,
+    ) -> Result<(), ParquetError> {
         self.rows += group.metadata.num_rows();
         if let Some(last) = self.last.replace(group.pack()?) {
             self.squeezed.add(&last, &model.squeezer)?;
@@ -37,13 +41,13 @@ impl Ended {
     }
 
     /// Row groups so far.
-    pub(super) fn count(&self) -> usize {
+    pub(in super::super) fn count(&self) -> usize {
         self.squeezed.count() + usize::from(self.last.is_some())
     }
 
     /// Writes the end of a file that has so many bytes: the column indexes of all row groups, the
     /// offset indexes of all, and the footer.
-    pub(super) fn write(
+    pub(in super::super) fn write(
         self,
         model: &Model,
         bytes: u64,

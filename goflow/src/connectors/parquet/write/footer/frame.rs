@@ -24,7 +24,7 @@ const TAIL: usize = 8;
 const GROUPS: u8 = 0x19;
 
 /// The footer of a sink's files without what differs from file to file.
-pub(super) struct Frame {
+pub(in super::super) struct Frame {
     /// Before the number of rows.
     head: Box<[u8]>,
     /// Behind the row groups.
@@ -44,7 +44,7 @@ pub(super) struct Found {
 }
 
 impl Frame {
-    pub(super) fn new(
+    pub(in super::super) fn new(
         schema: &SchemaDescPtr,
         properties: &WriterProperties,
     ) -> Result<Self, ParquetError> {

@@ -1,23 +1,32 @@
 //! Footers of many row groups, whose parts are squeezed meanwhile.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
-use arrow_array::{FixedSizeBinaryArray, IntervalDayTimeArray, ListArray, StructArray};
+use arrow_array::{
+    ArrayRef, FixedSizeBinaryArray, Float64Array, Int64Array, IntervalDayTimeArray, ListArray,
+    RecordBatch, StringArray, StructArray,
+};
+use bytes::Bytes;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::Encoding;
 use parquet::file::metadata::page_index::PageIndexBuilder;
 use parquet::file::metadata::{
     ColumnChunkMetaData, FileMetaData, KeyValue, OffsetIndexBuilder, ParquetMetaDataBuilder,
     ParquetMetaDataWriter, RowGroupMetaData, SortingColumn,
 };
-use parquet::file::properties::{WriterPropertiesBuilder, WriterVersion};
+use parquet::file::properties::{
+    EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterVersion,
+};
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::file::writer::TrackedWrite;
 
-use super::super::ended::Ended;
-use super::super::frame::find;
-use super::super::moved::Moved;
-use super::super::pack::RowGroup;
-use super::*;
+use super::super::model::Model;
+use super::super::tests::{are_the_same, theirs};
+use super::frame::find;
+use super::moved::Moved;
+use super::{Ended, RowGroup};
 
 /// Columns of all sorts: of numbers, of texts, of values without an order or with none that counts, of
 /// lists and structs, and of nothing.

@@ -22,7 +22,7 @@ const DICTIONARY: [u8; 4] = 0xec30_a437_u32.to_le_bytes();
 
 /// Squeezes packs.
 #[derive(Default)]
-pub(super) struct Squeezer(OnceLock<Sample>);
+pub(in super::super) struct Squeezer(OnceLock<Sample>);
 
 /// What packs are like.
 struct Sample {

@@ -1,11 +1,13 @@
 //! The rows of a row group that wait until it ends.
 
+mod narrow;
+
 use arrow_array::{Array as _, ArrayRef};
 use arrow_schema::DataType;
 use arrow_select::concat::concat;
 use parquet::errors::ParquetError;
 
-use super::narrow::Narrow;
+use self::narrow::Narrow;
 
 /// Rows are put down when so many bytes of a column are together.
 const PIECE: usize = 4 << 10;

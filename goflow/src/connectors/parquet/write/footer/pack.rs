@@ -16,10 +16,10 @@ use super::frame::{find, unexpected};
 use super::moved::indexes;
 
 /// What is known of a row group that has been written, and of its columns' pages.
-pub(super) struct RowGroup {
-    pub(super) metadata: RowGroupMetaData,
-    pub(super) columns: Vec<Option<ColumnIndexMetaData>>,
-    pub(super) offsets: Vec<Option<OffsetIndexMetaData>>,
+pub(in super::super) struct RowGroup {
+    pub(in super::super) metadata: RowGroupMetaData,
+    pub(in super::super) columns: Vec<Option<ColumnIndexMetaData>>,
+    pub(in super::super) offsets: Vec<Option<OffsetIndexMetaData>>,
 }
 
 /// The same as it stands in a file: column indexes, offset indexes, and what the footer says of the
