@@ -93,7 +93,7 @@ impl<F: Format<Packer = ParquetPacker>> FileSink<F> {
     /// Row groups are as large as this lets them be, up to 2^20 rows or 128 MiB, and larger ones
     /// compress and scan better. One file has all of it, for encoded and compressed columns. Of many
     /// partitions each has a part, and rows wait before they are compressed, whole numbers in as few
-    /// bytes as they need: with 16 partitions, row groups are some 200 KiB of that, or 10,000 rows of
+    /// bytes as they need: with 16 partitions, row groups are some 400 KiB of that, or 20,000 rows of
     /// ten columns. Say more where partitions are many and files are read often.
     ///
     /// ```
