@@ -196,11 +196,14 @@ def write_unions(folder):
         "one": ["int"],
         "list": {"type": "array", "items": ["long", "null", "int"]},
         "place": ["null", "string", "float"],
+        "at": [{"type": "long", "logicalType": "timestamp-millis"},
+               {"type": "long", "logicalType": "timestamp-micros"}],
     }
     schema = {"type": "record", "name": "Union",
               "fields": [{"name": name, "type": kind} for name, kind in fields.items()]}
     numbers = [7, None, 1 << 40, -1]
-    rows = [{"n": n, "one": at, "list": numbers[:at], "place": [None, "LGA", 1.5, ""][at]}
+    rows = [{"n": n, "one": at, "list": numbers[:at], "place": [None, "LGA", 1.5, ""][at],
+             "at": at}
             for at, n in enumerate(numbers)]
     with open(folder / "unions.avro", "wb") as file:
         fastavro.writer(file, fastavro.parse_schema(schema), rows)

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
+use chrono::{DateTime, Utc};
 use goflow::prelude::*;
 use goflow::{avro, parquet};
 
@@ -120,6 +121,7 @@ fn gather(row: United, kept: &Arc<Mutex<Vec<United>>>) {
 #[derive(Record)]
 struct Placed {
     place: Option<String>,
+    at: DateTime<Utc>,
 }
 #[output]
 fn forget(_row: Placed) {}
@@ -149,4 +151,6 @@ async fn unions_of_several_types_are_read_into_one_that_holds_all() {
     };
     let error = flow.run().await.unwrap_err().to_string();
     assert!(error.contains("`place` is Float32, and the field takes Utf8"), "{error}");
+    // Of both units, and read as they are.
+    assert!(error.contains("`at` is Union("), "{error}");
 }

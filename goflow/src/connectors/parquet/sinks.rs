@@ -86,7 +86,7 @@ impl<F: Format<Packer = ParquetPacker>> FileSink<F> {
     /// How many bytes of memory rows may take that are in no row group yet, in all files that are
     /// open: 3 MiB for each worker unless told, and 32 MiB without partitions; what is told is shared
     /// out among the workers. When there are more, the file that has most of them ends its row group.
-    /// Memory so is the same however much is written. Untold, files of many columns that are open
+    /// Memory so hardly grows with what is written. Untold, files of many columns that are open
     /// together have 2 KiB for each column of each, up to 32 MiB for all workers: row groups would be
     /// crumbs otherwise.
     ///

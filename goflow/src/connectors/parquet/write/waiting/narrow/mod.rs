@@ -2,9 +2,8 @@
 //!
 //! Rows of many files wait for their row groups at once, so what they take is most of a sink's memory.
 //! Whole numbers are put down as how far each is above the least, in as few bytes as the greatest one
-//! needs (a frame of reference), and texts as their lengths, put down likewise, and their bytes. That
-//! is less than half of most records, at the speed of a copy; compression does better, for many times
-//! the work.
+//! needs (a frame of reference), and texts as their lengths, put down likewise, and their bytes. Of
+//! flights that is half, for no time that shows beside what it takes to encode them.
 
 mod bytes;
 mod ints;
