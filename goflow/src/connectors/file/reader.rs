@@ -231,9 +231,14 @@ impl<D: Decoder> FileReader<D> {
         if let Some(before) = self.lines_before(&split)
             && split.end == Some(place.offset)
         {
-            self.lines.insert(name.clone(), (place.offset, before + place.record - 1));
+            match split.stamp.as_ref().is_some_and(|stamp| stamp.bytes == place.offset) {
+                // Nobody asks behind the end.
+                true => self.lines.remove(name),
+                false => self.lines.insert(name.clone(), (place.offset, before + place.record - 1)),
+            };
         }
-        let regions = self.read.entry(name.clone()).or_default();
+        // Files are many, and most of them are one region.
+        let regions = self.read.entry(name.clone()).or_insert_with(|| Vec::with_capacity(1));
         if split.begin == 0 {
             // A file that is followed begins anew.
             regions.clear();
