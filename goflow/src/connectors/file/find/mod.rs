@@ -209,4 +209,32 @@ mod tests {
         }
         assert!(find(&at("x[.csv").into(), true).await.is_err());
     }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn folders_that_go_away_while_they_are_looked_at_are_none() {
+        use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+        let folder = folder();
+        let (root, over) = (folder.path(), AtomicBool::new(false));
+        let (coming, runtime) = (root.join("deep/coming"), tokio::runtime::Handle::current());
+        let glob = root.join("**/*.csv").to_string_lossy().into_owned();
+        tokio::task::block_in_place(|| {
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    while !over.load(Relaxed) {
+                        fs::create_dir_all(coming.join("a/b")).unwrap();
+                        fs::remove_dir_all(&coming).unwrap();
+                    }
+                });
+                let mut failed = Vec::new();
+                for _ in 0..2_000 {
+                    for path in [root.to_str().unwrap(), &glob] {
+                        failed.extend(runtime.block_on(names(path, root)).err());
+                    }
+                }
+                over.store(true, Relaxed);
+                assert_eq!(failed, [] as [String; 0]);
+            });
+        });
+    }
 }

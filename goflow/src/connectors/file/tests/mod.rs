@@ -5,6 +5,8 @@
 mod encoded;
 mod faults;
 mod follow;
+#[cfg(target_os = "linux")]
+mod odd;
 mod places;
 mod records;
 mod splits;
