@@ -19,7 +19,7 @@ use super::options::FileOptions;
 use super::split::{Region, Split};
 use super::splits::{Next, Splits, has_parts, rest};
 use super::text::bytes;
-use super::watch::Watch;
+use super::watch::{Id, Watch};
 
 /// How long a file that lost its name is still looked at: whoever writes to it may go on.
 const FAREWELL: Duration = Duration::from_secs(60);
@@ -108,7 +108,7 @@ impl Follow {
         if let Some(next) = self.tail(splits, worker) {
             return next;
         }
-        self.tails.retain(|tail| tail.gone.is_none_or(|since| since.elapsed() < FAREWELL));
+        self.tails.retain(|tail| !tail.is_over());
         for tail in self.tails.iter_mut().filter(|tail| tail.is_for(worker)) {
             tail.share = tail.handle.metadata().map_or(tail.share, |now| now.len());
         }
@@ -130,6 +130,15 @@ impl Follow {
             }
         }
         None
+    }
+
+    /// Where each file is among those that grow. Of those that the system tells apart by their names only,
+    /// one that lost its name is none of these.
+    fn known(&self) -> HashMap<Id, usize> {
+        let tails =
+            self.tails.iter().enumerate().map(|(place, tail)| (Id::of(&tail.file), place, tail));
+        let known = tails.filter(|(id, _, tail)| id.is_inode() || tail.gone.is_none());
+        known.map(|(id, place, _)| (id, place)).collect()
     }
 
     /// Looks for files now and then, without waiting for what is found.
@@ -177,16 +186,17 @@ impl Follow {
         self.watch.offer(whole);
         self.refused.retain(|name| grow.iter().any(|file| file.name == *name));
         let mut present = vec![false; self.tails.len()];
+        let known = self.known();
         for file in grow {
-            let known = self.tails.iter_mut().zip(&mut present).find(|(tail, _)| tail.is(&file));
-            match known {
+            let place = known.get(&Id::of(&file)).copied().unwrap_or(usize::MAX);
+            match (self.tails.get_mut(place), present.get_mut(place)) {
                 // Perhaps under another name.
-                Some((tail, present)) => {
+                (Some(tail), Some(present)) => {
                     tail.file = file;
                     tail.gone = None;
                     *present = true;
                 }
-                None => match Tail::new(&file, splits, before) {
+                _ => match Tail::new(&file, splits, before) {
                     Ok(tail) => {
                         self.refused.remove(&file.name);
                         self.tails.extend(tail);
@@ -256,12 +266,10 @@ impl Tail {
         }))
     }
 
-    /// Is it that file?
-    fn is(&self, file: &Found) -> bool {
-        match (self.file.stamp.identity, file.stamp.identity) {
-            (Some(ours), Some(other)) => ours == other,
-            _ => self.file.name == file.name && self.gone.is_none(),
-        }
+    /// Has it lost its name for good? What of it nobody has read yet is read first, however long that takes.
+    fn is_over(&self) -> bool {
+        let is_read = || self.handle.metadata().map_or(true, |now| now.len() <= self.seen);
+        self.gone.is_some_and(|since| since.elapsed() >= FAREWELL) && is_read()
     }
 
     /// May that worker read it?
@@ -312,5 +320,45 @@ impl Tail {
             stamp: None,
             nameless: self.gone.is_some(),
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::connectors::file::decoder::Cuts;
+
+    #[tokio::test]
+    async fn what_nobody_has_read_of_a_removed_file_is_read_however_late() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        fs::write(&path, "1\n").unwrap();
+        let mut options = FileOptions::new(path.as_path().into());
+        options.follow = true;
+        let splits = Splits::new(&options, Cuts::Lines, 2, &[], &[]);
+        let mut found: VecDeque<_> = find(&options.paths, true).await.unwrap().into();
+        let mut follow = Follow::new(&options);
+        let mut next = |follow: &mut Follow, worker| match follow.next(
+            &splits,
+            worker,
+            &mut found,
+            &mut HashMap::new(),
+        ) {
+            Next::Split(split) => split.end,
+            _ => None,
+        };
+        assert_eq!(next(&mut follow, 0), Some(2));
+        // One worker was busy all the while, and the other one looked on.
+        fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"2\n3\n").unwrap();
+        fs::remove_file(&path).unwrap();
+        follow.tails[0].gone = Instant::now().checked_sub(2 * FAREWELL);
+        assert!(follow.tails[0].gone.is_some());
+        assert_eq!(next(&mut follow, 1), None);
+        assert_eq!(next(&mut follow, 0), Some(6));
+        assert_eq!(next(&mut follow, 0), None);
+        assert!(follow.tails.is_empty());
     }
 }
