@@ -5,26 +5,20 @@
 //! end when another takes its name.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::cutter::{Cutter, head};
 use super::decoder::Place;
 use super::find::{FindError, find};
 use super::found::Found;
+use super::names::Which;
 use super::options::FileOptions;
 use super::split::{Region, Split};
 use super::splits::{Next, Splits, has_parts, rest};
-use super::text::bytes;
+use super::tail::Tail;
 use super::watch::{Id, Watch};
-
-/// How long a file that lost its name is still looked at: whoever writes to it may go on.
-const FAREWELL: Duration = Duration::from_secs(60);
-/// At most so much of a file is one split, so that no file makes others wait for long.
-const STEP: u64 = 16 << 20;
 
 /// All files that are followed.
 pub(crate) struct Follow {
@@ -40,24 +34,6 @@ pub(crate) struct Follow {
     begun: Instant,
     /// A first look was made by the source.
     fresh: bool,
-}
-
-/// A file that grows.
-struct Tail {
-    file: Arc<Found>,
-    handle: Arc<File>,
-    cutter: Cutter,
-    /// What lies before was dealt.
-    dealt: u64,
-    /// What lies before was looked at.
-    seen: u64,
-    /// What lies before is its share until others had theirs.
-    share: u64,
-    /// The first record, once it is there.
-    head: Option<Vec<u8>>,
-    owner: Option<usize>,
-    /// When another file took its name, or it was removed.
-    gone: Option<Instant>,
 }
 
 impl Follow {
@@ -215,6 +191,8 @@ impl Follow {
             tail.gone.get_or_insert_with(Instant::now);
         }
         self.tails.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+        let named = self.tails.iter().filter(|tail| tail.gone.is_none());
+        splits.names.set(named.map(|tail| (tail.which, tail.file.name.clone())));
     }
 }
 
@@ -228,99 +206,9 @@ fn whole(file: Arc<Found>, from: Place, splits: &Splits) -> Box<Split> {
         end: None,
         from,
         head: Vec::new(),
-        nameless: false,
+        which: Which::Named(file.name.clone()),
         file,
     })
-}
-
-impl Tail {
-    fn new(
-        file: &Arc<Found>,
-        splits: &Splits,
-        before: &mut HashMap<String, Vec<Region>>,
-    ) -> io::Result<Option<Self>> {
-        let Some(handle) = file.place.open_file()?.map(Arc::new) else { return Ok(None) };
-        let Some(mut cutter) = Cutter::new(&splits.cuts) else { return Ok(None) };
-        // What was read of it in a run before goes from its beginning to one place.
-        let regions = before.remove(&*file.name).unwrap_or_default();
-        let stood = |region: &Region| region.at.map(|place| place.offset).or(region.end);
-        let mut dealt = regions.iter().filter_map(stood).max().unwrap_or(0);
-        // What is shorter than it was is another file.
-        if dealt > file.bytes() {
-            dealt = 0;
-        }
-        if dealt > 0 {
-            let look = |from, to| bytes(file, Some(&handle), from, Some(to), None, &splits.runtime);
-            cutter.cut(dealt, dealt, &look)?;
-        }
-        Ok(Some(Self {
-            file: file.clone(),
-            handle,
-            cutter,
-            dealt,
-            seen: dealt,
-            share: 0,
-            head: None,
-            owner: None,
-            gone: None,
-        }))
-    }
-
-    /// Has it lost its name for good? What of it nobody has read yet is read first, however long that takes.
-    fn is_over(&self) -> bool {
-        let is_read = || self.handle.metadata().map_or(true, |now| now.len() <= self.seen);
-        self.gone.is_some_and(|since| since.elapsed() >= FAREWELL) && is_read()
-    }
-
-    /// May that worker read it?
-    fn is_for(&self, worker: usize) -> bool {
-        self.owner.is_none_or(|owner| owner == worker)
-    }
-
-    /// Was it cut since it was looked at?
-    fn is_shorter(&self) -> bool {
-        self.handle.metadata().is_ok_and(|now| now.len() < self.seen.max(self.dealt))
-    }
-
-    /// What was added, up to the end of the last whole record.
-    fn next(&mut self, splits: &Splits) -> io::Result<Option<Split>> {
-        let bytes_now = self.handle.metadata()?.len();
-        if bytes_now < self.dealt.max(self.seen) {
-            // It was cut to be written anew.
-            (self.dealt, self.seen, self.head) = (0, 0, None);
-            self.share = self.share.min(bytes_now);
-            self.cutter = match Cutter::new(&splits.cuts) {
-                Some(cutter) => cutter,
-                None => return Ok(None),
-            };
-        }
-        let share = bytes_now.min(self.share);
-        if share <= self.seen {
-            return Ok(None);
-        }
-        let to = share.min(self.seen.saturating_add(STEP));
-        let (file, handle) = (&self.file, &self.handle);
-        let look = |from, to| bytes(file, Some(handle), from, Some(to), None, &splits.runtime);
-        let last = self.cutter.last(self.seen, to, &look)?;
-        self.seen = to;
-        let Some(end) = last else { return Ok(None) };
-        if self.dealt > 0 && self.head.is_none() {
-            let limit = bytes_now.min(splits.options.max_record() as u64);
-            self.head = Some(head(&splits.cuts, limit, &look)?);
-        }
-        let begin = std::mem::replace(&mut self.dealt, end);
-        Ok(Some(Split {
-            file: self.file.clone(),
-            handle: Some(self.handle.clone()),
-            compression: super::compression::Compression::None,
-            begin,
-            end: Some(end),
-            from: Place { offset: begin, record: 1 },
-            head: self.head.clone().unwrap_or_default(),
-            stamp: None,
-            nameless: self.gone.is_some(),
-        }))
-    }
 }
 
 #[cfg(test)]
@@ -330,6 +218,7 @@ mod tests {
 
     use super::*;
     use crate::connectors::file::decoder::Cuts;
+    use crate::connectors::file::tail::FAREWELL;
 
     #[tokio::test]
     async fn what_nobody_has_read_of_a_removed_file_is_read_however_late() {

@@ -95,7 +95,7 @@ impl Watch {
         // Who comes back is new.
         self.known.retain(|id, _| ids.contains(id));
         self.growing.retain(|id, _| ids.contains(id));
-        for file in found {
+        for file in found.into_iter().filter(|file| !file.is_unwritten()) {
             let id = Id::of(&file);
             if self.known.get(&id) == Some(&file.stamp) {
                 continue;

@@ -9,6 +9,7 @@ mod follow;
 mod odd;
 mod places;
 mod records;
+mod rotated;
 mod splits;
 
 use std::io::Write as _;
