@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::found::{Found, Place, Stamp};
 use super::super::hive;
+use super::walk::walk;
 use super::{FindError, is_glob, is_hidden, is_hidden_match};
 
 /// A path as it was given.
@@ -60,21 +61,14 @@ impl Given {
     }
 
     fn find_glob(&self, pattern: &str, all: &mut Vec<Found>) -> Result<(), FindError> {
-        let matches =
-            glob::glob(pattern).map_err(|error| FindError::Glob(self.path.clone(), error))?;
-        for found in matches {
-            let found = match found {
-                Ok(found) => found,
-                Err(error) if error.error().kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(FindError::Io(error.path().into(), error.into())),
-            };
+        for found in walk(pattern)? {
             if is_hidden_match(pattern, &found.to_string_lossy()) {
                 continue;
             }
             match fs::metadata(&found) {
                 Ok(metadata) => self.add(found, &metadata, all)?,
                 // It went away since it was listed, or is a link to nothing.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) if is_gone(&error) => {}
                 Err(error) => return Err(FindError::Io(found, error)),
             }
         }
@@ -145,6 +139,11 @@ impl Given {
             (Some(_), Err(_)) => format!("file://{}", told(path)),
         }
     }
+}
+
+/// Is nothing there, or not any more?
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// A path as text. Bytes that are no UTF-8 are told as `\xff`, so that two files have two names: positions

@@ -4,6 +4,7 @@ mod error;
 mod local;
 #[cfg(feature = "_store")]
 mod object;
+mod walk;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
