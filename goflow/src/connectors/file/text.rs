@@ -109,7 +109,8 @@ pub(super) fn opening(error: io::Error) -> io::Error {
 pub(super) const MAY_NOT_READ: &str = "give this user the right to read it, or leave it out";
 
 /// The mend where too many files are open.
-const MORE_HANDLES: &str = "allow more with `ulimit -n`: each file that is followed is kept open";
+pub(super) const MORE_HANDLES: &str =
+    "allow more with `ulimit -n`: each file that is followed is kept open";
 
 /// Has the process, or the system, as many files open as it may?
 pub(super) fn is_without_handles(error: &io::Error) -> bool {
