@@ -52,13 +52,17 @@ impl Moto {
 
     /// What it answers.
     pub fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-            .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        get(self.port, path)
     }
+}
+
+/// What a server here answers.
+pub fn get(port: u16, path: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 impl Drop for Moto {
@@ -104,6 +108,28 @@ pub fn without_tokens(to: u16) -> u16 {
             std::thread::spawn(move || -> std::io::Result<()> {
                 let Some((head, body)) = request(&mut client)? else { return Ok(()) };
                 client.write_all(&ask(&head, &body, to)?)?;
+                client.shutdown(Shutdown::Write)
+            });
+        }
+    });
+    port
+}
+
+/// Starts a proxy to a server of S3 here, which takes its time to answer who begins an upload.
+pub fn slow_to_begin(to: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().map_while(Result::ok) {
+            std::thread::spawn(move || -> std::io::Result<()> {
+                let Some((head, body)) = request(&mut client)? else { return Ok(()) };
+                let answer = ask(&head, &body, to)?;
+                if head.starts_with("POST")
+                    && head.lines().next().is_some_and(|line| line.contains("uploads"))
+                {
+                    std::thread::sleep(Duration::from_secs(1));
+                }
+                client.write_all(&answer)?;
                 client.shutdown(Shutdown::Write)
             });
         }

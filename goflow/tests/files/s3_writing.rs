@@ -5,11 +5,12 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::{Duration, Instant};
 
 use goflow::prelude::*;
 use goflow::{Output, Writer, json, testing};
 
-use super::moto::{Moto, proxy};
+use super::moto::{Moto, get, proxy, slow_to_begin};
 use super::support::run_alone;
 
 /// Starts an ignored test of this program in a process of its own, whose S3 is at `port`.
@@ -36,6 +37,32 @@ fn objects_are_written_whatever_the_network_does() {
     // No upload was left open, and nothing half-written.
     let open = moto.get("/data?uploads");
     assert!(open.contains("ListMultipartUploadsResult") && !open.contains("<UploadId>"), "{open}");
+}
+
+#[test]
+fn an_upload_that_is_being_begun_is_cancelled_too() {
+    let Some(moto) = Moto::start() else { return };
+    moto.put("/data", b"");
+    run("s3_writing::fails_while_it_begins", slow_to_begin(moto.port));
+    let open = moto.get("/data?uploads");
+    assert!(open.contains("ListMultipartUploadsResult") && !open.contains("<UploadId>"), "{open}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn fails_while_it_begins() {
+    let sink = json::sink::<String>("s3://data/late.jsonl");
+    let mut writer = sink.open(&testing::context("sink", 0, 1)).await.unwrap();
+    writer.write(vec!["x".repeat(6 << 20)], &mut Vec::new()).await.unwrap();
+    let endpoint = std::env::var("AWS_ENDPOINT_URL").unwrap();
+    let port = endpoint.rsplit(':').next().unwrap().parse().unwrap();
+    // The store has begun it, and its answer is on the way.
+    let begun = Instant::now();
+    while !tokio::task::block_in_place(|| get(port, "/data?uploads")).contains("<UploadId>") {
+        assert!(begun.elapsed() < Duration::from_secs(30), "nothing is begun");
+    }
+    drop(writer);
+    sink.abort(Vec::new()).await.unwrap();
 }
 
 #[test]

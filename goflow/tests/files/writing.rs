@@ -400,6 +400,17 @@ async fn one_file_is_one_file() {
 }
 
 #[tokio::test]
+async fn one_file_may_have_the_longest_name_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |bytes: usize| folder.path().join(format!("{}.jsonl", "n".repeat(bytes - 6)));
+    write(vec![1, 2], json::sink::<u32>(file(255)), 1).await.unwrap();
+    assert_eq!(read(&file(255)).await, [1, 2]);
+    let error = write(vec![1, 2], json::sink::<u32>(file(256)), 1).await.unwrap_err();
+    assert!(error.contains("the name is too long"), "{error}");
+    assert_eq!(names(folder.path()).len(), 1);
+}
+
+#[tokio::test]
 async fn one_file_is_compressed_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
     for ending in ["gz", "zst", "bz2", "xz", "lz4"] {

@@ -176,7 +176,7 @@ fn part(bytes: &Bytes, range: Range<u64>) -> Bytes {
 }
 
 /// Reads at a place without moving the file's own, so that clones do not get in each other's way.
-fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+pub(super) fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
     #[cfg(unix)]
     return std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset);
     #[cfg(not(unix))]

@@ -113,7 +113,10 @@ impl<C: Cut> Deal<C> {
         let options = &self.options;
         let looking = async || -> Result<Arc<[Arc<Found>]>, BoxError> {
             options.check()?;
-            Ok(find(&options.paths, options.follow).await?.into())
+            let mut found = find(&options.paths, options.follow).await?;
+            // Who follows comes to them when something is in them.
+            found.retain(|file| !(options.follow && file.is_unwritten()));
+            Ok(found.into())
         };
         let found = self.found.get_or_try_init(looking).await?;
         if context.worker() == 0 && !options.follow {

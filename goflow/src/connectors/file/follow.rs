@@ -5,26 +5,20 @@
 //! end when another takes its name.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::cutter::{Cutter, head};
 use super::decoder::Place;
 use super::find::{FindError, find};
 use super::found::Found;
+use super::names::Which;
 use super::options::FileOptions;
 use super::split::{Region, Split};
 use super::splits::{Next, Splits, has_parts, rest};
-use super::text::bytes;
-use super::watch::Watch;
-
-/// How long a file that lost its name is still looked at: whoever writes to it may go on.
-const FAREWELL: Duration = Duration::from_secs(60);
-/// At most so much of a file is one split, so that no file makes others wait for long.
-const STEP: u64 = 16 << 20;
+use super::tail::Tail;
+use super::watch::{Id, Watch};
 
 /// All files that are followed.
 pub(crate) struct Follow {
@@ -40,24 +34,6 @@ pub(crate) struct Follow {
     begun: Instant,
     /// A first look was made by the source.
     fresh: bool,
-}
-
-/// A file that grows.
-struct Tail {
-    file: Arc<Found>,
-    handle: Arc<File>,
-    cutter: Cutter,
-    /// What lies before was dealt.
-    dealt: u64,
-    /// What lies before was looked at.
-    seen: u64,
-    /// What lies before is its share until others had theirs.
-    share: u64,
-    /// The first record, once it is there.
-    head: Option<Vec<u8>>,
-    owner: Option<usize>,
-    /// When another file took its name, or it was removed.
-    gone: Option<Instant>,
 }
 
 impl Follow {
@@ -108,7 +84,7 @@ impl Follow {
         if let Some(next) = self.tail(splits, worker) {
             return next;
         }
-        self.tails.retain(|tail| tail.gone.is_none_or(|since| since.elapsed() < FAREWELL));
+        self.tails.retain(|tail| !tail.is_over());
         for tail in self.tails.iter_mut().filter(|tail| tail.is_for(worker)) {
             tail.share = tail.handle.metadata().map_or(tail.share, |now| now.len());
         }
@@ -130,6 +106,15 @@ impl Follow {
             }
         }
         None
+    }
+
+    /// Where each file is among those that grow. Of those that the system tells apart by their names only,
+    /// one that lost its name is none of these.
+    fn known(&self) -> HashMap<Id, usize> {
+        let tails =
+            self.tails.iter().enumerate().map(|(place, tail)| (Id::of(&tail.file), place, tail));
+        let known = tails.filter(|(id, _, tail)| id.is_inode() || tail.gone.is_none());
+        known.map(|(id, place, _)| (id, place)).collect()
     }
 
     /// Looks for files now and then, without waiting for what is found.
@@ -177,16 +162,17 @@ impl Follow {
         self.watch.offer(whole);
         self.refused.retain(|name| grow.iter().any(|file| file.name == *name));
         let mut present = vec![false; self.tails.len()];
+        let known = self.known();
         for file in grow {
-            let known = self.tails.iter_mut().zip(&mut present).find(|(tail, _)| tail.is(&file));
-            match known {
+            let place = known.get(&Id::of(&file)).copied().unwrap_or(usize::MAX);
+            match (self.tails.get_mut(place), present.get_mut(place)) {
                 // Perhaps under another name.
-                Some((tail, present)) => {
+                (Some(tail), Some(present)) => {
                     tail.file = file;
                     tail.gone = None;
                     *present = true;
                 }
-                None => match Tail::new(&file, splits, before) {
+                _ => match Tail::new(&file, splits, before) {
                     Ok(tail) => {
                         self.refused.remove(&file.name);
                         self.tails.extend(tail);
@@ -205,6 +191,8 @@ impl Follow {
             tail.gone.get_or_insert_with(Instant::now);
         }
         self.tails.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+        let named = self.tails.iter().filter(|tail| tail.gone.is_none());
+        splits.names.set(named.map(|tail| (tail.which, tail.file.name.clone())));
     }
 }
 
@@ -218,99 +206,48 @@ fn whole(file: Arc<Found>, from: Place, splits: &Splits) -> Box<Split> {
         end: None,
         from,
         head: Vec::new(),
-        nameless: false,
+        which: Which::Named(file.name.clone()),
         file,
     })
 }
 
-impl Tail {
-    fn new(
-        file: &Arc<Found>,
-        splits: &Splits,
-        before: &mut HashMap<String, Vec<Region>>,
-    ) -> io::Result<Option<Self>> {
-        let Some(handle) = file.place.open_file()?.map(Arc::new) else { return Ok(None) };
-        let Some(mut cutter) = Cutter::new(&splits.cuts) else { return Ok(None) };
-        // What was read of it in a run before goes from its beginning to one place.
-        let regions = before.remove(&*file.name).unwrap_or_default();
-        let stood = |region: &Region| region.at.map(|place| place.offset).or(region.end);
-        let mut dealt = regions.iter().filter_map(stood).max().unwrap_or(0);
-        // What is shorter than it was is another file.
-        if dealt > file.bytes() {
-            dealt = 0;
-        }
-        if dealt > 0 {
-            let look = |from, to| bytes(file, Some(&handle), from, Some(to), None, &splits.runtime);
-            cutter.cut(dealt, dealt, &look)?;
-        }
-        Ok(Some(Self {
-            file: file.clone(),
-            handle,
-            cutter,
-            dealt,
-            seen: dealt,
-            share: 0,
-            head: None,
-            owner: None,
-            gone: None,
-        }))
-    }
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write as _;
 
-    /// Is it that file?
-    fn is(&self, file: &Found) -> bool {
-        match (self.file.stamp.identity, file.stamp.identity) {
-            (Some(ours), Some(other)) => ours == other,
-            _ => self.file.name == file.name && self.gone.is_none(),
-        }
-    }
+    use super::*;
+    use crate::connectors::file::decoder::Cuts;
+    use crate::connectors::file::tail::FAREWELL;
 
-    /// May that worker read it?
-    fn is_for(&self, worker: usize) -> bool {
-        self.owner.is_none_or(|owner| owner == worker)
-    }
-
-    /// Was it cut since it was looked at?
-    fn is_shorter(&self) -> bool {
-        self.handle.metadata().is_ok_and(|now| now.len() < self.seen.max(self.dealt))
-    }
-
-    /// What was added, up to the end of the last whole record.
-    fn next(&mut self, splits: &Splits) -> io::Result<Option<Split>> {
-        let bytes_now = self.handle.metadata()?.len();
-        if bytes_now < self.dealt.max(self.seen) {
-            // It was cut to be written anew.
-            (self.dealt, self.seen, self.head) = (0, 0, None);
-            self.share = self.share.min(bytes_now);
-            self.cutter = match Cutter::new(&splits.cuts) {
-                Some(cutter) => cutter,
-                None => return Ok(None),
-            };
-        }
-        let share = bytes_now.min(self.share);
-        if share <= self.seen {
-            return Ok(None);
-        }
-        let to = share.min(self.seen.saturating_add(STEP));
-        let (file, handle) = (&self.file, &self.handle);
-        let look = |from, to| bytes(file, Some(handle), from, Some(to), None, &splits.runtime);
-        let last = self.cutter.last(self.seen, to, &look)?;
-        self.seen = to;
-        let Some(end) = last else { return Ok(None) };
-        if self.dealt > 0 && self.head.is_none() {
-            let limit = bytes_now.min(splits.options.max_record() as u64);
-            self.head = Some(head(&splits.cuts, limit, &look)?);
-        }
-        let begin = std::mem::replace(&mut self.dealt, end);
-        Ok(Some(Split {
-            file: self.file.clone(),
-            handle: Some(self.handle.clone()),
-            compression: super::compression::Compression::None,
-            begin,
-            end: Some(end),
-            from: Place { offset: begin, record: 1 },
-            head: self.head.clone().unwrap_or_default(),
-            stamp: None,
-            nameless: self.gone.is_some(),
-        }))
+    #[tokio::test]
+    async fn what_nobody_has_read_of_a_removed_file_is_read_however_late() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        fs::write(&path, "1\n").unwrap();
+        let mut options = FileOptions::new(path.as_path().into());
+        options.follow = true;
+        let splits = Splits::new(&options, Cuts::Lines, 2, &[], &[]);
+        let mut found: VecDeque<_> = find(&options.paths, true).await.unwrap().into();
+        let mut follow = Follow::new(&options);
+        let mut next = |follow: &mut Follow, worker| match follow.next(
+            &splits,
+            worker,
+            &mut found,
+            &mut HashMap::new(),
+        ) {
+            Next::Split(split) => split.end,
+            _ => None,
+        };
+        assert_eq!(next(&mut follow, 0), Some(2));
+        // One worker was busy all the while, and the other one looked on.
+        fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"2\n3\n").unwrap();
+        fs::remove_file(&path).unwrap();
+        follow.tails[0].gone = Instant::now().checked_sub(2 * FAREWELL);
+        assert!(follow.tails[0].gone.is_some());
+        assert_eq!(next(&mut follow, 1), None);
+        assert_eq!(next(&mut follow, 0), Some(6));
+        assert_eq!(next(&mut follow, 0), None);
+        assert!(follow.tails.is_empty());
     }
 }

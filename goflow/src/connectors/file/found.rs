@@ -59,6 +59,11 @@ impl Found {
         self.stamp.bytes
     }
 
+    /// Was it made, and nothing written to it yet?
+    pub(crate) fn is_unwritten(&self) -> bool {
+        self.regular && self.bytes() == 0
+    }
+
     /// An error about it.
     pub(crate) fn explain(&self, error: &dyn std::fmt::Display) -> String {
         format!("cannot read `{}`: {error}", self.name)

@@ -11,7 +11,7 @@
 //! | `charset`, `transcode` | text that is no UTF-8: which encodings there are, and a file made UTF-8 |
 //! | `decoder` | what a text format brings |
 //! | `looks` | what a file is that is not the text it was taken for |
-//! | `splits`, `cutter`, `follow`, `watch` | text files dealt to workers, cut, and followed |
+//! | `splits`, `cutter`, `follow`, `tail`, `watch`, `names` | text files dealt to workers, cut, and followed |
 //! | `files` | a source of text: looked for, dealt, opened |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
 //! | `blob`, `deal`, `stream` | for formats with parts: ranges of a file, its pieces dealt to workers, and files compressed as a whole |
@@ -36,6 +36,7 @@ mod hive;
 mod hive_value;
 #[allow(dead_code, reason = "text formats use it")]
 mod looks;
+mod names;
 mod options;
 mod paths;
 mod reader;
@@ -48,6 +49,7 @@ mod splits;
 mod store;
 #[allow(dead_code, reason = "formats with parts use it")]
 mod stream;
+mod tail;
 #[cfg(test)]
 #[cfg(feature = "json")]
 mod tests;

@@ -10,11 +10,15 @@ use super::cutter::lines;
 use super::decoder::{Decoder, Place, Recipient};
 use super::error::RecordError;
 use super::feed::{Feed, Piece};
+use super::names::Which;
 use super::split::{Region, Split, merged};
 use super::splits::Splits;
 use super::text::bytes;
 use crate::error::BoxError;
 use crate::node::{Batch, Position, Reader};
+
+/// So many files that were read are few.
+const MANY: usize = 16;
 
 /// One worker of a source of files.
 pub struct FileReader<D> {
@@ -34,9 +38,11 @@ pub struct FileReader<D> {
     /// All of the split was read, but what is in `failed` was not given yet.
     over: bool,
     /// What was read to its end, by file: parts that touch are one.
-    read: HashMap<Arc<str>, Vec<Region>>,
+    read: HashMap<Which, Vec<Region>>,
     /// How many lines stand before a place, by file: the last that was found out.
-    lines: HashMap<Arc<str>, (u64, u64)>,
+    lines: HashMap<Which, (u64, u64)>,
+    /// When so many files were read, it is time to forget some.
+    many: usize,
 }
 
 /// Hands on records as they are found, and stops at what is none.
@@ -125,21 +131,28 @@ impl<D: Decoder> Reader for FileReader<D> {
     }
 
     fn positions(&self) -> Vec<Position> {
-        let mut told: HashMap<&str, Vec<Region>> = HashMap::new();
+        let names = &self.splits.names;
+        let mut told: HashMap<Arc<str>, Vec<Region>> = HashMap::new();
         for (file, region) in self.before.iter().filter_map(Region::parse) {
-            told.entry(file).or_default().push(region);
+            if let Some(name) = names.of_before(file) {
+                told.entry(name).or_default().push(region);
+            }
         }
         for (file, regions) in &self.read {
-            told.entry(file).or_default().extend(regions.iter().cloned());
+            if let Some(name) = names.of(file) {
+                told.entry(name).or_default().extend(regions.iter().cloned());
+            }
         }
-        if let Some(split) = self.split.as_ref().filter(|split| !split.nameless) {
+        if let Some(split) = &self.split
+            && let Some(name) = names.of(&split.which)
+        {
             let at = Some(self.place());
             let region = Region { begin: split.begin, end: split.end, at };
-            told.entry(&split.file.name).or_default().push(region);
+            told.entry(name).or_default().push(region);
         }
         let mut positions = Vec::new();
         for (file, regions) in told {
-            positions.extend(merged(regions).iter().map(|region| region.position(file)));
+            positions.extend(merged(regions).iter().map(|region| region.position(&file)));
         }
         positions.sort();
         positions
@@ -160,6 +173,7 @@ impl<D: Decoder> FileReader<D> {
             over: false,
             read: HashMap::new(),
             lines: HashMap::new(),
+            many: MANY,
         }
     }
 
@@ -185,11 +199,9 @@ impl<D: Decoder> FileReader<D> {
             (_, Some(before)) => before,
             (begin, None) => {
                 let (known, counting) = self.count_lines(split);
-                let name = (!split.nameless).then(|| split.file.name.clone());
+                let which = split.which.clone();
                 let Ok(Ok(lines)) = counting.await else { return };
-                if let Some(name) = name {
-                    self.lines.insert(name, (begin, known + lines));
-                }
+                self.lines.insert(which, (begin, known + lines));
                 known + lines
             }
         };
@@ -200,9 +212,9 @@ impl<D: Decoder> FileReader<D> {
 
     /// How many lines stand before the split, if that is known.
     fn lines_before(&self, split: &Split) -> Option<u64> {
-        match self.lines.get(&split.file.name) {
+        match self.lines.get(&split.which) {
             _ if split.begin == 0 => Some(0),
-            Some((place, lines)) if *place == split.begin && !split.nameless => Some(*lines),
+            Some((place, lines)) if *place == split.begin => Some(*lines),
             _ => None,
         }
     }
@@ -210,8 +222,8 @@ impl<D: Decoder> FileReader<D> {
     /// Counts them from the last place known: the lines up to there, and those that follow. It is
     /// done only when somebody asks: without an error nobody looks at the file twice.
     fn count_lines(&self, split: &Split) -> (u64, JoinHandle<io::Result<u64>>) {
-        let known = self.lines.get(&split.file.name).copied();
-        let known = known.filter(|(place, _)| *place < split.begin && !split.nameless);
+        let known = self.lines.get(&split.which).copied();
+        let known = known.filter(|(place, _)| *place < split.begin);
         let (from, before) = known.unwrap_or_default();
         let (file, handle, to) = (split.file.clone(), split.handle.clone(), split.begin);
         let splits = self.splits.clone();
@@ -225,27 +237,42 @@ impl<D: Decoder> FileReader<D> {
 
     /// The split is over.
     fn finish(&mut self) {
-        let Some(split) = self.split.take().filter(|split| !split.nameless) else { return };
-        let name = &split.file.name;
+        let Some(split) = self.split.take() else { return };
+        let which = &split.which;
         let place = self.decoder.place();
         if let Some(before) = self.lines_before(&split)
             && split.end == Some(place.offset)
         {
             match split.stamp.as_ref().is_some_and(|stamp| stamp.bytes == place.offset) {
                 // Nobody asks behind the end.
-                true => self.lines.remove(name),
-                false => self.lines.insert(name.clone(), (place.offset, before + place.record - 1)),
+                true => self.lines.remove(which),
+                false => {
+                    self.lines.insert(which.clone(), (place.offset, before + place.record - 1))
+                }
             };
         }
-        // Files are many, and most of them are one region.
-        let regions = self.read.entry(name.clone()).or_insert_with(|| Vec::with_capacity(1));
         if split.begin == 0 {
-            // A file that is followed begins anew.
-            regions.clear();
+            // A file that is followed and read whole begins anew.
+            self.read.remove(which);
+            self.forget();
         }
+        // Files are many, and most of them are one region.
+        let regions = self.read.entry(which.clone()).or_insert_with(|| Vec::with_capacity(1));
         match regions.iter_mut().find(|region| region.end == Some(split.begin)) {
             Some(region) => region.end = split.end,
             None => regions.push(Region { begin: split.begin, end: split.end, at: None }),
         }
+    }
+
+    /// Forgets files that have no name any more: nobody will ask for them. It looks when there are twice as
+    /// many as it kept.
+    fn forget(&mut self) {
+        if !self.splits.options.follow || self.read.len() < self.many {
+            return;
+        }
+        let names = &self.splits.names;
+        self.read.retain(|file, _| names.of(file).is_some());
+        self.lines.retain(|file, _| names.of(file).is_some());
+        self.many = MANY.max(2 * self.read.len());
     }
 }

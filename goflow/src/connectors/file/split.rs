@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::compression::Compression;
 use super::decoder::{Part, Place};
 use super::found::{Found, Stamp};
+use super::names::Which;
 use crate::error::BoxError;
 use crate::node::Position;
 
@@ -26,8 +27,8 @@ pub(crate) struct Split {
     pub(crate) head: Vec<u8>,
     /// The state of the file that all of its splits are to see; `None`: it may grow, or has none.
     pub(crate) stamp: Option<Stamp>,
-    /// The file's name is no longer its own: another took it, or it was removed.
-    pub(crate) nameless: bool,
+    /// Which file it is, whatever its name is by the time it was read.
+    pub(crate) which: Which,
 }
 
 impl Split {

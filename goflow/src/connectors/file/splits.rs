@@ -9,6 +9,7 @@ use super::cutter::{Cutter, head};
 use super::decoder::{Cuts, Place};
 use super::follow::Follow;
 use super::found::{Found, Stamp};
+use super::names::{Names, Which};
 use super::options::FileOptions;
 use super::split::{Region, Split, merged};
 use super::text::{Text, bytes, decompressed};
@@ -34,6 +35,7 @@ pub(crate) struct Splits {
     /// One worker alone reads files whole.
     workers: usize,
     pub(crate) runtime: tokio::runtime::Handle,
+    pub(crate) names: Names,
     state: Mutex<State>,
 }
 
@@ -82,6 +84,7 @@ impl Splits {
             cuts,
             workers,
             runtime: tokio::runtime::Handle::current(),
+            names: Names::default(),
             state: Mutex::new(state),
         }
     }
@@ -182,7 +185,7 @@ impl Current {
             from,
             head,
             stamp: self.file.regular.then(|| self.stamp.clone()),
-            nameless: false,
+            which: Which::Named(self.file.name.clone()),
         })
     }
 

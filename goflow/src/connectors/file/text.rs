@@ -98,12 +98,26 @@ pub(super) fn opening(error: io::Error) -> io::Error {
         io::ErrorKind::PermissionDenied => {
             io::Error::new(error.kind(), format!("{error}; {MAY_NOT_READ}"))
         }
+        kind if is_without_handles(&error) => {
+            io::Error::new(kind, format!("{error}; {MORE_HANDLES}"))
+        }
         _ => error,
     }
 }
 
 /// The mend where reading is forbidden.
 pub(super) const MAY_NOT_READ: &str = "give this user the right to read it, or leave it out";
+
+/// The mend where too many files are open.
+pub(super) const MORE_HANDLES: &str =
+    "allow more with `ulimit -n`: each file that is followed is kept open";
+
+/// Has the process, or the system, as many files open as it may?
+pub(super) fn is_without_handles(error: &io::Error) -> bool {
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    cfg!(unix) && matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
+}
 
 /// A range of a file, read without moving the place that other readers of the handle have.
 struct Range {
@@ -166,5 +180,18 @@ pub(super) fn is_over(text: &mut impl BufRead) -> io::Result<bool> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_open_says_has_its_mend() {
+        let told = |code| opening(io::Error::from_raw_os_error(code)).to_string();
+        assert!(cfg!(windows) || told(24).ends_with(MORE_HANDLES), "{}", told(24));
+        let refused = opening(io::ErrorKind::PermissionDenied.into());
+        assert!(refused.to_string().ends_with(MAY_NOT_READ), "{refused}");
     }
 }

@@ -29,17 +29,22 @@ pub(crate) struct Watch {
 
 /// Which file it is, under whatever name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Id {
+pub(super) enum Id {
     Inode(u64, u64),
     Name(Arc<str>),
 }
 
 impl Id {
-    fn of(file: &Found) -> Self {
+    pub(super) fn of(file: &Found) -> Self {
         match file.stamp.identity {
             Some((device, inode)) => Self::Inode(device, inode),
             None => Self::Name(file.name.clone()),
         }
+    }
+
+    /// Does the system tell files apart?
+    pub(super) fn is_inode(&self) -> bool {
+        matches!(self, Self::Inode(..))
     }
 }
 
@@ -90,7 +95,7 @@ impl Watch {
         // Who comes back is new.
         self.known.retain(|id, _| ids.contains(id));
         self.growing.retain(|id, _| ids.contains(id));
-        for file in found {
+        for file in found.into_iter().filter(|file| !file.is_unwritten()) {
             let id = Id::of(&file);
             if self.known.get(&id) == Some(&file.stamp) {
                 continue;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::super::store::StoreError;
-use super::super::text::MAY_NOT_READ;
+use super::super::text::{MAY_NOT_READ, MORE_HANDLES, is_without_handles};
 
 /// Why there is nothing to read.
 #[derive(Debug)]
@@ -58,6 +58,7 @@ impl fmt::Display for FindError {
                 write!(f, "cannot read `{}`: {error}", path.display())?;
                 match error.kind() {
                     io::ErrorKind::PermissionDenied => write!(f, "; {MAY_NOT_READ}"),
+                    _ if is_without_handles(error) => write!(f, "; {MORE_HANDLES}"),
                     _ => Ok(()),
                 }
             }

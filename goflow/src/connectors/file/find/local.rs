@@ -1,11 +1,12 @@
 //! Files in the file system.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::super::found::{Found, Place, Stamp};
 use super::super::hive;
+use super::walk::walk;
 use super::{FindError, is_glob, is_hidden, is_hidden_match};
 
 /// A path as it was given.
@@ -60,17 +61,14 @@ impl Given {
     }
 
     fn find_glob(&self, pattern: &str, all: &mut Vec<Found>) -> Result<(), FindError> {
-        let matches =
-            glob::glob(pattern).map_err(|error| FindError::Glob(self.path.clone(), error))?;
-        for found in matches {
-            let found = found.map_err(|e| FindError::Io(e.path().into(), e.into()))?;
+        for found in walk(pattern)? {
             if is_hidden_match(pattern, &found.to_string_lossy()) {
                 continue;
             }
             match fs::metadata(&found) {
                 Ok(metadata) => self.add(found, &metadata, all)?,
                 // It went away since it was listed, or is a link to nothing.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) if is_gone(&error) => {}
                 Err(error) => return Err(FindError::Io(found, error)),
             }
         }
@@ -92,7 +90,12 @@ impl Given {
         let mut folders = vec![path];
         while let Some(folder) = folders.pop() {
             let failed = |error| FindError::Io(folder.clone(), error);
-            for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entries = match fs::read_dir(&folder) {
+                // Whoever follows looks at folders that others remove.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries.map_err(failed)?,
+            };
+            for entry in entries {
                 let entry = entry.map_err(failed)?;
                 let path = entry.path();
                 if is_hidden(&entry.file_name().to_string_lossy()) {
@@ -118,8 +121,8 @@ impl Given {
         Found {
             name: self.shown(&path).into(),
             hive: hive::values(&path.to_string_lossy()),
+            regular: metadata.is_file() && !is_made_up(&path, metadata),
             place: Place::Local(path),
-            regular: metadata.is_file(),
             first: false,
             stamp: Stamp::of(metadata),
         }
@@ -128,14 +131,41 @@ impl Given {
     /// The path as people are told it.
     fn shown(&self, path: &Path) -> String {
         match (&self.url, path.strip_prefix(&self.path)) {
-            (None, _) => path.to_string_lossy().into_owned(),
+            (None, _) => told(path),
             (Some(url), Ok(below)) if below == Path::new("") => url.clone(),
             (Some(url), Ok(below)) => {
-                format!("{}/{}", url.trim_end_matches('/'), below.to_string_lossy())
+                format!("{}/{}", url.trim_end_matches('/'), told(below))
             }
-            (Some(_), Err(_)) => format!("file://{}", path.to_string_lossy()),
+            (Some(_), Err(_)) => format!("file://{}", told(path)),
         }
     }
+}
+
+/// Is nothing there, or not any more?
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// A path as text. Bytes that are no UTF-8 are told as `\xff`, so that two files have two names: positions
+/// go by them.
+fn told(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    text
+}
+
+/// Is it a file that the system makes up while it is read, as those in `/proc`? They say that they have no
+/// bytes, and so can only be read from their beginning to their end.
+fn is_made_up(path: &Path, metadata: &fs::Metadata) -> bool {
+    let has_more = || -> io::Result<bool> {
+        let mut file = fs::File::open(path)?;
+        Ok(file.read(&mut [0])? > 0 && file.metadata()?.len() == 0)
+    };
+    // What cannot be opened, its reader stumbles over, and tells.
+    metadata.len() == 0 && has_more().unwrap_or(false)
 }
 
 /// Percent-decodes; `special` puts the bytes that were written as `%XX`.

@@ -4,6 +4,7 @@ mod error;
 mod local;
 #[cfg(feature = "_store")]
 mod object;
+mod walk;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -199,6 +200,8 @@ mod tests {
         let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
         let error = async |name: &str| names(at(name), folder.path()).await.unwrap_err();
         assert!(error("x.csv").await.starts_with("there is no `x.csv`; a path is a file, a fol"));
+        let full = FindError::Io("in".into(), std::io::Error::from_raw_os_error(24)).to_string();
+        assert!(cfg!(windows) || full.contains("allow more with `ulimit -n`"), "{full}");
         assert!(error("x*.csv").await.starts_with("nothing to read in `x*.csv`; names that be"));
         assert!(error("_hidden/_*").await.starts_with("nothing to read in"));
         assert!(error("x[.csv").await.contains("is no glob"));
@@ -208,5 +211,33 @@ mod tests {
             assert_eq!(find(&at(awaited).into(), true).await.unwrap().len(), 0);
         }
         assert!(find(&at("x[.csv").into(), true).await.is_err());
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn folders_that_go_away_while_they_are_looked_at_are_none() {
+        use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+        let folder = folder();
+        let (root, over) = (folder.path(), AtomicBool::new(false));
+        let (coming, runtime) = (root.join("deep/coming"), tokio::runtime::Handle::current());
+        let glob = root.join("**/*.csv").to_string_lossy().into_owned();
+        tokio::task::block_in_place(|| {
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    while !over.load(Relaxed) {
+                        fs::create_dir_all(coming.join("a/b")).unwrap();
+                        fs::remove_dir_all(&coming).unwrap();
+                    }
+                });
+                let mut failed = Vec::new();
+                for _ in 0..600 {
+                    for path in [root.to_str().unwrap(), &glob] {
+                        failed.extend(runtime.block_on(names(path, root)).err());
+                    }
+                }
+                over.store(true, Relaxed);
+                assert_eq!(failed, [] as [String; 0]);
+            });
+        });
     }
 }

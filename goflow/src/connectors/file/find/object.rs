@@ -21,12 +21,15 @@ const BY_FOLDER: glob::MatchOptions = glob::MatchOptions {
 /// The objects that `url` means: one, all below a prefix, or those that a glob matches.
 pub(super) async fn find(url: &str, bucket: Bucket, all: &mut Vec<Found>) -> Result<(), FindError> {
     let refused = |error: object_store::Error| {
-        use object_store::Error::{PermissionDenied, Unauthenticated};
+        use object_store::Error::{InvalidPath, PermissionDenied, Unauthenticated};
         let mend = match &error {
             error if is_without_keys(error) => NO_KEYS,
             error if is_without_https(error) => NO_HTTPS,
             PermissionDenied { .. } | Unauthenticated { .. } => {
                 "see that the credentials in the environment may read there"
+            }
+            InvalidPath { .. } => {
+                "no part of a key may be empty, `.` or `..`; rename that object, or name a prefix beside it"
             }
             _ => "the store is set up by the environment",
         };
@@ -151,5 +154,6 @@ mod tests {
         assert_eq!(names("in*.csv").await.unwrap(), ["input.csv"]);
         assert_eq!(names("none").await.unwrap(), [""; 0]);
         assert!(names("in/[").await.unwrap_err().contains("is no glob"));
+        assert!(names("in//a.csv").await.unwrap_err().contains("no part of a key may be empty"));
     }
 }

@@ -1,4 +1,4 @@
-//! Files that grow, turn up, are renamed and cut.
+//! Files that grow and turn up.
 
 use std::fs;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use crate::connectors::file::decoder::Cuts;
 use crate::connectors::file::find::find;
 use crate::connectors::file::options::FileOptions;
 use crate::connectors::file::splits::{Next, Splits};
+use crate::connectors::file::watch::Watch;
 
 /// Reads until the numbers are there, in whatever order.
 pub(super) async fn until<R: Reader<Event = Value, Error = RecordError>>(
@@ -39,7 +40,7 @@ pub(super) async fn until<R: Reader<Event = Value, Error = RecordError>>(
     read.events.clear();
 }
 
-fn append(path: &Path, text: &str) {
+pub(super) fn append(path: &Path, text: &str) {
     let mut file = fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
     file.write_all(text.as_bytes()).unwrap();
 }
@@ -84,56 +85,23 @@ fn source_at(path: &Path) -> JsonSource<Value> {
 }
 
 #[tokio::test]
-async fn a_file_that_is_renamed_goes_on_and_one_that_takes_its_name_is_new() {
+async fn a_file_without_a_byte_is_not_read_before_it_has_some() {
     let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name);
-    append(&at("log"), &lines(1..4, 100));
-    let source = json(&at("log")).follow();
-    let mut opened = open(&source, 1, &[]).await;
-    let mut read = Read::default();
-    until(&mut opened, &mut read, 1..4).await;
-    // Whoever writes has it open still.
-    append(&at("log"), &lines(4..6, 100));
-    fs::rename(at("log"), at("log.1")).unwrap();
-    append(&at("log"), &lines(10..12, 100));
-    append(&at("log.1"), &lines(6..7, 100));
-    until(&mut opened, &mut read, [4, 5, 6, 10, 11]).await;
-    append(&at("log"), &lines(12..13, 100));
-    append(&at("log.1"), &lines(7..8, 100));
-    until(&mut opened, &mut read, [7, 12]).await;
-    // The position is that of the file which has the name.
-    let positions = opened[0].reader.positions();
-    let size = fs::metadata(at("log")).unwrap().len();
-    let last = positions.last().unwrap();
-    assert!(last.split.ends_with(&format!("-{size}")), "{positions:?}");
-    assert!(positions.iter().all(|position| position.split.contains("/log@")), "{positions:?}");
-    drop(opened);
-    let mut opened = open(&json(&at("log")).follow(), 1, &positions).await;
-    append(&at("log"), &lines(13..14, 100));
-    until(&mut opened, &mut read, [13]).await;
-
-    // A name that was known, found again by the glob under another, is the same file.
-    let source = json(&at("log*")).follow();
-    let mut opened = open(&source, 1, &[]).await;
-    until(&mut opened, &mut read, (1..8).chain(10..14)).await;
-    fs::rename(at("log"), at("log.2")).unwrap();
-    append(&at("log.2"), &lines(14..15, 100));
-    until(&mut opened, &mut read, [14]).await;
-}
-
-#[tokio::test]
-async fn a_file_that_is_cut_begins_anew() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("log");
-    append(&path, &lines(1..40, 100));
-    let source = json(&path).follow();
-    let mut opened = open(&source, 1, &[]).await;
-    let mut read = Read::default();
-    until(&mut opened, &mut read, 1..40).await;
-    fs::write(&path, lines(50..53, 100)).unwrap();
-    until(&mut opened, &mut read, 50..53).await;
-    append(&path, &lines(53..54, 100));
-    until(&mut opened, &mut read, [53]).await;
+    let path = folder.path().join("a.jsonl.gz");
+    fs::write(&path, "").unwrap();
+    let mut options = FileOptions::new(folder.path().into());
+    options.follow = true;
+    let mut watch = Watch::new(&options, &[]);
+    let found = || async { find(&options.paths, true).await.unwrap() };
+    for _ in 0..3 {
+        watch.offer(found().await);
+        assert!(watch.first().is_none());
+    }
+    fs::write(&path, pack(&lines(1..4, 100), Compression::Gzip)).unwrap();
+    for _ in 0..2 {
+        watch.offer(found().await);
+    }
+    assert!(watch.first().is_some());
 }
 
 #[tokio::test]

@@ -5,8 +5,11 @@
 mod encoded;
 mod faults;
 mod follow;
+#[cfg(target_os = "linux")]
+mod odd;
 mod places;
 mod records;
+mod rotated;
 mod splits;
 
 use std::io::Write as _;

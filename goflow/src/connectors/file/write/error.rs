@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 
 #[cfg(feature = "_store")]
 use crate::connectors::file::store::{NO_HTTPS, NO_KEYS, is_without_https, is_without_keys};
+use crate::connectors::file::text::is_without_handles;
 use crate::error::BoxError;
 
 /// A file that cannot be written, or not be replaced.
@@ -60,13 +61,6 @@ const OLD: &str =
 /// The mend where too many files are open.
 const HANDLES: &str = "let the sink have fewer files open with `.max_open(…)`, for each of its workers, or allow \
                        more with `ulimit -n`";
-
-/// Has the process, or the system, as many files open as it may?
-fn is_without_handles(error: &io::Error) -> bool {
-    const ENFILE: i32 = 23;
-    const EMFILE: i32 = 24;
-    cfg!(unix) && matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
-}
 
 fn mend(kind: ErrorKind) -> &'static str {
     match kind {

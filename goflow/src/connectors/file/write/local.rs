@@ -14,6 +14,9 @@ use crate::connectors::file::found::Stamp;
 /// The ending of files that are not complete.
 pub(crate) const IN_PROGRESS: &str = "inprogress";
 
+/// Bytes that a name may have, on most systems.
+const LONGEST: usize = 255;
+
 /// Streams, though what is behind them may be a file.
 const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"];
 
@@ -41,7 +44,13 @@ pub(crate) struct Hidden {
 pub(crate) fn hidden_name(visible: &Path, run: &str) -> PathBuf {
     let name = visible.file_name().unwrap_or_default().to_string_lossy();
     let of_run = if name.contains(run) { String::new() } else { format!(".{run}") };
-    visible.with_file_name(format!(".{name}{of_run}.{IN_PROGRESS}"))
+    let hidden = format!(".{name}{of_run}.{IN_PROGRESS}");
+    // A name that may just be so long leaves no room for more.
+    let too_long = hidden.len() > LONGEST && name.len() <= LONGEST;
+    visible.with_file_name(match too_long {
+        true => format!(".{run}.file.{IN_PROGRESS}"),
+        false => hidden,
+    })
 }
 
 impl Hidden {

@@ -5,6 +5,7 @@
 //! | `format` | what a format brings: encoder and packer |
 //! | `sink`, `plan` | the builder, and what all workers of a run share |
 //! | `writer`, `slots` | a worker: the place of each event, and what waits there for its file |
+//! | `late` | what waits there does not wait for ever |
 //! | `thread`, `open`, `out`, `growing`, `compress` | the thread beside it, which makes files of pieces |
 //! | `completing` | all of its files completed at the end, several at once |
 //! | `local`, `upload` | a file in progress, on a disk and in a store |
@@ -24,6 +25,7 @@ mod compress;
 mod error;
 mod format;
 mod growing;
+mod late;
 mod local;
 mod mark;
 #[cfg(feature = "_store")]

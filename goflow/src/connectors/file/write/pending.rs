@@ -78,6 +78,12 @@ impl Pending {
         Thread(self)
     }
 
+    /// Has the run failed?
+    #[cfg(feature = "_store")]
+    pub(crate) fn has_failed(&self) -> bool {
+        *self.failed.borrow()
+    }
+
     /// Completes when the run has failed.
     #[cfg(feature = "_store")]
     pub(crate) async fn failure(&self) {

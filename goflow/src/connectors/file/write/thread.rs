@@ -89,19 +89,26 @@ impl<F: Format> Files<F> {
         let thread = plan.visibility.pending.thread();
         let Ends { commands, room, used, failed } = ends;
         let done = loop {
-            let command = match self.deadline() {
+            let command = match self.deadline().map(|time| (time, Instant::now())) {
                 None => commands.recv().map_err(RecvTimeoutError::from),
-                Some(time) => commands.recv_timeout(time.saturating_duration_since(Instant::now())),
+                // A command may always be there already: who is late does not wait for that to end.
+                Some((time, now)) if time <= now => Err(RecvTimeoutError::Timeout),
+                Some((time, now)) => commands.recv_timeout(time.duration_since(now)),
             };
             let done = match command {
-                Ok(command) => self.obey(command, &used),
+                Ok(command) => {
+                    let done = self.obey(command, &used);
+                    if done.is_ok() {
+                        room.add_permits(1);
+                    }
+                    done
+                }
                 Err(RecvTimeoutError::Timeout) => self.close_late(Instant::now()),
                 Err(RecvTimeoutError::Disconnected) => break Ok(()),
             };
             if done.is_err() {
                 break done;
             }
-            room.add_permits(1);
         };
         // What is open is of no use any more; only then the thread is over.
         drop(self);

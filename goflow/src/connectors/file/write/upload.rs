@@ -1,6 +1,7 @@
 //! Objects in a store: uploaded in parts, there when the upload is completed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use object_store::path::Path;
 use object_store::{MultipartId, PutPayload};
@@ -17,6 +18,9 @@ use crate::connectors::file::store::Store;
 const PART: usize = 5 << 20;
 /// After so many parts they are twice as large: S3 takes no more than 10,000 of an object.
 const PARTS: usize = 2_000;
+/// An upload that is being begun when the run fails is waited for: nobody else knows of it, so nobody else
+/// could cancel it.
+const LAST_WORD: Duration = Duration::from_secs(5);
 /// Parts of one worker that are on their way, of all its files.
 const ON_THE_WAY: usize = 4;
 
@@ -64,10 +68,21 @@ impl Uploads {
 
     /// Waits, but not longer than the run goes on.
     fn wait<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        self.wait_longer(future, Duration::ZERO)
+    }
+
+    /// Waits, but so much longer than the run goes on at most.
+    fn wait_longer<T>(&self, future: impl Future<Output = T>, longer: Duration) -> Option<T> {
+        let over = async {
+            self.pending.failure().await;
+            if !longer.is_zero() {
+                tokio::time::sleep(longer).await;
+            }
+        };
         self.runtime.block_on(async {
             tokio::select! {
                 biased;
-                () = self.pending.failure() => None,
+                () = over => None,
                 done = future => Some(done),
             }
         })
@@ -124,7 +139,11 @@ impl Upload {
         if let Some(id) = &self.id {
             return Ok(id.clone());
         }
-        let creating = self.uploads.wait(self.uploads.store.create_multipart(&self.key));
+        if self.uploads.pending.has_failed() {
+            return Err(self.over());
+        }
+        let creating = self.uploads.store.create_multipart(&self.key);
+        let creating = self.uploads.wait_longer(creating, LAST_WORD);
         let id = creating.ok_or_else(|| self.over())?;
         let id = id.map_err(|error| WriteError::store(&self.url, error))?;
         let key = self.key.as_ref().to_string();

@@ -7,6 +7,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use super::format::{Encoder as _, Format, PIECE};
+use super::late::Late;
 use super::plan::Plan;
 use super::slots::{Slot, Slots};
 use super::thread::{Command, Ends, Files, Piece};
@@ -26,6 +27,8 @@ pub struct FileWriter<F: Format> {
     plan: Arc<Plan<F>>,
     slots: Slots<F>,
     thread: Beside<Piece<F>>,
+    /// Of files that are rolled by time.
+    late: Option<Late>,
     /// What the last events came in.
     emptied: Vec<F::Event>,
 }
@@ -56,7 +59,8 @@ impl<F: Format> FileWriter<F> {
             .size
             .map_or(most, |size| usize::try_from(size / 16).unwrap_or(most).clamp(1, most));
         let slots = Slots::new(plan.clone(), context.workers(), piece);
-        Ok(Self { plan, slots, thread, emptied: Vec::new() })
+        let late = Late::of(&plan.roll);
+        Ok(Self { plan, slots, thread, late, emptied: Vec::new() })
     }
 }
 
@@ -69,8 +73,12 @@ impl<F: Format> Writer for FileWriter<F> {
         mut events: Vec<F::Event>,
         failed: &mut Vec<RecordError>,
     ) -> Result<(), BoxError> {
-        let Self { plan, slots, thread, .. } = self;
+        let Self { plan, slots, thread, late, .. } = self;
         for event in events.drain(..) {
+            if late.as_mut().is_some_and(Late::is_due) {
+                thread.hand_over_all(slots).await?;
+                *late = Late::of(&plan.roll);
+            }
             if !slots.find(&event)? {
                 thread.hand_over_all(slots).await?;
                 thread.send(Command::CloseAll).await?;
@@ -99,8 +107,9 @@ impl<F: Format> Writer for FileWriter<F> {
         event: F::Event,
         failed: &mut Vec<RecordError>,
     ) -> Result<Option<F::Event>, BoxError> {
-        let Self { plan, slots, thread, .. } = self;
-        if !slots.find(&event)? {
+        let Self { plan, slots, thread, late, .. } = self;
+        // To hand over what is late may have to wait, too.
+        if late.as_mut().is_some_and(Late::is_due) || !slots.find(&event)? {
             return Ok(Some(event));
         }
         let piece = slots.piece();
@@ -125,8 +134,9 @@ impl<F: Format> Writer for FileWriter<F> {
 
     async fn flush(&mut self) -> Result<(), BoxError> {
         // Only files that are rolled by time are seen before the next event comes.
-        if self.plan.roll.by_time() {
+        if self.late.is_some() {
             self.thread.hand_over_all(&mut self.slots).await?;
+            self.late = Late::of(&self.plan.roll);
         }
         Ok(())
     }
@@ -203,3 +213,7 @@ impl<P: Send + 'static> Beside<P> {
         }
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "json")]
+mod tests;

@@ -168,6 +168,25 @@ mod tests {
         assert_eq!(Some(34).hash(), Some(2_017_239_379));
     }
 
+    /// What pyiceberg's `BucketTransform(2**31 - 1)` says.
+    #[test]
+    fn as_another_implementation_has_it() {
+        let is =
+            |hash: Option<i32>, bucket: i32| assert_eq!(hash.map(|h| h & i32::MAX), Some(bucket));
+        is((-1_i8).hash(), 1_651_860_712);
+        is(i64::MIN.hash(), 1_366_273_829);
+        let eve = NaiveDate::from_ymd_opt(1969, 12, 31).unwrap();
+        is(eve.hash(), 1_651_860_712);
+        is(NaiveDate::from_ymd_opt(1582, 10, 14).unwrap().hash(), 203_054_470);
+        is(eve.and_hms_micro_opt(23, 59, 59, 999_999).unwrap().hash(), 1_651_860_712);
+        for (text, bucket) in
+            [("", 0), ("日本語𝕏", 1_910_045_266), (&"a".repeat(1001), 613_254_181)]
+        {
+            is(text.hash(), bucket);
+        }
+        is([0xff_u8, 0xfe, 0xfd, 0xfc].hash(), 1_947_369_071);
+    }
+
     #[cfg(feature = "_record")]
     #[test]
     fn uuids_and_decimals() {
@@ -175,6 +194,17 @@ mod tests {
         assert_eq!(uuid.hash(), Some(1_488_055_340));
         let decimal = |text: &str| text.parse::<rust_decimal::Decimal>().unwrap().hash();
         assert_eq!(decimal("14.20"), Some(-500_754_589));
+        for (text, bucket) in [
+            ("-0.01", 2_104_291_597),
+            ("1.27", 1_435_096_473),
+            ("327.67", 1_402_218_211),
+            ("327.68", 623_161_056),
+            ("-327.68", 1_659_329_203),
+            ("-327.69", 545_989_934),
+            ("79228162514264337593543950335", 1_609_779_349),
+        ] {
+            assert_eq!(decimal(text).map(|hash| hash & i32::MAX), Some(bucket), "{text}");
+        }
         let bytes = |bytes: &[u8]| Some(murmur3(bytes));
         assert_eq!(decimal("0"), bytes(&[0]));
         assert_eq!(decimal("-1"), bytes(&[0xff]));
