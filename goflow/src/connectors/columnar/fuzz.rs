@@ -60,7 +60,7 @@ fn read<C: Columnar, V: View>(path: &Path, split_size: u64, settings: &C::Settin
 
 /// All events of a piece, up to what is wrong.
 fn decode<C: Columnar, V: View>(format: &C, view: &V, piece: C::Piece) -> Result<(), Broken> {
-    let broken = |cause: String| Broken { offset: 0, cause };
+    let broken = |cause: String| Broken::rest(0, cause);
     let path = HiveValues::default();
     let schema = format.schema_of(&piece, view).map_err(|error| broken(error.to_string()))?;
     let (fitted, take) = view.fit(&schema, &path, C::INTEGERS).map_err(broken)?;
