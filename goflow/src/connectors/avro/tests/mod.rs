@@ -1,6 +1,7 @@
 //! What is written is read, and what is not Avro is refused.
 
 mod lost;
+mod names;
 
 use std::path::{Path, PathBuf};
 
