@@ -107,7 +107,8 @@ pub fn key(input: TokenStream) -> TokenStream {
 ///
 /// - at the type: `rename_all = "camelCase"`; `crate = path` where the crate has another name;
 /// - at a field: `rename = "name"`; `skip` (read as its `Default`); `unit = "ms"`, `"us"` or `"ns"`
-///   of a time, µs unless said; `decimal(12, 2)`: digits of a `Decimal`, and those behind its point;
+///   of a time, µs unless said: what is smaller is cut when it is written; `decimal(12, 2)`: digits
+///   of a `Decimal`, and those behind its point;
 /// - at a variant: `rename = "name"`.
 #[proc_macro_derive(Record, attributes(record, serde))]
 pub fn record(input: TokenStream) -> TokenStream {

@@ -177,5 +177,5 @@ async fn what_is_encrypted_is_told_to_be() {
     assert_eq!(crate::reading::whole(&path).await.rows, 10);
     file[4..40].fill(0xff);
     let said = error(&file).await;
-    assert!(said.ends_with("a column is encrypted, and such columns are not read"), "{said}");
+    assert!(said.contains("a column is encrypted, and such columns are not read"), "{said}");
 }

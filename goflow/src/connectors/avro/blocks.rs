@@ -70,46 +70,68 @@ impl Blocks {
         if at >= self.to {
             return Ok(None);
         }
-        let broken = |cause: String| Broken { offset: at, cause };
-        let io = |error: std::io::Error| broken(error.to_string());
-        let counts = self.window.up_to(at..at.saturating_add(COUNTS)).map_err(io)?;
+        let counts = self.window.up_to(at..at.saturating_add(COUNTS));
+        let counts = counts.map_err(|error| Broken::rest(at, error))?;
         if counts.is_empty() {
             return Ok(None);
         }
         let mut cursor = Cursor::new(&counts);
         let number = |cursor: &mut Cursor<'_>, what: &str| {
-            let number = cursor.long().map_err(|error| broken(error.0))?;
-            u64::try_from(number).map_err(|_| broken(format!("a block of {number} {what}")))
+            let number = cursor.long().map_err(|error| error.0)?;
+            u64::try_from(number).map_err(|_| format!("a block of {number} {what}"))
         };
-        let count = number(&mut cursor, "records")?;
-        let length = number(&mut cursor, "bytes")?;
-        if length > self.most {
-            return Err(broken(too_long(length, self.most)));
-        }
+        let mut numbers =
+            || Ok::<_, String>((number(&mut cursor, "records")?, number(&mut cursor, "bytes")?));
+        let (count, length) = match numbers() {
+            Ok(numbers) => numbers,
+            Err(cause) => return Err(self.lost(at, at, 1, unmarked(&cause))),
+        };
         let data = at + (counts.len() - cursor.rest.len()) as u64;
+        if length > self.most {
+            return Err(self.lost(at, data, count, too_long(length, self.most)));
+        }
         Ok(Some(Head { at, count, data, length }))
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Block>, Broken> {
         let Some(Head { at, count, data, length }) = self.head()? else { return Ok(None) };
-        let broken = |cause: String| Broken { offset: at, cause };
-        let io = |error: std::io::Error| broken(error.to_string());
         let behind = data.saturating_add(length);
         let next = behind.saturating_add(SYNC);
         // The file is not read for a length that it does not have.
-        let packed = self.window.get(data..next).map_err(io)?;
+        let packed = match self.window.get(data..next) {
+            Ok(packed) => packed,
+            Err(error) if self.window.ends_before(next) => {
+                return Err(self.lost(at, data, 1, error.to_string()));
+            }
+            Err(error) => return Err(Broken::rest(at, error)),
+        };
         let split = usize::try_from(length).ok().and_then(|length| {
             (length <= packed.len()).then(|| (packed.slice(..length), packed.slice(length..)))
         });
         let Some((packed, sync)) = split else {
-            return Err(broken("the file ends in the middle of a block".into()));
+            return Err(Broken::rest(at, "the file ends in the middle of a block"));
         };
         if sync[..] != self.header.sync[..] {
-            return Err(broken("the sync marker behind a block is wrong".into()));
+            let cause = unmarked("the sync marker behind a block is wrong");
+            return Err(self.lost(at, data, count, cause));
         }
-        let data = self.header.codec.decompress(&packed, self.most).map_err(broken)?;
         self.at = Some(next);
+        let unpacked = self.header.codec.decompress(&packed, self.most);
+        let data = unpacked.map_err(|cause| Broken {
+            cause: format!("{cause}; the {count} records of the block are lost"),
+            lost: Some(count),
+            ..Broken::rest(at, "")
+        })?;
         Ok(Some(Block { offset: at, count, data }))
+    }
+
+    /// The end of a block is not known: it goes on behind the next marker, as it does for who begins
+    /// to read there. `behind`: all markers to come are.
+    #[cold]
+    fn lost(&mut self, at: u64, behind: u64, count: u64, cause: String) -> Broken {
+        (self.at, self.from) = (None, behind.saturating_add(SYNC));
+        let lost = Some(count.clamp(1, u64::from(u32::MAX)));
+        Broken { lost, ..Broken::rest(at, cause) }
     }
 
     /// The place behind the first sync marker that ends in the range.
@@ -119,20 +141,23 @@ impl Blocks {
         let last = self.to;
         while at + SYNC <= last {
             let end = at.saturating_add(STEP).min(last);
-            let bytes = self
-                .window
-                .get(at..end)
-                .map_err(|error| Broken { offset: at, cause: error.to_string() })?;
+            let bytes = self.window.up_to(at..end).map_err(|error| Broken::rest(at, error))?;
             if let Some(found) = memchr::memmem::find(&bytes, &self.header.sync) {
                 let place = at + found as u64 + SYNC;
                 self.at = Some(place);
                 return Ok(Some(place));
             }
-            if end == last {
+            if end == last || (bytes.len() as u64) < end - at {
                 break;
             }
             at = end - (SYNC - 1);
         }
         Ok(None)
     }
+}
+
+/// More than a block may be lost where its end is not known.
+#[cold]
+fn unmarked(cause: &str) -> String {
+    format!("{cause}; what stands before the next sync marker is lost")
 }

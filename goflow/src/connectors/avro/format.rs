@@ -124,7 +124,7 @@ impl Columnar for Ranges {
     ) -> Result<Batches, Broken> {
         let Range { origin, header, from, to, .. } = piece;
         let window = origin.window();
-        let window = window.map_err(|error| Broken { offset: from, cause: error.to_string() })?;
+        let window = window.map_err(|error| Broken::rest(from, error))?;
         let most = self.options.max_record.map_or(LONGEST, |bytes| bytes as u64);
         let shape = header.shape.clone();
         Ok(Box::new(Reading::new(Blocks::new(window, header, from, to, most), shape, take)))

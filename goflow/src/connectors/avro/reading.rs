@@ -22,15 +22,42 @@ pub(super) struct Reading {
     parts: usize,
     schema: SchemaRef,
     block: Option<Rest>,
-    /// What is told behind the good records before it.
-    failed: Option<Broken>,
 }
+
+/// A field, and what is wrong with its value.
+type Wrong = (String, Malformed);
 
 /// What is left of a block.
 struct Rest {
     block: Block,
     from: usize,
     count: u64,
+    /// Whether its records end where it does; `None`: it was not looked at yet.
+    framed: Option<bool>,
+}
+
+impl Rest {
+    fn data(&self) -> &[u8] {
+        self.block.data.get(self.from..).unwrap_or_default()
+    }
+
+    /// Goes over all that is left: does it end where the block does?
+    fn ends(&self, fields: &[(String, Shape)]) -> bool {
+        let (mut from, mut free) = (Cursor::new(self.data()), Free::new());
+        (0..self.count).all(|_| pass(fields, &mut from, &mut free).is_ok()) && from.rest.is_empty()
+    }
+}
+
+/// Goes over one record.
+fn pass(
+    fields: &[(String, Shape)],
+    from: &mut Cursor<'_>,
+    free: &mut Free,
+) -> Result<(), Malformed> {
+    if fields.is_empty() {
+        free.take()?;
+    }
+    fields.iter().try_for_each(|(_, shape)| skip(shape, from, free))
 }
 
 impl Reading {
@@ -49,7 +76,7 @@ impl Reading {
         let columns: Vec<_> = columns.map(|((name, shape), _)| shape.field(name)).collect();
         let schema = Arc::new(Schema::new(columns));
         let parts = fields.iter().map(|(_, shape)| shape.columns()).sum::<usize>().max(1);
-        Self { blocks: Some(blocks), fields, taken, parts, schema, block: None, failed: None }
+        Self { blocks: Some(blocks), fields, taken, parts, schema, block: None }
     }
 
     fn step(&mut self) -> Result<Option<Decoded>, Broken> {
@@ -60,16 +87,16 @@ impl Reading {
                     let Some(blocks) = &mut self.blocks else { return Ok(None) };
                     let Some(block) = blocks.next()? else { return Ok(None) };
                     let count = block.count;
-                    self.block.insert(Rest { block, from: 0, count })
+                    self.block.insert(Rest { block, from: 0, count, framed: None })
                 }
             };
             let offset = rest.block.offset;
-            let broken = |cause: String| Broken { offset, cause };
             let data = rest.block.data.slice(rest.from.min(rest.block.data.len())..);
             if rest.count == 0 {
                 if !data.is_empty() {
-                    let left = data.len();
-                    return Err(broken(format!("{left} bytes behind the last record of a block")));
+                    let cause = format!("{} bytes behind the last record of a block", data.len());
+                    self.block = None;
+                    return Err(Broken { lost: Some(0), ..Broken::rest(offset, cause) });
                 }
                 self.block = None;
                 continue;
@@ -80,17 +107,38 @@ impl Reading {
                 rest.from += used;
                 rest.count -= batch.num_rows() as u64;
             }
-            if let Some(Malformed(cause)) = error {
-                self.blocks = None;
-                self.block = None;
-                if batch.num_rows() == 0 {
-                    return Err(broken(cause));
+            match error {
+                Some((column, Malformed(cause))) if batch.num_rows() == 0 => {
+                    return Err(self.pass(offset, column, cause));
                 }
-                // Its good records go on first; the error is told when more is asked for.
-                self.failed = Some(broken(cause));
+                // Good records go on first, and it is looked at again.
+                _ => return Ok(Some(Decoded { batch, offset, numbers: None })),
             }
-            return Ok(Some(Decoded { batch, offset, numbers: None }));
         }
+    }
+
+    /// Goes past a record that cannot be read. If no more than a value of it makes no sense, it is
+    /// known where it ends; else all that follows in its block is lost.
+    #[cold]
+    fn pass(&mut self, offset: u64, column: String, cause: String) -> Broken {
+        let column = Some(column).filter(|column| !column.is_empty());
+        let broken = |cause, lost| Broken { column, lost, ..Broken::rest(offset, cause) };
+        let Some(rest) = &mut self.block else { return broken(cause, None) };
+        let framed = rest.framed.unwrap_or_else(|| rest.ends(&self.fields));
+        rest.framed = Some(framed);
+        let (mut from, mut free) = (Cursor::new(rest.data()), Free::new());
+        if framed && pass(&self.fields, &mut from, &mut free).is_ok() {
+            rest.from = rest.block.data.len() - from.rest.len();
+            rest.count -= 1;
+            return broken(cause, Some(1));
+        }
+        let lost = rest.count;
+        self.block = None;
+        let more = match lost {
+            1 => String::new(),
+            _ => format!("; the {} records behind it in its block are lost", lost - 1),
+        };
+        broken(cause + &more, Some(lost))
     }
 
     /// Decodes so many rows, or those before one that is malformed: how many bytes they are, and
@@ -100,7 +148,7 @@ impl Reading {
         offset: u64,
         data: &[u8],
         rows: usize,
-    ) -> Result<(RecordBatch, usize, Option<Malformed>), Broken> {
+    ) -> Result<(RecordBatch, usize, Option<Wrong>), Broken> {
         // A value has a byte at least, so what the block says of its rows may be too much.
         let room = rows.min(data.len() / self.parts);
         let mut columns = self.columns(room);
@@ -123,7 +171,7 @@ impl Reading {
             (from, free) = (Cursor::new(data), Free::new());
             for _ in 0..good {
                 self.row(&mut columns, &mut from, &mut free)
-                    .map_err(|error| Broken { offset, cause: error.0 })?;
+                    .map_err(|(_, error)| Broken::rest(offset, error.0))?;
             }
         }
         let taken = self.fields.iter().zip(&self.taken).filter(|(_, taken)| **taken);
@@ -135,7 +183,7 @@ impl Reading {
         });
         match batch {
             Ok(batch) => Ok((batch, used, error)),
-            Err(error) => Err(Broken { offset, cause: error.to_string() }),
+            Err(error) => Err(Broken::rest(offset, error)),
         }
     }
 
@@ -144,17 +192,16 @@ impl Reading {
         taken.map(|((_, shape), _)| Column::new(shape, room)).collect()
     }
 
+    /// Reads a row; of what is wrong, the field and why.
     fn row(
         &self,
         columns: &mut [Column],
         from: &mut Cursor<'_>,
         free: &mut Free,
-    ) -> Result<(), Malformed> {
+    ) -> Result<(), Wrong> {
         let mut columns = columns.iter_mut();
-        let wrong =
-            |name: &str, error: Malformed| Malformed(format!("field `{name}`: {}", error.0));
         if self.fields.is_empty() {
-            free.take()?;
+            free.take().map_err(|error| (String::new(), error))?;
         }
         for ((name, shape), taken) in self.fields.iter().zip(&self.taken) {
             let read = match taken.then(|| columns.next()).flatten() {
@@ -162,7 +209,7 @@ impl Reading {
                 None => skip(shape, from, free),
             };
             if let Err(error) = read {
-                return Err(wrong(name, error));
+                return Err((name.clone(), error));
             }
         }
         Ok(())
@@ -173,13 +220,12 @@ impl Iterator for Reading {
     type Item = Result<Decoded, Broken>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(failed) = self.failed.take() {
-            return Some(Err(failed));
-        }
         match self.step() {
             Ok(decoded) => decoded.map(Ok),
             Err(broken) => {
-                (self.blocks, self.block) = (None, None);
+                if broken.lost.is_none() {
+                    (self.blocks, self.block) = (None, None);
+                }
                 Some(Err(broken))
             }
         }

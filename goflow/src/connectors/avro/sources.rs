@@ -14,8 +14,9 @@ use crate::record::Record;
 ///   widen to integers and `float` to `f64`, nothing else; a union is read into a type that takes
 ///   each of its own. Values in the path (`carrier=UA/`) fill the fields of that name.
 /// - A first file that does not fit, or whose schema holds itself, is an error before anything has
-///   run; a later one leaves by the `err` port as one [`RecordError`](crate::RecordError), as does a
-///   block that cannot be read. Without an `err` edge either ends the pipeline.
+///   run; a later one leaves by the `err` port as one [`RecordError`](crate::RecordError). So does a
+///   record with a value that makes no sense, and a block that cannot be read, which says how many
+///   records are lost with it; what follows is read. Without an `err` edge it ends the pipeline.
 ///
 /// ```
 /// use goflow::prelude::*;

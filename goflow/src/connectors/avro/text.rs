@@ -1,5 +1,7 @@
 //! A record's columns as an Avro schema.
 
+use std::collections::HashSet;
+
 use arrow_schema::{DataType, Field, Fields, TimeUnit};
 use serde_json::{Value, json};
 
@@ -7,10 +9,26 @@ use crate::record::SYMBOLS;
 
 /// The schema of a record of these fields, and of that name. An error names the field and the mend.
 pub(super) fn schema(name: &str, fields: &Fields) -> Result<String, String> {
-    record(&legal(name), fields, "").map(|schema| schema.to_string())
+    let mut names = Names(HashSet::new());
+    record(name, fields, "", &mut names).map(|schema| schema.to_string())
 }
 
-fn record(name: &str, fields: &Fields, path: &str) -> Result<Value, String> {
+/// The names that the schema's types have.
+struct Names(HashSet<String>);
+
+impl Names {
+    /// A legal name that no other type has: `b_c` may be `c` in `b`, or a field of that name.
+    fn take(&mut self, name: &str) -> String {
+        let mut name = legal(name);
+        while !self.0.insert(name.clone()) {
+            name.push('_');
+        }
+        name
+    }
+}
+
+fn record(name: &str, fields: &Fields, path: &str, names: &mut Names) -> Result<Value, String> {
+    let name = names.take(name);
     let fields = fields.iter().map(|field| {
         let path =
             if path.is_empty() { field.name().clone() } else { format!("{path}.{}", field.name()) };
@@ -20,7 +38,7 @@ fn record(name: &str, fields: &Fields, path: &str) -> Result<Value, String> {
                  by `#[record(rename = \"…\")]`"
             ));
         }
-        let ty = nullable(field, &format!("{name}_{}", field.name()), &path)?;
+        let ty = nullable(field, &format!("{name}_{}", field.name()), &path, names)?;
         let field = field.is_nullable();
         let mut json = json!({ "name": path.rsplit('.').next(), "type": ty });
         if field && let Some(json) = json.as_object_mut() {
@@ -32,12 +50,12 @@ fn record(name: &str, fields: &Fields, path: &str) -> Result<Value, String> {
     Ok(json!({ "type": "record", "name": name, "fields": fields }))
 }
 
-fn nullable(field: &Field, name: &str, path: &str) -> Result<Value, String> {
-    let ty = plain(field, name, path)?;
+fn nullable(field: &Field, name: &str, path: &str, names: &mut Names) -> Result<Value, String> {
+    let ty = plain(field, name, path, names)?;
     Ok(if field.is_nullable() { json!(["null", ty]) } else { ty })
 }
 
-fn plain(field: &Field, name: &str, path: &str) -> Result<Value, String> {
+fn plain(field: &Field, name: &str, path: &str, names: &mut Names) -> Result<Value, String> {
     let logical = |ty: &str, logical: &str| json!({ "type": ty, "logicalType": logical });
     Ok(match field.data_type() {
         DataType::Boolean => json!("boolean"),
@@ -81,18 +99,18 @@ fn plain(field: &Field, name: &str, path: &str) -> Result<Value, String> {
                      digits and `_`; say another by `#[record(rename = \"…\")]`"
                 ));
             }
-            json!({ "type": "enum", "name": legal(name), "symbols": symbols })
+            json!({ "type": "enum", "name": names.take(name), "symbols": symbols })
         }
         DataType::List(item) => {
-            json!({ "type": "array", "items": nullable(item, name, path)? })
+            json!({ "type": "array", "items": nullable(item, name, path, names)? })
         }
         DataType::Map(entries, _) => match entries.data_type() {
             DataType::Struct(pair) if pair.len() == 2 => {
-                json!({ "type": "map", "values": nullable(&pair[1], name, path)? })
+                json!({ "type": "map", "values": nullable(&pair[1], name, path, names)? })
             }
             other => return Err(unheld(path, other)),
         },
-        DataType::Struct(fields) => record(&legal(name), fields, path)?,
+        DataType::Struct(fields) => record(name, fields, path, names)?,
         DataType::UInt64 => {
             return Err(format!(
                 "`{path}` is `u64`, which Avro does not hold; make it `i64`, or a `Decimal`"

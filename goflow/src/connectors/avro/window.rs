@@ -91,6 +91,11 @@ impl Window {
         }
     }
 
+    /// It is known that the file ends before that place.
+    pub(super) fn ends_before(&self, place: u64) -> bool {
+        matches!(&self.from, From::Parts(blob) if blob.size() < place)
+    }
+
     /// Reads a stream on, up to the end of a range; what stands before it is let go.
     fn go_on(&mut self, range: Range<u64>) -> io::Result<()> {
         let From::Stream(stream) = &mut self.from else { return Ok(()) };

@@ -21,6 +21,8 @@ pub(super) enum Part<V: View> {
     Begin(Begun),
     /// Its next rows, where they begin, and which rows of the file they are, if that has to be said.
     Rows(V::Chunk, u64, Option<Int64Array>),
+    /// Records that cannot be read, with others behind them.
+    Lost(Broken),
     /// It is over; or the rest of it cannot be read.
     End(Option<Broken>),
     /// All pieces are.
@@ -89,7 +91,7 @@ fn read<C: Columnar, V: View>(
     to.blocking_send(Part::Begin(begun)).ok()?;
     let end = match piece {
         Ok(piece) => decode(format, view, &file, piece, skipped, to)?,
-        Err(error) => Some(Broken { offset: 0, cause: error.to_string() }),
+        Err(error) => Some(Broken::rest(0, error)),
     };
     to.blocking_send(Part::End(end)).ok()
 }
@@ -103,7 +105,7 @@ fn decode<C: Columnar, V: View>(
     to: &mpsc::Sender<Part<V>>,
 ) -> Option<Option<Broken>> {
     let offset = format.about(&piece).offset;
-    let broken = |cause: String| Broken { offset, cause };
+    let broken = |cause: String| Broken::rest(offset, cause);
     let opened = guarded(offset, || {
         let schema = format.schema_of(&piece, view).map_err(|e| broken(e.to_string()))?;
         let (fitted, take) = view.fit(&schema, &file.hive, C::INTEGERS).map_err(broken)?;
@@ -130,7 +132,12 @@ fn decode<C: Columnar, V: View>(
         match chunk {
             Ok(Some((chunk, offset, numbers))) => room.send(Part::Rows(chunk, offset, numbers)),
             Ok(None) => return Some(None),
-            Err(broken) => return Some(Some(broken)),
+            Err(broken) => match broken.lost {
+                None => return Some(Some(broken)),
+                // It was told of in the run before.
+                Some(lost) if skip > 0 => skip = skip.saturating_sub(lost),
+                Some(_) => room.send(Part::Lost(broken)),
+            },
         }
     }
 }
@@ -144,11 +151,11 @@ fn guarded<T>(offset: u64, work: impl FnOnce() -> Result<T, Broken>) -> Result<T
             .map(String::as_str)
             .or_else(|| panic.downcast_ref::<&str>().copied())
             .unwrap_or("for no reason that it gave");
-        Err(Broken { offset, cause: format!("the decoder gave up: {what}") })
+        Err(Broken::rest(offset, format_args!("the decoder gave up: {what}")))
     })
 }
 
 /// The same for what is asked at start.
 pub(super) fn guarded_start<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    guarded(0, || work().map_err(|cause| Broken { offset: 0, cause })).map_err(|b| b.cause)
+    guarded(0, || work().map_err(|cause| Broken::rest(0, cause))).map_err(|b| b.cause)
 }

@@ -58,15 +58,19 @@ fn read<C: Columnar, V: View>(path: &Path, split_size: u64, settings: &C::Settin
     });
 }
 
-/// All events of a piece, up to what is wrong.
+/// All events of a piece, up to where nothing more can be read.
 fn decode<C: Columnar, V: View>(format: &C, view: &V, piece: C::Piece) -> Result<(), Broken> {
-    let broken = |cause: String| Broken { offset: 0, cause };
+    let broken = |cause: String| Broken::rest(0, cause);
     let path = HiveValues::default();
     let schema = format.schema_of(&piece, view).map_err(|error| broken(error.to_string()))?;
     let (fitted, take) = view.fit(&schema, &path, C::INTEGERS).map_err(broken)?;
     format.check(&schema, &path).map_err(broken)?;
     for decoded in format.open(piece, &schema, &take, &path)? {
-        let chunk = view.chunk(&fitted, decoded?.batch, 0).map_err(broken)?;
+        let decoded = match decoded {
+            Err(broken) if broken.lost.is_some() => continue,
+            decoded => decoded?,
+        };
+        let chunk = view.chunk(&fitted, decoded.batch, 0).map_err(broken)?;
         chunk.for_each(|event| drop(std::hint::black_box(event)));
     }
     Ok(())

@@ -40,7 +40,7 @@ use crate::record::Integers;
 /// So many rows are decoded at once.
 pub(crate) const BATCH: usize = 8192;
 
-/// The batches of a piece, decoded one after the other.
+/// The batches of a piece, decoded one after the other, and between them what cannot be read.
 pub type Batches = Box<dyn Iterator<Item = Result<Decoded, Broken>> + Send>;
 
 /// Rows that were decoded.
@@ -52,11 +52,22 @@ pub struct Decoded {
     pub(crate) numbers: Option<Int64Array>,
 }
 
-/// Why the rest of a piece cannot be read.
+/// Why records of a piece cannot be read.
 #[derive(Debug)]
 pub struct Broken {
     pub(crate) offset: u64,
+    /// The field it is about.
+    pub(crate) column: Option<String>,
     pub(crate) cause: String,
+    /// So many records are lost, and what follows them is read; `None`: the rest of the piece is.
+    pub(crate) lost: Option<u64>,
+}
+
+impl Broken {
+    /// The rest of a piece cannot be read.
+    pub(crate) fn rest(offset: u64, cause: impl ToString) -> Self {
+        Self { offset, column: None, cause: cause.to_string(), lost: None }
+    }
 }
 
 /// A columnar format, which knows how files are cut and how a piece is decoded.

@@ -6,7 +6,7 @@ use arrow_array::Int64Array;
 use tokio::sync::{OnceCell, mpsc};
 
 use super::ahead::{Begun, Part, guarded_start, start};
-use super::{Columnar, Shared, View};
+use super::{Broken, Columnar, Shared, View};
 use crate::connectors::file::{Deal, FileOptions, Found, RecordError, check_positions, position};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Progress, Reader};
@@ -78,8 +78,8 @@ async fn look<C: Columnar, V: View>(
 pub struct ColumnarReader<V: View> {
     parts: mpsc::Receiver<Part<V>>,
     current: Option<Current<V>>,
-    /// A row that cannot be read, and was not told of yet.
-    failed: Option<RecordError>,
+    /// What cannot be read, and was not told of yet, and how many rows that are.
+    failed: Option<(RecordError, u64)>,
     /// The piece is over, but what is in `failed` was not told yet.
     over: bool,
     /// Of the pieces that it has read, and those of a run before.
@@ -117,11 +117,9 @@ impl<V: View> ColumnarReader<V> {
                     (current.numbers, current.before) = (numbers, current.rows);
                 }
             }
+            Part::Lost(broken) => self.fail(broken),
             Part::End(broken) => {
-                if let (Some(broken), Some(current)) = (broken, &mut self.current) {
-                    current.offset = broken.offset;
-                    self.failed = Some(current.error(None, broken.cause));
-                }
+                broken.into_iter().for_each(|broken| self.fail(broken));
                 self.over = true;
             }
             Part::Done => return Ok(false),
@@ -130,18 +128,28 @@ impl<V: View> ColumnarReader<V> {
         Ok(true)
     }
 
+    fn fail(&mut self, broken: Broken) {
+        if let Some(current) = &mut self.current {
+            let Broken { offset, column, cause, lost } = broken;
+            current.offset = offset;
+            self.failed = Some((current.error(column, cause), lost.unwrap_or(0)));
+        }
+    }
+
     /// Tells of what failed, with its number in the file, and ends a piece that is over.
     async fn tell(&mut self, batch: &mut Batch<V::Event, RecordError>) {
-        if let (Some(failed), Some(current)) = (&mut self.failed, &mut self.current)
+        if let (Some((failed, _)), Some(current)) = (&mut self.failed, &mut self.current)
             && let Some(count) = current.begun.count.take()
             && let Ok(Some(before)) = tokio::task::spawn_blocking(count).await
         {
-            current.begun.about.before += before;
-            failed.record += before;
+            current.begun.about.before = current.begun.about.before.saturating_add(before);
+            failed.record = failed.record.saturating_add(before);
         }
-        if let Some(failed) = self.failed.take() {
+        if let Some((failed, lost)) = self.failed.take() {
             batch.fail(failed);
-            self.current.iter_mut().filter(|_| !self.over).for_each(|current| current.rows += 1);
+            // A file may say of itself that it has lost more than there can be.
+            let add = |current: &mut Current<V>| current.rows = current.rows.saturating_add(lost);
+            self.current.iter_mut().for_each(add);
         }
         if std::mem::take(&mut self.over)
             && let Some(current) = self.current.take()
@@ -167,7 +175,7 @@ impl<V: View> Current<V> {
         for event in chunk {
             match event {
                 Ok(event) => {
-                    self.rows += V::rows(&event);
+                    self.rows = self.rows.saturating_add(V::rows(&event));
                     if !each(event) {
                         return Ok(());
                     }
@@ -190,7 +198,9 @@ impl<V: View> Current<V> {
     #[cold]
     fn number(&self) -> u64 {
         let at = usize::try_from(self.rows - self.before).unwrap_or(usize::MAX);
-        let Some(numbers) = &self.numbers else { return self.begun.about.before + self.rows };
+        let Some(numbers) = &self.numbers else {
+            return self.begun.about.before.saturating_add(self.rows);
+        };
         let number = match numbers.values().get(at) {
             Some(number) => Some(*number),
             // Behind those that could be read.
@@ -203,7 +213,7 @@ impl<V: View> Current<V> {
     fn error(&self, column: Option<String>, cause: String) -> RecordError {
         RecordError {
             file: self.begun.file.name.to_string(),
-            record: self.number() + 1,
+            record: self.number().saturating_add(1),
             column,
             offset: self.offset,
             raw: Vec::new(),
@@ -243,7 +253,7 @@ impl<V: View> Reader for ColumnarReader<V> {
 
     fn try_read(&mut self, each: &mut dyn FnMut(V::Event) -> bool) -> Result<(), BoxError> {
         if let (Some(current), None) = (&mut self.current, &self.failed) {
-            self.failed = current.give(each).err();
+            self.failed = current.give(each).err().map(|error| (error, 1));
         }
         Ok(())
     }

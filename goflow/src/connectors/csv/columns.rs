@@ -1,6 +1,6 @@
 //! Which cell goes to which field: found out once a file, from its header.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::error::Kind;
 use super::records::Record;
@@ -13,6 +13,9 @@ pub(super) struct Columns {
     names: Option<Vec<String>>,
     /// Further columns that have the same value in all records, in quotes: from the file's path.
     constants: Vec<(String, Vec<u8>)>,
+    /// A name that several columns have: of a map, one of them would be lost. Those without a name
+    /// are none.
+    pub(super) twice: Option<String>,
     /// How a struct is filled; `None` where the events are none.
     pub(super) plan: Option<Plan>,
     /// How many cells a record has.
@@ -70,7 +73,14 @@ impl Columns {
             text.as_ref().map_or_else(Vec::new, |text| rules.quoted(text.as_bytes()))
         };
         let constants = constants.iter().map(|(name, text)| (name.clone(), quoted(text)));
-        Self { names: None, constants: constants.collect(), plan: None, width: None, untyped: None }
+        Self {
+            names: None,
+            constants: constants.collect(),
+            twice: None,
+            plan: None,
+            width: None,
+            untyped: None,
+        }
     }
 
     /// The columns that a header names.
@@ -81,6 +91,10 @@ impl Columns {
             String::from_utf8_lossy(&bytes).into_owned()
         };
         self.names = Some((0..header.len()).map(name).collect());
+        let mut known = HashSet::new();
+        let names = self.names().into_iter().flatten().map(|(_, name)| name);
+        let twice = names.filter(|name| !name.is_empty()).find(|name| !known.insert(*name));
+        self.twice = twice.map(str::to_string);
         self.width = Some(header.len());
     }
 

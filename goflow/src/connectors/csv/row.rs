@@ -5,7 +5,7 @@ use serde::de::{self, Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visito
 
 use super::cell::Cell;
 use super::columns::{Columns, Form};
-use super::error::{RowError, cells};
+use super::error::{Kind, RowError, cells};
 use super::records::Record;
 use super::rules::{Rules, Untyped};
 
@@ -182,6 +182,9 @@ impl<'a> Row<'a> {
 
     /// All columns by name, with values of which the type is not known.
     fn map<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, RowError> {
+        if let Some(name) = &self.columns.twice {
+            return Err(RowError::new(Kind::Twice(name.clone())));
+        }
         let rules = match *self.columns.untyped.get_or_insert(Untyped::Guess) {
             Untyped::Text => &self.rules.text,
             _ => &self.rules.guess,

@@ -78,7 +78,7 @@ impl Lines {
     #[inline]
     fn line(&self, line: &[u8], too_long: bool, sink: &mut impl Sink) {
         let span = Span { text: line, begin: self.begin };
-        if too_long || line.len() > self.max_record {
+        if too_long || line.strip_suffix(b"\r").unwrap_or(line).len() > self.max_record {
             sink.too_long(span);
         } else if !line.iter().all(is_space) {
             sink.document(span);
@@ -87,6 +87,7 @@ impl Lines {
 
     fn keep(&mut self, part: &[u8]) {
         self.offset += part.len() as u64;
-        self.kept.add(part, self.max_record);
+        // The last byte may be a carriage return, which is none of the record.
+        self.kept.add(part, self.max_record.saturating_add(1));
     }
 }

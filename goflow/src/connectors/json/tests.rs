@@ -88,6 +88,19 @@ fn a_first_line_that_shows_what_the_file_is_tells_the_mend() {
     assert!(array_of(b"PAR1\x15\x00").1[0].cause.ends_with("read it with `parquet::source`"));
 }
 
+/// A record may be as long as is said, whatever ends its line.
+#[test]
+fn what_ends_a_line_is_none_of_the_record() {
+    let fits = format!("\"{}\"", "x".repeat(62));
+    let text = format!("{fits}\r\n{fits}\n{fits}1\r\n{fits}\r");
+    for length in 1..text.len() {
+        let decoder = JsonDecoder::new(false, 64, None);
+        let (events, errors) = decode_with(decoder, text.as_bytes(), length, 1, false);
+        assert_eq!((events.len(), errors.len()), (3, 1), "pieces of {length}");
+        assert_eq!(errors[0].record, 3);
+    }
+}
+
 /// The shortest text of a number means that number, to its last bit.
 #[test]
 fn a_float_is_the_nearest_to_its_text() {

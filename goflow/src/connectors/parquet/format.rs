@@ -171,7 +171,7 @@ impl Columnar for RowGroups {
         let Gathered { pages, metadata, groups, about } = piece;
         let settle = |only: &Only| filter::settle(&only.0, schema, path);
         let only = self.only.as_ref().map(settle).transpose();
-        let only = only.map_err(|cause| Broken { offset: about.offset, cause })?;
+        let only = only.map_err(|cause| Broken::rest(about.offset, cause))?;
         let file = File { pages, metadata, schema: Arc::clone(schema), take: take.to_vec(), only };
         Ok(Box::new(Decoding::new(file, groups)))
     }

@@ -95,19 +95,20 @@ fn predicate(node: Node, mask: ProjectionMask) -> RowFilter {
     RowFilter::new(vec![Box::new(ArrowPredicateFn::new(mask, test))])
 }
 
-/// The batches of some row groups; nothing after an error.
+/// The batches of some row groups. What is wrong with one is no fault of the next.
 pub(super) struct Decoding {
     file: File,
     /// Those that were not begun.
     groups: Range<usize>,
-    /// Where the current one begins.
+    /// Where the current one begins, and how many rows of it were not given.
     offset: u64,
+    left: u64,
     reader: Option<ParquetRecordBatchReader>,
 }
 
 impl Decoding {
     pub(super) fn new(file: File, groups: Range<usize>) -> Self {
-        Self { file, groups, offset: 0, reader: None }
+        Self { file, groups, offset: 0, left: 0, reader: None }
     }
 
     /// Takes the column of row numbers off, which is the last one, if there is one.
@@ -130,12 +131,31 @@ impl Decoding {
             if let Some(batch) = self.reader.as_mut().and_then(Iterator::next) {
                 let batch = batch.map_err(|error| error.to_string())?;
                 let (batch, numbers) = self.numbered(batch)?;
+                self.left = self.left.saturating_sub(batch.num_rows() as u64);
                 return Ok(Some(Decoded { batch, offset: self.offset, numbers }));
             }
             let Some(group) = self.groups.next() else { return Ok(None) };
-            self.offset = self.file.metadata.row_groups().get(group).map_or(0, begin);
+            let metadata = self.file.metadata.row_groups().get(group);
+            self.offset = metadata.map_or(0, begin);
+            let rows = metadata.and_then(|group| u64::try_from(group.num_rows()).ok());
+            self.left = rows.unwrap_or(0);
             self.reader = self.file.open(group)?;
         }
+    }
+
+    /// The rest of a row group cannot be read.
+    #[cold]
+    fn lost(&mut self, cause: String) -> Broken {
+        self.reader = None;
+        // Of those for which a condition holds, nobody knows how many they are.
+        let (lost, more) = match (&self.file.only, self.left) {
+            (None, 0 | 1) => (self.left, String::new()),
+            (None, left) => {
+                (left, format!("; with it the {left} last rows of its row group are lost"))
+            }
+            (Some(_), _) => (1, "; the rest of its row group is lost".to_string()),
+        };
+        Broken { lost: Some(lost), ..Broken::rest(self.offset, cause + &more) }
     }
 }
 
@@ -143,10 +163,6 @@ impl Iterator for Decoding {
     type Item = Result<Decoded, Broken>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let step = self.step();
-        if step.is_err() {
-            (self.reader, self.groups) = (None, 0..0);
-        }
-        step.map_err(|cause| Broken { offset: self.offset, cause }).transpose()
+        self.step().map_err(|cause| self.lost(cause)).transpose()
     }
 }

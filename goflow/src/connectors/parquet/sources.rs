@@ -15,7 +15,8 @@ use crate::record::Record;
 ///   the path (`carrier=UA/`) fill the fields of that name.
 /// - A first file that does not fit is an error before anything has run; a later one leaves by the
 ///   `err` port as one [`RecordError`](crate::RecordError), as does a record without a value in a
-///   field that is no `Option`. Without an `err` edge either ends the pipeline.
+///   field that is no `Option`, and a row group that cannot be read, with what it costs. Without an
+///   `err` edge each ends the pipeline.
 ///
 /// ```
 /// use goflow::prelude::*;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use arrow_array::builder::{Int32Builder, Int64Builder, ListBuilder, MapBuilder, StringBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{
-    ArrayRef, Date64Array, Decimal128Array, GenericListViewArray, Int32Array, Int64Array,
-    LargeStringArray, ListArray, OffsetSizeTrait, RecordBatch, StringArray, StringViewArray,
-    TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt8Array,
+    ArrayRef, Date64Array, Decimal128Array, FixedSizeBinaryArray, GenericListViewArray, Int32Array,
+    Int64Array, LargeStringArray, ListArray, OffsetSizeTrait, RecordBatch, StringArray,
+    StringViewArray, TimestampMicrosecondArray, TimestampMillisecondArray,
+    TimestampNanosecondArray, UInt8Array,
 };
 use arrow_schema::{DataType, Field};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -85,6 +86,7 @@ struct Told {
     id: i32,
     at: Option<DateTime<Utc>>,
     price: Option<String>,
+    uuid: Option<String>,
     list: Option<String>,
 }
 
@@ -97,6 +99,7 @@ fn what_differs_is_told_with_the_type_that_fits() {
             "price",
             Arc::new(Decimal128Array::from(vec![1]).with_precision_and_scale(12, 2).unwrap()),
         ),
+        ("uuid", Arc::new(FixedSizeBinaryArray::new(16, vec![0_u8; 16].into(), None))),
         ("list", Arc::new(ListArray::from_iter_primitive::<Int8Type, _, _>([Some([Some(1)])]))),
     ]);
     let error = rows::<Told>(&batch).err().unwrap().to_string();
@@ -109,6 +112,7 @@ fn what_differs_is_told_with_the_type_that_fits() {
         error.contains("takes Utf8 (make it a `Decimal` with `#[record(decimal(12, 2))]`)"),
         "{error}"
     );
+    assert!(error.contains("takes Utf8 (make it `Uuid`)"), "{error}");
     assert!(error.ends_with("and the field takes Utf8"), "{error}");
 }
 

@@ -6,7 +6,8 @@
 //! 2019). That is right as long as every quote that opens stands at the beginning of a cell. Where
 //! one does not, and wherever an escape or a comment is at work, the block is gone through byte by
 //! byte, with the rules of the csv crate: a quote inside of a bare cell is text, what follows a
-//! closing quote is text, `\r`, `\n` and `\r\n` all end a record.
+//! closing quote is text, `\r`, `\n` and `\r\n` all end a record. They end a comment, too, where the
+//! crate waits for an `\n`.
 //!
 //! Positions in the file are `u64`. What is found is noted relative to a [`Marks::base`], which
 //! takes half the room.
@@ -263,7 +264,7 @@ impl Scanner {
             let relevant = match self.state {
                 State::Bare => found.delimiter | ends | found.quote | comment,
                 State::Quoted => found.quote | escape,
-                State::Comment => found.newline,
+                State::Comment => ends,
             } & left;
             let at = relevant.trailing_zeros();
             let Some(byte) = block.get(at as usize) else { return };

@@ -5,12 +5,27 @@ use proptest::prelude::*;
 use crate::connectors::csv::format::Format;
 use crate::connectors::csv::records::{Next, Records};
 
-pub(super) use crate::connectors::csv::fuzz::table as ours;
+use crate::connectors::csv::fuzz::table;
+
+/// How it is read here, and what of it ended inside of quotes.
+pub(super) fn ours(format: &Format, text: &[u8], length: usize) -> (Vec<Vec<Vec<u8>>>, bool) {
+    let (mut table, cut) = table(format, text, length);
+    if format.comment.is_some() {
+        table.iter_mut().flatten().for_each(|cell| *cell = newlines(cell));
+    }
+    (table, cut)
+}
+
+/// With newlines only. In the csv crate nothing else ends a comment.
+fn newlines(text: &[u8]) -> Vec<u8> {
+    text.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect()
+}
 
 /// How the csv crate reads it. It takes what ends inside of quotes for a record, and a comment that
 /// ends without its line, too.
 pub(super) fn theirs(format: &Format, text: &[u8], cut: bool) -> Vec<Vec<Vec<u8>>> {
     let all = [text, if cut { b"" } else { b"\n" }].concat();
+    let all = if format.comment.is_some() { newlines(&all) } else { all };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -151,6 +151,14 @@ fn columns_that_come_twice_and_columns_that_are_refused() {
         "`t.csv`: the header has a column `c`, which the struct refuses; add a field for it, or \
          leave out `deny_unknown_fields`"
     );
+    // A map would keep the last of them.
+    type Map = std::collections::BTreeMap<String, String>;
+    assert_eq!(
+        refused::<Map>("a,b,a\n1,2,3\n"),
+        "`t.csv`: the header has the column `a` twice, and a field takes one; rename one of them"
+    );
+    let (maps, _) = Feed::<Map>::new(&Format::default()).all(b"a,,\n1,2,3\n");
+    assert_eq!(maps[0]["a"], "1");
     // Nobody looks at what comes twice.
     let mut feed = Feed::<Row>::new(&Format::default());
     assert_eq!(feed.all(b"x,name,x,,\n1,a,2,,\n").0, [row("a", None)]);

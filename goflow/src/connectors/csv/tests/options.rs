@@ -16,6 +16,13 @@ fn quotes_escapes_and_comments() {
     let (events, errors) = decode::<(String, u8)>(&format, text, false).unwrap();
     assert_eq!(events, [("a,'\\\n'".into(), 1), ("\"b".to_string(), 2), ("c#".to_string(), 3)]);
     assert_eq!(errors, []);
+    // It ends as every line does.
+    for end in ["\r", "\n", "\r\n"] {
+        let text = format!("#1,{end}a,1{end}#2{end}{end}#3{end}b,2");
+        let (events, errors) = decode::<(String, u8)>(&format, text.as_bytes(), false).unwrap();
+        assert_eq!(events, [("a".into(), 1), ("b".to_string(), 2)], "{end:?}");
+        assert_eq!(errors, []);
+    }
     // A comment before the header is no header.
     let format = Format { comment: Some(b'#'), ..Format::default() };
     let (events, _) = decode::<Row>(&format, b"#x\n\nname,delay\n#y\na,1\n", false).unwrap();
