@@ -238,6 +238,10 @@ impl<D: Decoder> FileReader<D> {
     /// The split is over.
     fn finish(&mut self) {
         let Some(split) = self.split.take() else { return };
+        if self.splits.options.follow && split.end == Some(0) {
+            // It was to be stumbled over, and could be opened after all.
+            return;
+        }
         let which = &split.which;
         let place = self.decoder.place();
         if let Some(before) = self.lines_before(&split)
