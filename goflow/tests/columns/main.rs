@@ -6,6 +6,7 @@ mod corpora;
 mod every;
 mod hostile;
 mod interop;
+mod long;
 mod memory;
 mod mutated;
 mod path;

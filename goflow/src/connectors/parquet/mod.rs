@@ -12,6 +12,7 @@ mod format;
 mod groups;
 mod int96;
 mod only;
+mod packed;
 mod page;
 mod prune;
 mod sinks;
