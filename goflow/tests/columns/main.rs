@@ -15,3 +15,4 @@ mod row_groups;
 mod speed;
 mod stored;
 mod told;
+mod words;

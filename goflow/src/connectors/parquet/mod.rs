@@ -6,6 +6,7 @@
 
 mod against;
 mod blob;
+mod dictionaries;
 mod filter;
 mod footer;
 mod format;
@@ -15,6 +16,7 @@ mod only;
 mod packed;
 mod page;
 mod prune;
+mod schema;
 mod sinks;
 mod sources;
 #[cfg(test)]
