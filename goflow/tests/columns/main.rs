@@ -9,6 +9,7 @@ mod interop;
 mod long;
 mod memory;
 mod mutated;
+mod nothing;
 mod path;
 mod reading;
 mod row_groups;
