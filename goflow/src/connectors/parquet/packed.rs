@@ -120,7 +120,7 @@ mod tests {
             can_hold(Compression::BROTLI(Default::default()), bytes, claimed)
         };
         let mut packed = Vec::new();
-        let mut encoder = brotli::CompressorWriter::new(&mut packed, 4096, 1, 22);
+        let mut encoder = brotli::CompressorWriter::new(&mut packed, 4096, 5, 22);
         std::io::copy(&mut std::io::repeat(0).take(20 << 20), &mut encoder).unwrap();
         drop(encoder);
         assert!(packed.len() < 20 << 10, "{} bytes", packed.len());
