@@ -92,6 +92,40 @@ fn an_event_passes_tasks_of_every_form_though_no_other_comes() {
     paused(one_by_one(forms));
 }
 
+/// An iterator that waits, and the worker's thread with it.
+#[source]
+fn typed(line: &Typed) -> impl Iterator<Item = u64> {
+    let line = Arc::clone(line);
+    std::iter::from_fn(move || line.lock().unwrap().recv().ok())
+}
+type Typed = Arc<std::sync::Mutex<std::sync::mpsc::Receiver<u64>>>;
+
+fn queue(from: Typed, seen: Seen<u64>) -> Pipeline {
+    pipeline! { typed(from) -> next (buf 64) -> keep(seen); }
+}
+
+/// So many events at once, again and again, each time only when all before have arrived.
+async fn typing() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let (seen, mut all) = (Seen::new(), 0);
+    let running = queue(Arc::new(std::sync::Mutex::new(receiver)), seen.clone()).start();
+    for at_once in [1, 2, 3, 20, 1, 7, 1, 1, 30] {
+        (0..at_once).for_each(|n| sender.send(n).unwrap());
+        all += at_once as usize;
+        seen.until(all).await;
+        // Nobody types for a moment. This thread is no worker's; no other may be there to see to timers.
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    drop(sender);
+    running.wait().await.unwrap();
+    assert_eq!(seen.len(), all);
+}
+
+#[test]
+fn what_an_iterator_gave_is_seen_while_it_waits_for_more() {
+    run(typing());
+}
+
 #[test]
 fn a_slow_task_does_not_hold_its_results_back() {
     let (begun, at) = (Arc::default(), Seen::new());

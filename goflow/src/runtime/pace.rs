@@ -18,6 +18,11 @@ const STALE: Duration = Duration::from_micros(50);
 /// A worker that goes on for so long lets others have the thread; and what it wrote is to be seen.
 const TURN: Duration = Duration::from_micros(500);
 
+/// So many events of an iterator go on one by one before it is trusted to have the next one at hand.
+const SINGLY: u16 = 32;
+/// Who takes longer for an event may have waited for it.
+const PROMPT: Duration = Duration::from_micros(5);
+
 /// So many laps in one turn may go by without a look at the clock.
 const GLANCES: u8 = 4;
 
@@ -31,6 +36,8 @@ pub(crate) struct Pace {
     turn: Instant,
     passed: Instant,
     load: Arc<Load>,
+    /// How many laps of one event each are to come, of a worker that cannot know when its source waits.
+    singly: Option<u16>,
     /// Laps since the clock was read.
     glances: u8,
 }
@@ -52,13 +59,25 @@ pub(crate) struct Lap {
 impl Pace {
     pub(crate) fn new(worker: &Worker) -> Self {
         let (now, meter, load) = (Instant::now(), worker.meter.clone(), worker.load.clone());
-        Self { meter, events: 1, lap: now, turn: now, passed: now, load, glances: 0 }
+        Self { meter, events: 1, lap: now, turn: now, passed: now, load, singly: None, glances: 0 }
+    }
+
+    /// The same for an iterator, which waits for what it has not: what is gathered while it does would be
+    /// seen only when it goes on. So an event goes on before the next one is asked for, until many have come
+    /// without a wait; and again from the next wait on.
+    pub(crate) fn of_iterator(worker: &Worker) -> Self {
+        Self { singly: Some(SINGLY), ..Self::new(worker) }
     }
 
     /// The most events of the next lap.
     #[inline]
     pub(crate) fn events(&self) -> usize {
-        self.events
+        if self.is_single() { 1 } else { self.events }
+    }
+
+    #[inline]
+    fn is_single(&self) -> bool {
+        self.singly.is_some_and(|left| left > 0)
     }
 
     /// The next lap's events are made in it.
@@ -99,8 +118,14 @@ impl Pace {
             }
             is
         };
-        let (give_way, pass) = (since(&mut self.turn, TURN), since(&mut self.passed, STALE));
-        Lap { now, took, flush: took > TURN, pass, give_way }
+        let (give_way, stale) = (since(&mut self.turn, TURN), since(&mut self.passed, STALE));
+        let single = self.is_single();
+        if let Some(left) = &mut self.singly {
+            let waited = took > if single { PROMPT } else { TURN };
+            *left = if waited { SINGLY } else { left.saturating_sub(1) };
+        }
+        // Who was woken by what went on may be waiting for this thread, which may be about to block.
+        Lap { now, took, flush: took > TURN, pass: stale || single, give_way: give_way || single }
     }
 
     /// What passed since the last lap was no part of one.

@@ -53,7 +53,10 @@ impl Server {
         let listener = bound.listener()?;
         let watch = Arc::new(Watch::new(job));
         let connections = Connections::serve(listener, routes::router(watch.clone()));
-        let sampler = tokio::spawn(series::sample(watch.clone()));
+        let sampled = watch.clone();
+        let sampler = tokio::spawn(async move {
+            tokio::join!(series::sample(sampled.clone()), sampled.changes());
+        });
         tracing::info!(url = %format_args!("http://{address}/"), "live page and metrics");
         Ok(Self { address, watch, connections, sampler })
     }

@@ -3,7 +3,8 @@
 //! `GET /stats` gives one [`Stats`], with the whole [`series`](Stats::series) of the last ten minutes.
 //! `sample.json` beside this file is such a document.
 //!
-//! `GET /events` is a stream of server-sent events, one at once and then one a second:
+//! `GET /events` is a stream of server-sent events, one at once and then one a second, and one when the run
+//! begins to drain or is to end at once:
 //!
 //! ```text
 //! event: stats

@@ -128,6 +128,15 @@ impl Watch {
         self.seconds.send_modify(|(second, _)| *second += 1);
     }
 
+    /// Tells when the run begins to drain, and when all is to end: who is asked to end thrice may be gone
+    /// before the second is over.
+    pub(super) async fn changes(&self) {
+        self.job.run.stopping().await;
+        self.seconds.send_modify(|_| ());
+        self.job.run.ending().await;
+        self.seconds.send_modify(|_| ());
+    }
+
     /// The run is over.
     pub(super) fn end(&self, result: &Result<Report, Error>) {
         let error = result.as_ref().err().map(ToString::to_string);
@@ -158,3 +167,44 @@ impl Watch {
 }
 
 type Following = (Arc<Watch>, watch::Receiver<(u64, bool)>, OwnedSemaphorePermit);
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use futures::{FutureExt as _, StreamExt as _};
+
+    use super::*;
+    use crate::prelude::*;
+
+    #[source(crate = crate)]
+    fn forever() -> impl Iterator<Item = u64> {
+        0..
+    }
+    #[output(crate = crate)]
+    async fn stuck(_: u64) {
+        std::future::pending::<()>().await
+    }
+
+    /// No second is over in here.
+    #[tokio::test]
+    async fn that_it_drains_and_ends_is_told_before_the_second_is_over() {
+        let running = crate::__pipeline! { (crate) forever -> stuck; }.start();
+        let watch = Arc::new(Watch::new(running.handle().job.unwrap()));
+        while watch.state() != RunState::Running {
+            tokio::task::yield_now().await;
+        }
+        let mut events = pin!(watch.events().unwrap());
+        let mut changes = pin!(watch.changes());
+        assert!(events.next().await.unwrap().unwrap().contains("\"state\":\"running\""));
+        assert!(changes.as_mut().now_or_never().is_none());
+        assert!(events.next().now_or_never().is_none());
+        running.handle().stop();
+        assert!(changes.as_mut().now_or_never().is_none());
+        assert!(events.next().await.unwrap().unwrap().contains("\"state\":\"draining\""));
+        watch.job.run.end(Error::Interrupted);
+        changes.await;
+        assert!(events.next().await.unwrap().unwrap().contains("\"state\":\"failed\""));
+        running.wait().await.unwrap_err();
+    }
+}

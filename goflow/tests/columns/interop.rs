@@ -20,7 +20,7 @@ fn keep(row: Every, kept: &Arc<Mutex<Vec<Every>>>) {
 }
 
 /// A Python with pyarrow, DuckDB and fastavro; `.ci/run` makes it.
-fn python() -> Option<PathBuf> {
+pub(crate) fn python() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let python = root.join("target/tools/bin/python");
     let has = |python: &Path| {

@@ -138,6 +138,27 @@ async fn writes_and_reads() {
     assert_eq!(sorted(&kept), wanted);
     assert_eq!(counted.load(Relaxed), 10);
     assert!(report.node("blocks").unwrap().sent >= 100_000 / 8192);
+
+    // Without a batch there is no object, and none stays that stood there.
+    let to = "s3://data/few/a.parquet";
+    let few = |below: i64| {
+        pipeline! {
+            let rows = parquet::batches("s3://data/a.parquet").only(col("n").lt(below));
+            let file = parquet::batch_sink(to);
+            rows -> file;
+        }
+    };
+    few(10).run().await.unwrap();
+    assert_eq!(read_parquet(to, 1).await, all[..10]);
+    for _ in 0..2 {
+        few(0).run().await.unwrap();
+        let flow = pipeline! {
+            let file = parquet::source::<Row>(to);
+            file -> discard;
+        };
+        let error = flow.run().await.unwrap_err().to_string();
+        assert!(error.contains("few/a.parquet"), "{error}");
+    }
 }
 
 #[test]

@@ -2,15 +2,17 @@
 
 use std::collections::HashSet;
 use std::io::{self, BufReader, Read};
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use parquet::basic::Compression;
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::footer;
-use super::page::{self, Unread};
+use super::page::{self, Claim, Unread};
 use crate::connectors::file::Blob;
 
 /// A page's header is shorter than this, unless there are long texts in its statistics.
@@ -27,6 +29,8 @@ pub(super) struct Pages {
     blob: Blob,
     /// Column chunks of an object in a store: a request for each page would take for ever.
     fetched: Vec<(u64, Bytes)>,
+    /// Where the column chunks that are read lie, and what they are compressed with.
+    chunks: Arc<[(Range<u64>, Compression)]>,
     /// So many bytes a page may have.
     most: u64,
     /// There are columns that are encrypted.
@@ -37,17 +41,25 @@ pub(super) struct Pages {
 
 impl Pages {
     pub(super) fn new(blob: Blob, most: u64) -> Self {
-        Self { blob, fetched: Vec::new(), most, encrypted: false, begins: Arc::default() }
+        let (fetched, chunks, begins) = Default::default();
+        Self { blob, fetched, chunks, most, encrypted: false, begins }
     }
 
-    /// Fetches parts that will be read, if the file lies where each read takes long.
-    pub(super) fn fetch(&mut self, parts: Vec<(u64, u64)>) -> io::Result<()> {
-        for (from, length) in parts {
-            let range = from..from.saturating_add(length);
-            if self.blob.is_local() {
-                return Ok(());
+    /// Tells which column chunks will be read. They are fetched if the file lies where each read takes
+    /// long.
+    pub(super) fn fetch<'c>(
+        &mut self,
+        chunks: impl Iterator<Item = &'c ColumnChunkMetaData>,
+    ) -> io::Result<()> {
+        let place = |chunk: &ColumnChunkMetaData| {
+            let (from, length) = chunk.byte_range();
+            (from..from.saturating_add(length), chunk.compression())
+        };
+        self.chunks = chunks.map(place).collect();
+        if !self.blob.is_local() {
+            for (range, _) in self.chunks.iter() {
+                self.fetched.push((range.start, self.blob.read_blocking(range.clone())?));
             }
-            self.fetched.push((from, self.blob.read_blocking(range)?));
         }
         Ok(())
     }
@@ -112,11 +124,13 @@ impl Pages {
             let header = self.read(start, left.min(length)).map_err(external)?;
             match page::check(&header, self.most) {
                 Ok(()) => return Ok(()),
-                Err(Unread::Refused(_)) if self.encrypted => {
+                Err(Unread::Unlikely(claim)) if self.shows(start, &claim)? => return Ok(()),
+                Err(Unread::Refused(_) | Unread::Unlikely(_)) if self.encrypted => {
                     let problem = "a column is encrypted, and such columns are not read";
                     return Err(ParquetError::General(problem.into()));
                 }
                 Err(Unread::Refused(problem)) => return Err(ParquetError::General(problem)),
+                Err(Unread::Unlikely(claim)) => return Err(ParquetError::General(claim.refusal())),
                 // A header that the end of the file cuts is the decoder's to refuse.
                 Err(Unread::Cut) if length >= left => return Ok(()),
                 Err(Unread::Cut) if length >= MOST_HEADER => {
@@ -126,6 +140,19 @@ impl Pages {
                 Err(Unread::Cut) => length *= 8,
             }
         }
+    }
+
+    /// Whether the page that begins there can be what its header claims: its bytes are looked at.
+    fn shows(&self, start: u64, claim: &Claim) -> Result<bool> {
+        let chunk = self.chunks.iter().find(|(range, _)| range.contains(&start));
+        let Some((range, codec)) = chunk else { return Ok(false) };
+        let page = start.saturating_add(claim.header);
+        let left = range.end.min(self.len()).saturating_sub(page);
+        if claim.compressed() > left {
+            return Ok(false);
+        }
+        let length = usize::try_from(claim.compressed()).unwrap_or(usize::MAX);
+        Ok(claim.can_hold(*codec, &self.read(page, length).map_err(external)?))
     }
 
     fn read(&self, from: u64, length: usize) -> io::Result<Bytes> {

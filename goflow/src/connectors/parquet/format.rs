@@ -14,9 +14,9 @@ use parquet::file::metadata::{
 use super::blob::Pages;
 use super::filter;
 use super::groups::{Decoding, File};
-use super::int96::arrow;
 use super::only::Only;
 use super::page;
+use super::schema::arrow;
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
 use crate::connectors::file::{
     Blob, Compression, Cut, FileOptions, Found, HiveValues, packed, spans,

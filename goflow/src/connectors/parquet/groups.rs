@@ -68,9 +68,8 @@ impl File {
         let chunks = metadata.row_groups().get(group).into_iter().flat_map(|g| g.columns());
         let wanted =
             chunks.enumerate().filter(|(leaf, _)| mask.leaf_included(*leaf) || asked(*leaf));
-        let parts = wanted.map(|(_, chunk)| chunk.byte_range()).collect();
         let mut pages = self.pages.clone();
-        pages.fetch(parts).map_err(|error| error.to_string())?;
+        pages.fetch(wanted.map(|(_, chunk)| chunk)).map_err(|error| error.to_string())?;
 
         let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(pages, loaded)
             .with_batch_size(BATCH)

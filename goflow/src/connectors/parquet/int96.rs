@@ -5,81 +5,34 @@
 
 use std::sync::Arc;
 
-use arrow_schema::{DataType, FieldRef, Fields, Schema, TimeUnit};
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use arrow_schema::{DataType, FieldRef, TimeUnit};
 use parquet::basic::Type;
-use parquet::file::metadata::ParquetMetaData;
 
-use crate::connectors::columnar::Wanted;
-
-/// What a row group is decoded with: the file's Arrow schema, its INT96 columns in microseconds.
-pub(super) fn arrow(
-    metadata: &Arc<ParquetMetaData>,
-    wanted: &dyn Wanted,
-) -> Result<ArrowReaderMetadata, String> {
-    let load = |options| {
-        ArrowReaderMetadata::try_new(Arc::clone(metadata), options).map_err(|e| e.to_string())
-    };
-    let loaded = load(ArrowReaderOptions::new())?;
-    let descriptor = metadata.file_metadata().schema_descr();
-    if !descriptor.columns().iter().any(|column| column.physical_type() == Type::INT96) {
-        return Ok(loaded);
-    }
-    let field = |(root, field): (usize, &FieldRef)| {
-        let leaves = 0..descriptor.num_columns();
-        let leaves = leaves.filter(|leaf| descriptor.get_column_root_idx(*leaf) == root);
-        let mut leaves = leaves.map(|leaf| descriptor.column(leaf).physical_type());
-        in_micros(field, wanted.column(field.name()).as_ref(), &mut leaves)
-    };
-    let fields: Fields = loaded.schema().fields().iter().enumerate().map(field).collect();
-    if fields == *loaded.schema().fields() {
-        return Ok(loaded);
-    }
-    let schema = Schema::new_with_metadata(fields, loaded.schema().metadata().clone());
-    load(ArrowReaderOptions::new().with_schema(Arc::new(schema)))
-}
+use super::schema::within;
 
 /// A field with those columns in microseconds that are INT96 and not wanted in nanoseconds. `leaves`:
 /// what its columns are in the file, in their order.
-fn in_micros(
+pub(super) fn in_micros(
     field: &FieldRef,
     wanted: Option<&DataType>,
     leaves: &mut dyn Iterator<Item = Type>,
 ) -> FieldRef {
     use DataType as D;
-    let mut within = |of: &FieldRef| {
+    let inner = within(field.data_type(), &mut |of| {
         let wanted = match wanted {
-            Some(D::List(of) | D::Map(of, _)) => Some(of.data_type()),
+            Some(D::List(of) | D::Map(of, _)) => Some(of),
+            Some(D::Struct(fields)) => fields.iter().find(|wanted| wanted.name() == of.name()),
             _ => None,
         };
-        in_micros(of, wanted, leaves)
-    };
-    let data = match field.data_type() {
-        D::List(of) => D::List(within(of)),
-        D::LargeList(of) => D::LargeList(within(of)),
-        D::ListView(of) => D::ListView(within(of)),
-        D::LargeListView(of) => D::LargeListView(within(of)),
-        D::FixedSizeList(of, length) => D::FixedSizeList(within(of), *length),
-        D::Map(of, sorted) => D::Map(within(of), *sorted),
-        D::Struct(fields) => {
-            let wanted = match wanted {
-                Some(D::Struct(fields)) => fields.as_ref(),
-                _ => &[],
-            };
-            let inner = fields.iter().map(|field| {
-                let wanted = wanted.iter().find(|wanted| wanted.name() == field.name());
-                in_micros(field, wanted.map(|wanted| wanted.data_type()), leaves)
-            });
-            D::Struct(inner.collect())
+        in_micros(of, wanted.map(|wanted| wanted.data_type()), leaves)
+    });
+    let data = inner.unwrap_or_else(|| match (leaves.next(), field.data_type(), wanted) {
+        (_, data, Some(D::Timestamp(TimeUnit::Nanosecond, _))) => data.clone(),
+        (Some(Type::INT96), D::Timestamp(TimeUnit::Nanosecond, zone), _) => {
+            D::Timestamp(TimeUnit::Microsecond, zone.clone())
         }
-        data => match (leaves.next(), data, wanted) {
-            (_, _, Some(D::Timestamp(TimeUnit::Nanosecond, _))) => data.clone(),
-            (Some(Type::INT96), D::Timestamp(TimeUnit::Nanosecond, zone), _) => {
-                D::Timestamp(TimeUnit::Microsecond, zone.clone())
-            }
-            _ => data.clone(),
-        },
-    };
+        (_, data, _) => data.clone(),
+    });
     Arc::new(field.as_ref().clone().with_data_type(data))
 }
 

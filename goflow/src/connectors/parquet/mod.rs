@@ -6,14 +6,17 @@
 
 mod against;
 mod blob;
+mod dictionaries;
 mod filter;
 mod footer;
 mod format;
 mod groups;
 mod int96;
 mod only;
+mod packed;
 mod page;
 mod prune;
+mod schema;
 mod sinks;
 mod sources;
 #[cfg(test)]

@@ -5,8 +5,13 @@
 //! is read to its end, as the last one of several sizes is what a decoder believes: fields in another
 //! order than that of their numbers, or of other types than they have, no writer writes.
 
-/// How many bytes a page may have for each of its compressed ones, beside [`FREE`].
-const RATIO: u64 = 1024;
+use parquet::basic::Compression;
+
+use super::packed::can_hold;
+
+/// How many bytes a page may have for each of its compressed ones, beside [`FREE`]: what deflate makes
+/// of equal ones. Only zstd and Brotli make more.
+const RATIO: u64 = 1032;
 /// So many any page may have.
 const FREE: u64 = 16 << 20;
 /// More no page may have, unless the source is told otherwise.
@@ -19,23 +24,58 @@ pub(super) enum Unread {
     Cut,
     /// What to say of it.
     Refused(String),
+    /// Few codecs pack so much: what is behind the header must show that it does.
+    Unlikely(Claim),
+}
+
+/// What a header claims of the page behind it, in bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    /// The header itself.
+    pub(super) header: u64,
+    /// What stands before the compressed bytes, as it is: the levels of a page of version 2.
+    plain: u64,
+    compressed: u64,
+    claimed: u64,
+}
+
+impl Claim {
+    /// Compressed bytes behind the header, those before them included.
+    pub(super) fn compressed(&self) -> u64 {
+        self.compressed
+    }
+
+    /// Whether `page`, the bytes behind the header, can be what is claimed.
+    pub(super) fn can_hold(&self, codec: Compression, page: &[u8]) -> bool {
+        let plain = usize::try_from(self.plain).ok();
+        let packed = plain.and_then(|plain| page.get(plain..));
+        let claimed = self.claimed.checked_sub(self.plain);
+        packed.zip(claimed).is_some_and(|(packed, claimed)| can_hold(codec, packed, claimed))
+    }
+
+    pub(super) fn refusal(&self) -> String {
+        let Self { compressed, claimed, .. } = self;
+        format!("a page of {compressed} bytes claims to be {claimed} when decompressed")
+    }
 }
 
 /// Refuses a page of which the header claims more than `most`, or than what can be behind it.
 pub(super) fn check(header: &[u8], most: u64) -> Result<(), Unread> {
-    let (claimed, compressed) = sizes(header)?;
+    let claim = claim(header)?;
+    let Claim { compressed, claimed, .. } = claim;
     if claimed > most {
         return Err(Unread::Refused(format!(
             "a page of {claimed} bytes, where {most} may be; `.max_record(…)` lets larger ones pass"
         )));
     }
     if claimed > compressed.saturating_mul(RATIO).max(FREE) {
-        return Err(Unread::Refused(format!(
-            "a page of {compressed} bytes claims to be {claimed} when decompressed"
-        )));
+        return Err(Unread::Unlikely(claim));
     }
     Ok(())
 }
+
+/// Bits of a field's number.
+const FIELD: u32 = 16;
 
 /// What a field is, as Thrift's compact protocol writes it.
 #[derive(Clone, Copy)]
@@ -62,19 +102,27 @@ const PAGE: &[Kind] = &[
     Struct(&[Int, Int, Int, Int, Int, Int, Bool, STATISTICS]),
 ];
 
-/// Decompressed and compressed size.
-fn sizes(header: &[u8]) -> Result<(u64, u64), Unread> {
+/// Levels of a page of version 2, which stand before what is compressed of it.
+const LEVELS: [i64; 2] = [8 << FIELD | 5, 8 << FIELD | 6];
+
+fn claim(header: &[u8]) -> Result<Claim, Unread> {
     let mut sizes = [None; 2];
+    let mut levels = [0; 2];
     let mut reader = Reader { rest: header };
     reader.fields(PAGE, 0, &mut |number, value| match number {
         2 => sizes[0] = Some(value),
         3 => sizes[1] = Some(value),
+        _ if number == LEVELS[0] => levels[0] = value,
+        _ if number == LEVELS[1] => levels[1] = value,
         _ => {}
     })?;
+    let header = (header.len() - reader.rest.len()) as u64;
     // A negative one is another as soon as it is cut to 32 bits.
-    let size = |size: Option<i64>| size.and_then(|size| i32::try_from(size).ok()?.try_into().ok());
-    match sizes.map(size) {
-        [Some(claimed), Some(compressed)] => Ok((claimed, compressed)),
+    let size = |bytes: i64| -> Option<u64> { i32::try_from(bytes).ok()?.try_into().ok() };
+    match (sizes.map(|bytes| bytes.and_then(size)), levels.map(size)) {
+        ([Some(claimed), Some(compressed)], [Some(definition), Some(repetition)]) => {
+            Ok(Claim { header, plain: definition + repetition, compressed, claimed })
+        }
         _ => Err(nonsense()),
     }
 }
@@ -90,7 +138,8 @@ struct Reader<'b> {
 }
 
 impl Reader<'_> {
-    /// Reads the fields of a struct to its end, and tells the integers of them.
+    /// Reads the fields of a struct to its end, and tells the integers of them: their numbers, behind
+    /// those of the structs that they are in.
     fn fields(
         &mut self,
         kinds: &[Kind],
@@ -120,7 +169,10 @@ impl Reader<'_> {
                     let length = usize::try_from(self.varint()?).map_err(|_| nonsense())?;
                     self.skip(length)?;
                 }
-                (12, Some(Struct(inner))) => self.fields(inner, depth + 1, &mut |_, _| {})?,
+                (12, Some(Struct(inner))) => {
+                    let within = &mut |field, value| told(number << FIELD | field, value);
+                    self.fields(inner, depth + 1, within)?;
+                }
                 (12, None) if depth < 8 => self.fields(&[], depth + 1, &mut |_, _| {})?,
                 _ => return Err(nonsense()),
             }
@@ -166,6 +218,7 @@ mod tests {
     fn refused(header: &[u8]) -> String {
         match check(header, u64::MAX) {
             Err(Unread::Refused(problem)) => problem,
+            Err(Unread::Unlikely(claim)) => claim.refusal(),
             other => format!("{other:?}"),
         }
     }
@@ -181,7 +234,9 @@ mod tests {
             &[0x1c, 0x28, 2, b'a', b'b', 0, 0, 0],
         ]
         .concat();
-        assert_eq!(sizes(&header), Ok((200, 100)));
+        let length = header.len() as u64;
+        let claimed = Claim { header: length, plain: 0, compressed: 100, claimed: 200 };
+        assert_eq!(claim(&header), Ok(claimed));
         assert_eq!(check(&header, 200), Ok(()));
         let Err(Unread::Refused(problem)) = check(&header, 199) else { panic!() };
         assert!(problem.starts_with("a page of 200 bytes, where 199 may"));

@@ -36,7 +36,7 @@ where
     X: Step<R::Event>,
 {
     let mut body = SourceStep(tail);
-    let mut pace = Pace::new(worker);
+    let mut pace = Pace::of_iterator(worker);
     body.0.advance::<R::Event>(Phase::Open).await?;
     worker.run.opened().await;
     while !worker.is_stopping() {

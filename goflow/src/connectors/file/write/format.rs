@@ -67,6 +67,11 @@ pub trait Format: Send + Sync + 'static {
         Ok(())
     }
 
+    /// Whether a file can be made though no event has come. What says no knows its columns by its events.
+    fn may_be_empty(&self) -> bool {
+        true
+    }
+
     /// A partition's encoder.
     fn encoder(&self, layout: &Layout) -> Result<Self::Encoder, BoxError>;
 

@@ -182,6 +182,16 @@ pub(crate) fn sync(folders: impl IntoIterator<Item = PathBuf>) -> Result<(), Wri
     Ok(())
 }
 
+/// Removes an old file, if there is one.
+pub(crate) fn remove(path: &Path) -> Result<(), WriteError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(WriteError::new(path.display(), error))
+        }
+        _ => sync(path.parent().filter(|folder| *folder != Path::new("")).map(Path::to_path_buf)),
+    }
+}
+
 /// Removes what stood below `folder` before this run: data, and what runs that were killed left in
 /// progress. Other hidden names stay. Folders that are empty by it go, too.
 pub(crate) fn clear(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<(), WriteError> {

@@ -53,6 +53,15 @@ pub(super) async fn complete(bucket: &Bucket, record: &Record) -> Result<(), Box
     }
 }
 
+/// Removes the old object that is called `name` below the target, if there is one.
+pub(super) async fn remove(bucket: &Bucket, name: &str) -> Result<(), BoxError> {
+    let key = key(bucket, name);
+    match bucket.store.delete(&Path::parse(&key)?).await {
+        Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(WriteError::store(format!("{}/{key}", bucket.root), error).into()),
+    }
+}
+
 /// Removes what stood under the prefix before.
 pub(super) async fn clear(bucket: &Bucket, records: &[Record]) -> Result<(), BoxError> {
     let mine: HashSet<&str> = records

@@ -192,6 +192,9 @@ impl<F: Format + Clone> Output for FileSink<F> {
         let records = prepared.iter().map(Record::open).collect::<Result<Vec<_>, _>>()?;
         let _turn = plan.visibility.turn().await;
         plan.visibility.show(records.clone()).await?;
+        if records.is_empty() {
+            plan.visibility.leave_out().await?;
+        }
         // Who is stopped among the old files must not take away the new ones, too: nothing would be left.
         plan.visibility.pending.all_shown();
         if self.options.overwrite {

@@ -140,7 +140,8 @@ impl<F: Format> Files<F> {
             }
             Command::Prepare { rest, reply } => {
                 let nothing = self.number == 0 && rest.iter().all(Option::is_none);
-                if nothing && self.plan.visibility.target.file.is_some() {
+                let one_file = self.plan.visibility.target.file.is_some();
+                if nothing && one_file && self.plan.format.may_be_empty() {
                     // Without a row it is a file all the same.
                     self.begin(0, &Place::default())?;
                 }

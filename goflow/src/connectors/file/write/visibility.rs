@@ -72,6 +72,21 @@ impl Visibility {
         all.into_iter()
     }
 
+    /// Removes what stood in the place of the one file: there is nothing to replace it with.
+    pub(crate) async fn leave_out(&self) -> Result<(), BoxError> {
+        let Some(name) = &self.target.file else { return Ok(()) };
+        tracing::warn!(file = &*self.target.given, "no file: nothing came that tells its columns");
+        match &self.target.root {
+            Root::Local(root) => {
+                let path = std::path::absolute(root.join(name))?;
+                spawn_blocking(move || local::remove(&path)).await??;
+            }
+            #[cfg(feature = "_store")]
+            Root::Store(bucket) => super::objects::remove(bucket, name).await?,
+        }
+        Ok(())
+    }
+
     /// Removes what stood in the folder before.
     pub(crate) async fn clear(&self, records: &[Record]) -> Result<(), BoxError> {
         if self.target.file.is_some() {

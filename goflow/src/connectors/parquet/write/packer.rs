@@ -93,6 +93,10 @@ impl Format for BatchFiles {
         codec(layout).map(|_| ())
     }
 
+    fn may_be_empty(&self) -> bool {
+        self.schema.get().is_some()
+    }
+
     fn encoder(&self, layout: &Layout) -> Result<BatchEncoder, BoxError> {
         Ok(BatchEncoder::new(layout, self.schema.clone()))
     }
@@ -153,13 +157,12 @@ impl ParquetPacker {
         if let Some(model) = self.model.get() {
             return Ok(Arc::clone(model));
         }
-        // No batch ever came: a file without columns is a file all the same.
-        let schema = self.schema.get().cloned().unwrap_or_else(|| Arc::new(Schema::empty()));
+        let schema = self.schema.get().ok_or("the columns are not known before the first batch")?;
         let properties = WriterProperties::builder()
             .set_compression(self.codec)
             .set_created_by(concat!("goflow ", env!("CARGO_PKG_VERSION")).to_string())
             .build();
-        let model = Arc::new(Model::new(plain(&schema), properties, self.arrow)?);
+        let model = Arc::new(Model::new(plain(schema), properties, self.arrow)?);
         Ok(Arc::clone(self.model.get_or_init(|| model)))
     }
 }

@@ -1,0 +1,54 @@
+//! The Arrow schema that a file is read with: its own, but for what would not be read by it.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, FieldRef, Fields, Schema};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::file::metadata::ParquetMetaData;
+
+use super::dictionaries::widened;
+use super::int96::in_micros;
+use crate::connectors::columnar::Wanted;
+
+/// What a row group is decoded with: the file's Arrow schema, its INT96 columns in microseconds and
+/// its dictionaries with room for all words.
+pub(super) fn arrow(
+    metadata: &Arc<ParquetMetaData>,
+    wanted: &dyn Wanted,
+) -> Result<ArrowReaderMetadata, String> {
+    let load = |options| {
+        ArrowReaderMetadata::try_new(Arc::clone(metadata), options).map_err(|e| e.to_string())
+    };
+    let loaded = load(ArrowReaderOptions::new())?;
+    let descriptor = metadata.file_metadata().schema_descr();
+    let field = |(root, field): (usize, &FieldRef)| {
+        let leaves = 0..descriptor.num_columns();
+        let leaves = leaves.filter(|leaf| descriptor.get_column_root_idx(*leaf) == root);
+        let mut leaves = leaves.map(|leaf| descriptor.column(leaf).physical_type());
+        widened(&in_micros(field, wanted.column(field.name()).as_ref(), &mut leaves))
+    };
+    let fields: Fields = loaded.schema().fields().iter().enumerate().map(field).collect();
+    if fields == *loaded.schema().fields() {
+        return Ok(loaded);
+    }
+    let schema = Schema::new_with_metadata(fields, loaded.schema().metadata().clone());
+    load(ArrowReaderOptions::new().with_schema(Arc::new(schema)))
+}
+
+/// The type with what `change` makes of the fields in it; `None` for one that has none.
+pub(super) fn within(
+    data: &DataType,
+    change: &mut dyn FnMut(&FieldRef) -> FieldRef,
+) -> Option<DataType> {
+    use DataType as D;
+    Some(match data {
+        D::List(of) => D::List(change(of)),
+        D::LargeList(of) => D::LargeList(change(of)),
+        D::ListView(of) => D::ListView(change(of)),
+        D::LargeListView(of) => D::LargeListView(change(of)),
+        D::FixedSizeList(of, length) => D::FixedSizeList(change(of), *length),
+        D::Map(of, sorted) => D::Map(change(of), *sorted),
+        D::Struct(fields) => D::Struct(fields.iter().map(change).collect()),
+        _ => return None,
+    })
+}
