@@ -99,6 +99,10 @@ fn dead(path: &Path, boot: &str) -> Option<(File, Option<bool>)> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return None,
     }
+    // Another one may have removed it since it was opened, and a run that lives made a new one.
+    if !is(&file, path).unwrap_or(false) {
+        return None;
+    }
     let mut text = String::new();
     (&mut file).take(1 << 10).read_to_string(&mut text).ok()?;
     let mut lines = text.lines();
