@@ -321,10 +321,13 @@ async fn batches_are_written_as_they_are() {
     let again = written(&BatchFiles::default(), &Layout::default(), &given.events, 1).unwrap();
     std::fs::write(&path, again).unwrap();
     assert_eq!(records::<Flight>(&path, None).await.unwrap().events, flights(9_000));
-    let empty = written(&BatchFiles::default(), &Layout::default(), &[], 1).unwrap();
+    let none = [given.events[0].slice(0, 0)];
+    let empty = written(&BatchFiles::default(), &Layout::default(), &none, 1).unwrap();
     std::fs::write(&path, empty).unwrap();
     let given = batches(&path, None, Whole::default(), 9).await.unwrap();
     assert_eq!(given.events.len(), 0);
+    // Nobody knows the columns.
+    assert!(written(&BatchFiles::default(), &Layout::default(), &[], 1).is_err());
 }
 
 #[tokio::test]

@@ -118,7 +118,7 @@ proptest! {
 }
 
 /// What does not depend on how many bytes a letter has.
-fn told<T>(read: Result<Read<T>, String>) -> (Vec<T>, Vec<(u64, String)>) {
-    let (events, errors) = read.unwrap();
-    (events, errors.into_iter().map(|error| (error.record, error.cause)).collect())
+fn told<T>(read: Result<Read<T>, String>) -> Result<(Vec<T>, Vec<(u64, String)>), String> {
+    let (events, errors) = read?;
+    Ok((events, errors.into_iter().map(|error| (error.record, error.cause)).collect()))
 }
