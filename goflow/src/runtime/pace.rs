@@ -20,8 +20,6 @@ const TURN: Duration = Duration::from_micros(500);
 
 /// So many events of an iterator go on one by one before it is trusted to have the next one at hand.
 const SINGLY: u16 = 32;
-/// Who takes longer for an event may have waited for it.
-const PROMPT: Duration = Duration::from_micros(5);
 
 /// So many laps in one turn may go by without a look at the clock.
 const GLANCES: u8 = 4;
@@ -121,7 +119,8 @@ impl Pace {
         let (give_way, stale) = (since(&mut self.turn, TURN), since(&mut self.passed, STALE));
         let single = self.is_single();
         if let Some(left) = &mut self.singly {
-            let waited = took > if single { PROMPT } else { TURN };
+            // Who takes so long for one event passes each of them on as it is.
+            let waited = took > if single { STALE } else { TURN };
             *left = if waited { SINGLY } else { left.saturating_sub(1) };
         }
         // Who was woken by what went on may be waiting for this thread, which may be about to block.
