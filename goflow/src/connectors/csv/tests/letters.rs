@@ -117,8 +117,11 @@ proptest! {
     }
 }
 
+/// Events, and the record and the cause of each error.
+type Told<T> = (Vec<T>, Vec<(u64, String)>);
+
 /// What does not depend on how many bytes a letter has.
-fn told<T>(read: Result<Read<T>, String>) -> Result<(Vec<T>, Vec<(u64, String)>), String> {
+fn told<T>(read: Result<Read<T>, String>) -> Result<Told<T>, String> {
     let (events, errors) = read?;
     Ok((events, errors.into_iter().map(|error| (error.record, error.cause)).collect()))
 }
