@@ -99,8 +99,9 @@ impl<T, B: Step<T>> Resident<T, B> {
             });
             (catch_unwind(run), end)
         });
-        drop(entered);
+        // That it was slow is told of this worker, too.
         worker.meter.batch(handled, took.all.saturating_sub(took.others), took.end);
+        drop(entered);
         worker.load.handled(handled as u64);
         worker.load.turn(took.all);
         match done {
