@@ -101,22 +101,21 @@ pub struct Done {
 /// Starts a proxy to a server of S3 here, for who speaks Google's dialect of it: tokens are taken
 /// away, which that server does not know.
 pub fn without_tokens(to: u16) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for mut client in listener.incoming().map_while(Result::ok) {
-            std::thread::spawn(move || -> std::io::Result<()> {
-                let Some((head, body)) = request(&mut client)? else { return Ok(()) };
-                client.write_all(&ask(&head, &body, to)?)?;
-                client.shutdown(Shutdown::Write)
-            });
-        }
-    });
-    port
+    relay(to, |_| {})
 }
 
 /// Starts a proxy to a server of S3 here, which takes its time to answer who begins an upload.
 pub fn slow_to_begin(to: u16) -> u16 {
+    relay(to, |head| {
+        let first = head.lines().next().unwrap_or_default();
+        if first.starts_with("POST") && first.contains("uploads") {
+            std::thread::sleep(Duration::from_secs(1));
+        }
+    })
+}
+
+/// Starts a proxy to a server here. It calls `before` with what was asked, and then hands on the answer.
+fn relay(to: u16, before: fn(&str)) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -124,11 +123,7 @@ pub fn slow_to_begin(to: u16) -> u16 {
             std::thread::spawn(move || -> std::io::Result<()> {
                 let Some((head, body)) = request(&mut client)? else { return Ok(()) };
                 let answer = ask(&head, &body, to)?;
-                if head.starts_with("POST")
-                    && head.lines().next().is_some_and(|line| line.contains("uploads"))
-                {
-                    std::thread::sleep(Duration::from_secs(1));
-                }
+                before(&head);
                 client.write_all(&answer)?;
                 client.shutdown(Shutdown::Write)
             });
