@@ -104,26 +104,43 @@ fn queue(from: Typed, seen: Seen<u64>) -> Pipeline {
     pipeline! { typed(from) -> next (buf 64) -> keep(seen); }
 }
 
+#[task]
+fn even(n: u64) -> Option<u64> {
+    n.is_multiple_of(2).then_some(n)
+}
+
+fn shares(from: Typed, seen: Seen<u64>) -> Pipeline {
+    pipeline! {
+        typed(from) -[key |n| *n]-> even (c 2) -> evens: keep(seen.clone());
+        typed -> next_async (c 2) -> odd: even (c 3) -> odds: keep(seen);
+    }
+}
+
 /// So many events at once, again and again, each time only when all before have arrived.
-async fn typing() {
+async fn typing(flow: impl FnOnce(Typed, Seen<u64>) -> Pipeline) {
     let (sender, receiver) = std::sync::mpsc::channel();
     let (seen, mut all) = (Seen::new(), 0);
-    let running = queue(Arc::new(std::sync::Mutex::new(receiver)), seen.clone()).start();
+    let running = flow(Arc::new(std::sync::Mutex::new(receiver)), seen.clone()).start();
     for at_once in [1, 2, 3, 20, 1, 7, 1, 1, 30] {
-        (0..at_once).for_each(|n| sender.send(n).unwrap());
-        all += at_once as usize;
-        seen.until(all).await;
+        (all..all + at_once).for_each(|n| sender.send(n).unwrap());
+        all += at_once;
+        seen.until(all as usize).await;
         // Nobody types for a moment. This thread is no worker's; no other may be there to see to timers.
         std::thread::sleep(Duration::from_millis(2));
     }
     drop(sender);
     running.wait().await.unwrap();
-    assert_eq!(seen.len(), all);
+    assert_eq!(seen.len(), all as usize);
 }
 
 #[test]
 fn what_an_iterator_gave_is_seen_while_it_waits_for_more() {
-    run(typing());
+    run(typing(queue));
+}
+
+#[test]
+fn what_an_iterator_gave_goes_on_by_every_edge_while_it_waits_for_more() {
+    run(typing(shares));
 }
 
 #[test]

@@ -10,6 +10,8 @@ use crate::words::written;
 
 pub(crate) const ARROW_TO_NOTHING: &str = "expected a node after this `->`";
 pub(crate) const ARROW_FROM_NOTHING: &str = "expected a node before this `->`";
+pub(crate) const LABEL_FROM_NOTHING: &str = "expected a node before this `->`\n\
+     help: an edge with a label is drawn from its node, outside of a block: `parse -[err]-> dead;`";
 pub(crate) const ARROW_BEHIND_BLOCK: &str =
     "expected `->` or `;`\nhelp: a block ends its flow, so no arrow can follow it";
 pub(crate) const STRAY: &str = "expected `->` or `;`";

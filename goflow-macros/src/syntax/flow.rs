@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 
-use super::cursor::{self, Cursor};
+use super::cursor::{self, Cursor, Shape};
 use super::stray::Place;
 use super::tree::{Arrow, Flow, Let, Step, Target, Term, Unread};
 use super::{Skip, args, arrow, binding, stray, term};
@@ -204,7 +204,11 @@ impl<'d> Reader<'d> {
     /// `term | "[" term,+ "]"`
     fn heads(&mut self, cursor: &mut Cursor<'_>) -> Result<Vec<Term>, Skip> {
         if let Some(shape) = cursor.arrow() {
-            self.diag.error(shape.at(), messages::ARROW_FROM_NOTHING);
+            let message = match shape {
+                Shape::Plain(_) => messages::ARROW_FROM_NOTHING,
+                Shape::Labelled(..) => messages::LABEL_FROM_NOTHING,
+            };
+            self.diag.error(shape.at(), message);
             return Err(Skip);
         }
         let Some(group) = cursor.group(0, Delimiter::Bracket) else {

@@ -19,7 +19,9 @@ fn arrow_to_nothing() {
 #[test]
 fn arrow_from_nothing() {
     wrong("-> b; a -> c;", &[("^^", "expected a node before this `->`")]);
-    wrong("a -> { -[err]-> b; }", &[("       ^^^^^^^^", "expected a node before this `->`")]);
+    let help = "expected a node before this `->`\nhelp: an edge with a label is drawn from its node, \
+                outside of a block: `parse -[err]-> dead;`";
+    wrong("a -> { -[err]-> b; }", &[("       ^^^^^^^^", help)]);
 }
 
 #[test]
