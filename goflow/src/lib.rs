@@ -104,6 +104,8 @@ pub use connectors::parquet;
 pub use connectors::{
     BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
 };
+#[cfg(any(feature = "csv", feature = "json"))]
+pub use connectors::{FromText, ToText};
 pub use error::{BoxError, Error, Failed};
 pub use goflow_macros::Key;
 /// The columns of a struct.

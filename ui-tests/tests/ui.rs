@@ -12,6 +12,7 @@ use std::{fs, io};
 #[test]
 fn wrong_programs_are_told_so() {
     let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/connectors/*.rs");
     cases.compile_fail("ui/edge/*.rs");
     cases.compile_fail("ui/graph/*.rs");
     cases.compile_fail("ui/main/*.rs");
@@ -34,8 +35,15 @@ fn one_mistake_is_one_error() -> io::Result<()> {
     Ok(())
 }
 
-/// rustc shows the bound that it infers a closure's types from, if that does not hold.
-const SHOWS_A_BOUND: &[&str] = &["edge/key_that_is_no_function"];
+/// rustc shows the bound that it infers a closure's types from, if that does not hold; and that of a
+/// function which the program calls by itself.
+const SHOWS_A_BOUND: &[&str] = &[
+    "connectors/event_without_deserialize",
+    "connectors/event_without_record",
+    "connectors/event_without_serialize",
+    "connectors/types_differ",
+    "edge/key_that_is_no_function",
+];
 
 #[test]
 fn nothing_else_is_said() -> io::Result<()> {
@@ -63,7 +71,7 @@ fn no_caret_is_on_a_whole_macro() -> io::Result<()> {
 fn cases() -> io::Result<Vec<(String, String)>> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
     let mut cases = Vec::new();
-    for folder in ["edge", "graph", "main", "record", "settings", "syntax", "task"] {
+    for folder in ["connectors", "edge", "graph", "main", "record", "settings", "syntax", "task"] {
         for entry in fs::read_dir(ui.join(folder))? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "rs") {

@@ -51,6 +51,9 @@ impl<Tag, A> Tagged for Func<Tag, A> {
 }
 
 /// What stands behind a `let` and is no node.
+///
+/// It is implemented for values of connectors only, which are nodes by themselves unless their functions
+/// have refused their events.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no source, task or output",
     label = "cannot be a node of the graph",
@@ -58,7 +61,7 @@ impl<Tag, A> Tagged for Func<Tag, A> {
     note = "a type of your own is one once it has `goflow::Source`, `goflow::Task` or `goflow::Output`"
 )]
 pub trait NoNode {
-    /// Never.
+    /// What stands there.
     type Node: PlaceNode;
 }
 
@@ -75,6 +78,6 @@ pub trait IntoNode {
 impl<T> IntoNode for T {}
 
 fn unreachable_node<N>() -> N {
-    // `NoNode` is implemented for nothing, so nobody can call this.
+    // A program that calls this has been refused.
     std::process::abort()
 }

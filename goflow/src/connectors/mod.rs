@@ -42,6 +42,10 @@ mod file;
 pub mod json;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(any(feature = "avro", feature = "csv", feature = "json", feature = "parquet"))]
+pub(crate) mod refused;
+#[cfg(any(feature = "csv", feature = "json"))]
+mod serde_events;
 mod time;
 
 #[cfg(any(feature = "avro", feature = "parquet"))]
@@ -51,3 +55,5 @@ pub(crate) use file::Unheld;
 pub use file::{
     BucketValue, Compression, FileSink, Limits, PartitionValue, Paths, RecordError, Roll,
 };
+#[cfg(any(feature = "csv", feature = "json"))]
+pub use serde_events::{FromText, ToText};

@@ -4,6 +4,8 @@ use arrow_array::RecordBatch;
 
 use super::builder::RecordBuilder;
 use super::nested::Record;
+use crate::builtin::NoNode;
+use crate::connectors::refused::RefusedSource;
 use crate::connectors::{RecordError, Unheld};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Reader, Source};
@@ -30,6 +32,11 @@ impl<S> Batched<S> {
     pub fn with(self, tell: impl FnOnce(S) -> S) -> Self {
         Self { source: tell(self.source) }
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> NoNode for Batched<S> {
+    type Node = RefusedSource<RecordBatch>;
 }
 
 impl<S: Source<Event: Record, Error = RecordError>> Source for Batched<S> {

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use super::{Columnar, ColumnarReader, Columns, View, Whole};
+use super::{Columnar, ColumnarReader, Columns, Records, View, Whole};
+use crate::builtin::NoNode;
 use crate::connectors::file::{FileOptions, Paths, RecordError, file_options};
+use crate::connectors::refused::RefusedSource;
 use crate::error::BoxError;
-use crate::node::{Context, Position, Source};
+use crate::node::{Context, Event, Position, Source};
 
 /// A source of Avro or Parquet files: what the `source` and `batches` functions of
 /// [`avro`](crate::avro) and [`parquet`](crate::parquet) make.
@@ -42,6 +44,11 @@ impl<C: Columnar> ColumnarSource<C, Whole> {
         self.view.columns = Some(names.into_iter().map(Into::into).collect());
         self
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Columnar, T: Event> NoNode for ColumnarSource<C, Records<T>> {
+    type Node = RefusedSource<T>;
 }
 
 impl<C: Columnar, V: View> Source for ColumnarSource<C, V> {

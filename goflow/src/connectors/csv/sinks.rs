@@ -4,12 +4,13 @@ use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use super::format::Format as Settings;
 use super::unseen::Unseen;
 use super::write::CsvEncoder;
-use crate::connectors::file::{Encoder, FileSink, Format, Layout, Out, Packer, Refused};
+use crate::builtin::NoNode;
+use crate::connectors::ToText;
+use crate::connectors::file::{Encoder, FileSink, Format, Layout, Out, Packer, Refused, Writes};
+use crate::connectors::refused::RefusedOutput;
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -53,7 +54,7 @@ use crate::node::Event;
 /// # Ok(())
 /// # }
 /// ```
-pub fn sink<T: Serialize + Event>(path: impl AsRef<Path>) -> CsvSink<T> {
+pub fn sink<T: ToText + Event>(path: impl AsRef<Path>) -> CsvSink<T> {
     let (settings, columns, unseen) = (Settings::default(), None, Unseen::default());
     FileSink::new(path, CsvFormat { settings, columns, unseen, events: PhantomData })
 }
@@ -69,7 +70,7 @@ pub struct CsvFormat<T> {
     events: PhantomData<fn(T)>,
 }
 
-impl<T: Serialize + Event> CsvSink<T> {
+impl<T: Event> CsvSink<T> {
     /// Whether the first row of a file names its columns, which it does unless told otherwise.
     ///
     /// ```
@@ -128,8 +129,16 @@ impl<T> Clone for CsvFormat<T> {
     }
 }
 
-impl<T: Serialize + Event> Format for CsvFormat<T> {
+impl<T: Event> Writes for CsvFormat<T> {
     type Event = T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Event> NoNode for FileSink<CsvFormat<T>> {
+    type Node = RefusedOutput<T>;
+}
+
+impl<T: ToText + Event> Format for CsvFormat<T> {
     type Encoder = CsvRows<T>;
     type Packer = CsvPacker;
     const NAME: &'static str = "CSV";
@@ -174,7 +183,7 @@ pub struct CsvPiece {
     rows: Vec<u8>,
 }
 
-impl<T: Serialize + Event> Encoder for CsvRows<T> {
+impl<T: ToText + Event> Encoder for CsvRows<T> {
     type Event = T;
     type Piece = CsvPiece;
 

@@ -1,10 +1,11 @@
 //! `csv::source`.
 
-use serde::de::DeserializeOwned;
-
 use super::decoder::CsvDecoder;
 use super::format::Format;
+use crate::builtin::NoNode;
+use crate::connectors::FromText;
 use crate::connectors::file::{Check, FileReader, Files, Paths, RecordError, file_options};
+use crate::connectors::refused::RefusedSource;
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -63,7 +64,7 @@ use crate::node::{Context, Event, Position, Source};
 /// # Ok(())
 /// # }
 /// ```
-pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> CsvSource<T> {
+pub fn source<T: FromText + Event>(paths: impl Into<Paths>) -> CsvSource<T> {
     let mut files = Files::new(paths.into());
     files.options.letters = true;
     CsvSource { files, format: Format::default(), check: None }
@@ -173,7 +174,12 @@ file_options! {
     "goflow::csv::source::<(u32, String)>(\"in/\").header(false)"
 }
 
-impl<T: DeserializeOwned + Event> Source for CsvSource<T> {
+#[diagnostic::do_not_recommend]
+impl<T: Event> NoNode for CsvSource<T> {
+    type Node = RefusedSource<T>;
+}
+
+impl<T: FromText + Event> Source for CsvSource<T> {
     type Event = T;
     type Error = RecordError;
     type Reader = FileReader<CsvDecoder<T>>;

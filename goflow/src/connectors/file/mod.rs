@@ -86,5 +86,5 @@ pub(crate) use write::FileWriter;
 pub(crate) use write::Without;
 pub use write::{
     BucketValue, Encoder, FileSink, Format, Layout, Limits, Out, Packer, PartitionValue, Refused,
-    Roll, Rows,
+    Roll, Rows, Writes,
 };

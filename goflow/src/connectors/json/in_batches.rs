@@ -1,8 +1,7 @@
 //! `json::batches`.
 
-use serde::de::DeserializeOwned;
-
 use super::sources::{JsonSource, source};
+use crate::connectors::FromText;
 use crate::connectors::file::{Paths, file_options};
 use crate::record::{Batched, Record, held};
 
@@ -32,7 +31,7 @@ use crate::record::{Batched, Record, held};
 /// # Ok(())
 /// # }
 /// ```
-pub fn batches<T: Record + DeserializeOwned>(paths: impl Into<Paths>) -> JsonBatches<T> {
+pub fn batches<T: Record + FromText>(paths: impl Into<Paths>) -> JsonBatches<T> {
     let mut source = source(paths);
     source.check = Some(held);
     Batched::new(source)

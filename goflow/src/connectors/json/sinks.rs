@@ -4,9 +4,10 @@ use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::Serialize;
-
-use crate::connectors::file::{Encoder, FileSink, Format, Layout, Refused, Rows, Without};
+use crate::builtin::NoNode;
+use crate::connectors::ToText;
+use crate::connectors::file::{Encoder, FileSink, Format, Layout, Refused, Rows, Without, Writes};
+use crate::connectors::refused::RefusedOutput;
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -42,7 +43,7 @@ use crate::node::Event;
 /// # Ok(())
 /// # }
 /// ```
-pub fn sink<T: Serialize + Event>(path: impl AsRef<Path>) -> JsonSink<T> {
+pub fn sink<T: ToText + Event>(path: impl AsRef<Path>) -> JsonSink<T> {
     FileSink::new(path, JsonFormat(PhantomData))
 }
 
@@ -58,8 +59,16 @@ impl<T> Clone for JsonFormat<T> {
     }
 }
 
-impl<T: Serialize + Event> Format for JsonFormat<T> {
+impl<T: Event> Writes for JsonFormat<T> {
     type Event = T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Event> NoNode for FileSink<JsonFormat<T>> {
+    type Node = RefusedOutput<T>;
+}
+
+impl<T: ToText + Event> Format for JsonFormat<T> {
     type Encoder = JsonEncoder<T>;
     type Packer = Rows;
     const NAME: &'static str = "JSON";
@@ -83,7 +92,7 @@ pub struct JsonEncoder<T> {
     events: PhantomData<fn(T)>,
 }
 
-impl<T: Serialize + Event> Encoder for JsonEncoder<T> {
+impl<T: ToText + Event> Encoder for JsonEncoder<T> {
     type Event = T;
     type Piece = Vec<u8>;
 

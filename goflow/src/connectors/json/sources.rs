@@ -1,9 +1,10 @@
 //! `json::source`.
 
-use serde::de::DeserializeOwned;
-
 use super::decoder::JsonDecoder;
+use crate::builtin::NoNode;
+use crate::connectors::FromText;
 use crate::connectors::file::{Check, FileReader, Files, Paths, RecordError, file_options};
+use crate::connectors::refused::RefusedSource;
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -46,7 +47,7 @@ use crate::node::{Context, Event, Position, Source};
 /// # Ok(())
 /// # }
 /// ```
-pub fn source<T: DeserializeOwned + Event>(paths: impl Into<Paths>) -> JsonSource<T> {
+pub fn source<T: FromText + Event>(paths: impl Into<Paths>) -> JsonSource<T> {
     JsonSource { files: Files::new(paths.into()), array: false, check: None }
 }
 
@@ -99,7 +100,12 @@ file_options! {
     "goflow::json::source::<(u32, String)>(\"in/\")"
 }
 
-impl<T: DeserializeOwned + Event> Source for JsonSource<T> {
+#[diagnostic::do_not_recommend]
+impl<T: Event> NoNode for JsonSource<T> {
+    type Node = RefusedSource<T>;
+}
+
+impl<T: FromText + Event> Source for JsonSource<T> {
     type Event = T;
     type Error = RecordError;
     type Reader = FileReader<JsonDecoder<T>>;

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::write::{BatchFiles, ParquetPacker, RecordFiles};
+use super::write::{BatchFiles, InRowGroups, RecordFiles};
 use crate::connectors::file::FileSink;
-use crate::connectors::file::write::Format;
 use crate::record::Record;
 
 /// Writes records to Parquet files.
@@ -86,7 +85,7 @@ pub fn batch_sink(path: impl AsRef<Path>) -> ParquetBatchSink {
 /// An output of columns to Parquet files: made by [`batch_sink`].
 pub type ParquetBatchSink = FileSink<BatchFiles>;
 
-impl<F: Format<Packer = ParquetPacker>> FileSink<F> {
+impl<F: InRowGroups> FileSink<F> {
     /// How many bytes of memory rows may take that are in no row group yet, in all files that are
     /// open: 3 MiB for each worker unless told, and 32 MiB without partitions; what is told is shared
     /// out among the workers. When there are more, the file that has most of them ends its row group.

@@ -35,11 +35,16 @@ pub const PIECE: usize = 256 << 10;
 /// The same, where a worker has several files open: each of them has a piece at hand.
 pub const PIECE_OF_MANY: usize = 64 << 10;
 
-/// What a sink's own builder makes: a file format and its settings (csv: the delimiter; parquet: the
-/// schema).
-pub trait Format: Send + Sync + 'static {
+/// What a format writes, whether or not it can: so that a builder's methods are there for any event, and
+/// only the function that makes it asks for what the format needs.
+pub trait Writes {
     /// What is written.
     type Event: Event;
+}
+
+/// What a sink's own builder makes: a file format and its settings (csv: the delimiter; parquet: the
+/// schema).
+pub trait Format: Writes + Send + Sync + 'static {
     /// Makes pieces of events.
     type Encoder: Encoder<Event = Self::Event>;
     /// Makes a file of pieces.

@@ -48,7 +48,7 @@ mod visibility;
 mod without;
 mod writer;
 
-pub use format::{Encoder, Format, Layout, Packer, Refused, Rows};
+pub use format::{Encoder, Format, Layout, Packer, Refused, Rows, Writes};
 pub use out::Out;
 pub use partition::{BucketValue, PartitionValue};
 pub use roll::{Limits, Roll};

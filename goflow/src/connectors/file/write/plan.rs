@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 
 use super::claims::{Claim, Claims};
 use super::error::WriteError;
-use super::format::{Format, Layout};
+use super::format::{Format, Layout, Writes};
 use super::local::{self, hidden_name};
 use super::mark::Mark;
 #[cfg(feature = "_store")]
@@ -43,7 +43,7 @@ const GATHER_ALONE: usize = 32 << 20;
 const GATHER_MOST: u64 = 32 << 20;
 
 /// How one run of a sink writes.
-pub(crate) struct Plan<F: Format> {
+pub(crate) struct Plan<F: Writes> {
     pub(crate) format: F,
     pub(crate) layout: Layout,
     pub(crate) partitions: Partitions<F::Event>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::format::Format;
+use super::format::{Format, Writes};
 use super::partition::{BucketValue, PartitionValue, Partitions};
 use super::plan::{Options, Plan};
 use super::record::Record;
@@ -35,13 +35,13 @@ const MAX_OPEN: usize = 100;
 ///   were not completed does it, and elsewhere anybody may, when no run writes there.
 /// - A worker encodes while a thread beside it compresses and writes what was encoded before; a slow
 ///   disk holds the pipeline back. At the end its files are completed several at once.
-pub struct FileSink<F: Format> {
+pub struct FileSink<F: Writes> {
     pub(crate) format: F,
     options: Options<F::Event>,
     plan: OnceCell<Arc<Plan<F>>>,
 }
 
-impl<F: Format> FileSink<F> {
+impl<F: Writes> FileSink<F> {
     pub(crate) fn new(target: impl AsRef<Path>, format: F) -> Self {
         let options = Options {
             target: target.as_ref().to_path_buf(),

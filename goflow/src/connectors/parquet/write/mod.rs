@@ -23,4 +23,4 @@ mod tests;
 mod waiting;
 mod written;
 
-pub(super) use packer::{BatchFiles, ParquetPacker, RecordFiles};
+pub(super) use packer::{BatchFiles, InRowGroups, RecordFiles};

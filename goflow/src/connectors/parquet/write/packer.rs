@@ -11,10 +11,13 @@ use parquet::file::properties::WriterProperties;
 use super::batches::BatchEncoder;
 use super::model::{Model, SharedModel};
 use super::row_group::RowGroups;
+use crate::builtin::NoNode;
 use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
-use crate::connectors::file::Compression;
-use crate::connectors::file::write::{Format, Layout, Out, Packer};
+use crate::connectors::file::write::{Format, Layout, Out, Packer, Writes};
+use crate::connectors::file::{Compression, FileSink};
+use crate::connectors::refused::RefusedOutput;
 use crate::error::BoxError;
+use crate::node::Event;
 use crate::record::Record;
 
 /// Records in Parquet files.
@@ -28,6 +31,13 @@ impl<T> RecordFiles<T> {
         Self { records: PhantomData, model: SharedModel::default() }
     }
 }
+
+/// What gathers rows for row groups.
+pub trait InRowGroups: Writes {}
+
+impl<T: Event> InRowGroups for RecordFiles<T> {}
+
+impl InRowGroups for BatchFiles {}
 
 /// For another run.
 impl<T> Clone for RecordFiles<T> {
@@ -50,8 +60,16 @@ impl Clone for BatchFiles {
     }
 }
 
-impl<T: Record> Format for RecordFiles<T> {
+impl<T: Event> Writes for RecordFiles<T> {
     type Event = T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Event> NoNode for FileSink<RecordFiles<T>> {
+    type Node = RefusedOutput<T>;
+}
+
+impl<T: Record> Format for RecordFiles<T> {
     type Encoder = RecordEncoder<T>;
     type Packer = ParquetPacker;
 
@@ -79,8 +97,11 @@ impl<T: Record> Format for RecordFiles<T> {
     }
 }
 
-impl Format for BatchFiles {
+impl Writes for BatchFiles {
     type Event = RecordBatch;
+}
+
+impl Format for BatchFiles {
     type Encoder = BatchEncoder;
     type Packer = ParquetPacker;
 

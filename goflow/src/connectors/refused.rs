@@ -1,0 +1,59 @@
+//! What stands in a graph for a connector that its function has refused.
+//!
+//! `csv::source::<T>` of a `T` that cannot be read is one error, at the `T`. All else in the graph is looked
+//! at as well, and there the value is a node of `T`s, so that nothing more is said of it.
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+use super::RecordError;
+use crate::builtin::{HandOutput, HandSource};
+use crate::error::BoxError;
+use crate::node::{Batch, Context, Event, Output, Reader, Source, Writer};
+use crate::stage::Unplaced;
+
+/// A source, or an output, of which there is none.
+pub struct Refused<T>(Infallible, PhantomData<fn(T) -> T>);
+
+/// The node of a source.
+pub type RefusedSource<T> = Unplaced<HandSource<Refused<T>>, Refused<T>>;
+/// The node of an output.
+pub type RefusedOutput<T> = Unplaced<HandOutput<Refused<T>>, Refused<T>>;
+
+impl<T: Event> Source for Refused<T> {
+    type Event = T;
+    type Error = RecordError;
+    type Reader = Self;
+
+    async fn open(&self, _: &Context) -> Result<Self, BoxError> {
+        match self.0 {}
+    }
+}
+
+impl<T: Event> Reader for Refused<T> {
+    type Event = T;
+    type Error = RecordError;
+
+    async fn read(&mut self, _: &mut Batch<T, RecordError>) -> Result<bool, BoxError> {
+        match self.0 {}
+    }
+}
+
+impl<T: Event> Output for Refused<T> {
+    type Event = T;
+    type Error = RecordError;
+    type Writer = Self;
+
+    async fn open(&self, _: &Context) -> Result<Self, BoxError> {
+        match self.0 {}
+    }
+}
+
+impl<T: Event> Writer for Refused<T> {
+    type Event = T;
+    type Error = RecordError;
+
+    async fn write(&mut self, _: Vec<T>, _: &mut Vec<RecordError>) -> Result<(), BoxError> {
+        match self.0 {}
+    }
+}
