@@ -19,7 +19,6 @@
 
 #[allow(dead_code, reason = "formats with parts use it")]
 mod blob;
-#[allow(dead_code, reason = "text formats use it")]
 mod charset;
 mod compression;
 mod cutter;
@@ -34,7 +33,6 @@ mod follow;
 mod found;
 mod hive;
 mod hive_value;
-#[allow(dead_code, reason = "text formats use it")]
 mod looks;
 mod names;
 mod options;
@@ -70,7 +68,7 @@ pub(crate) use self::{
     hive_value::HiveValue,
     looks::looks,
     options::{FileOptions, MAX_RECORD, file_options},
-    spans::{check_positions, position, spans},
+    spans::{Stands, Told, check_positions, spans},
     store::{Scheme, StoreError, bucket},
     stream::{Stream, packed},
 };
