@@ -21,11 +21,16 @@ pub(super) fn arrow(
     };
     let loaded = load(ArrowReaderOptions::new())?;
     let descriptor = metadata.file_metadata().schema_descr();
+    // Those of one root stand together, and roots in the order of the fields.
+    let mut leaves = (0..descriptor.num_columns()).peekable();
     let field = |(root, field): (usize, &FieldRef)| {
-        let leaves = 0..descriptor.num_columns();
-        let leaves = leaves.filter(|leaf| descriptor.get_column_root_idx(*leaf) == root);
-        let mut leaves = leaves.map(|leaf| descriptor.column(leaf).physical_type());
-        widened(&in_micros(field, wanted.column(field.name()).as_ref(), &mut leaves))
+        let own = |leaf: &usize| descriptor.get_column_root_idx(*leaf) == root;
+        let next = || leaves.next_if(own).map(|leaf| descriptor.column(leaf).physical_type());
+        let mut types = std::iter::from_fn(next);
+        let field = in_micros(field, wanted.column(field.name()).as_ref(), &mut types);
+        // Not all need be asked for.
+        types.for_each(drop);
+        widened(&field)
     };
     let fields: Fields = loaded.schema().fields().iter().enumerate().map(field).collect();
     if fields == *loaded.schema().fields() {
