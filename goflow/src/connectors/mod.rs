@@ -28,6 +28,7 @@ mod columnar;
 pub use columnar::fuzz;
 #[cfg(feature = "csv")]
 pub mod csv;
+mod failed;
 #[cfg_attr(
     not(all(feature = "csv", feature = "json", feature = "s3")),
     allow(
@@ -42,7 +43,6 @@ mod file;
 pub mod json;
 #[cfg(feature = "parquet")]
 pub mod parquet;
-mod time;
 
 #[cfg(any(feature = "avro", feature = "parquet"))]
 pub use columnar::ColumnarSource;
