@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `format`, `groups`, `blob` | a file cut into row groups, these decoded, and its bytes |
 //! | `footer`, `page`, `packed`, `thrift` | claims that no decoder should see: a page that is too long |
-//! | `schema`, `int96`, `dictionaries` | the Arrow types that columns are read as |
+//! | `schema`, `int96`, `dictionaries`, `within` | the Arrow types that columns are read as |
 //! | `only`, `filter`, `against`, `prune` | conditions on rows, and what statistics say of them |
 //! | `write` | events as files |
 
@@ -30,6 +30,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod thrift;
+mod within;
 mod write;
 
 #[cfg(fuzzing)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_schema::{DataType, FieldRef, Fields, Schema};
+use arrow_schema::{FieldRef, Fields, Schema};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::metadata::ParquetMetaData;
 
@@ -38,22 +38,4 @@ pub(super) fn arrow(
     }
     let schema = Schema::new_with_metadata(fields, loaded.schema().metadata().clone());
     load(ArrowReaderOptions::new().with_schema(Arc::new(schema)))
-}
-
-/// The type with what `change` makes of the fields in it; `None` for one that has none.
-pub(super) fn within(
-    data: &DataType,
-    change: &mut dyn FnMut(&FieldRef) -> FieldRef,
-) -> Option<DataType> {
-    use DataType as D;
-    Some(match data {
-        D::List(of) => D::List(change(of)),
-        D::LargeList(of) => D::LargeList(change(of)),
-        D::ListView(of) => D::ListView(change(of)),
-        D::LargeListView(of) => D::LargeListView(change(of)),
-        D::FixedSizeList(of, length) => D::FixedSizeList(change(of), *length),
-        D::Map(of, sorted) => D::Map(change(of), *sorted),
-        D::Struct(fields) => D::Struct(fields.iter().map(change).collect()),
-        _ => return None,
-    })
 }
