@@ -28,6 +28,7 @@ mod columnar;
 pub use columnar::fuzz;
 #[cfg(feature = "csv")]
 pub mod csv;
+mod failed;
 #[cfg_attr(
     not(all(feature = "csv", feature = "json", feature = "s3")),
     allow(
@@ -46,7 +47,6 @@ pub mod parquet;
 pub(crate) mod refused;
 #[cfg(any(feature = "csv", feature = "json"))]
 mod serde_events;
-mod time;
 
 #[cfg(any(feature = "avro", feature = "parquet"))]
 pub use columnar::ColumnarSource;

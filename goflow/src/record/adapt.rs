@@ -266,11 +266,8 @@ fn nested(column: &ArrayRef, fields: &Fields) -> Result<ArrayRef, ArrowError> {
         types.push(typed(&Arc::new(field.as_ref().clone().with_nullable(true)), &column));
         columns.push(column);
     }
-    let nulls = found.nulls().cloned();
-    if columns.is_empty() {
-        return Ok(Arc::new(StructArray::new_empty_fields(found.len(), nulls)));
-    }
-    Ok(Arc::new(StructArray::try_new(types.into(), columns, nulls)?))
+    // A record has one field at least.
+    Ok(Arc::new(StructArray::try_new(types.into(), columns, found.nulls().cloned())?))
 }
 
 /// The field with the type that its column has now.

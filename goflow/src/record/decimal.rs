@@ -14,7 +14,7 @@ use super::list::Lists;
 /// The value in units of the last digit; `None` if it has further digits behind the point, or too
 /// many in all.
 #[inline]
-fn units(value: &Decimal, digits: u8, behind: u8) -> Option<i128> {
+pub(super) fn units(value: &Decimal, digits: u8, behind: u8) -> Option<i128> {
     let (mantissa, scale, behind) = (value.mantissa(), value.scale(), u32::from(behind));
     let units = if scale <= behind {
         mantissa.checked_mul(10_i128.checked_pow(behind - scale)?)?

@@ -106,14 +106,8 @@ impl<R: Record> Nested<R> {
 
     /// The column.
     pub fn finish(&mut self) -> ArrayRef {
-        let nulls = self.nulls.finish();
-        let rows = nulls.as_ref().map(NullBuffer::len);
         let columns = R::finish_all(&mut self.columns);
-        let fields = Fields::from(R::fields());
-        match columns.first() {
-            Some(_) => Arc::new(StructArray::new(fields, columns, nulls)),
-            None => Arc::new(StructArray::new_empty_fields(rows.unwrap_or(0), nulls)),
-        }
+        Arc::new(StructArray::new(Fields::from(R::fields()), columns, self.nulls.finish()))
     }
 }
 

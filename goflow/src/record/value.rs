@@ -10,6 +10,8 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, TimeUnit};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::decimal::units;
+
 /// A column of `rows` times the same value, read from text; `None` is nothing, or the empty text.
 pub(crate) fn repeated(field: &Field, text: Option<&str>, rows: usize) -> Result<ArrayRef, String> {
     let Some(text) = text else {
@@ -56,12 +58,7 @@ fn column(data: &DataType, text: &str, rows: usize) -> Option<ArrayRef> {
             }
             DataType::Decimal128(digits, behind) => {
                 let value: rust_decimal::Decimal = text.parse().ok()?;
-                let scale = u32::try_from(*behind).ok()?;
-                let lift = 10_i128.checked_pow(scale.checked_sub(value.scale())?)?;
-                let units = value.mantissa().checked_mul(lift)?;
-                if units.unsigned_abs() >= 10_u128.checked_pow(u32::from(*digits))? {
-                    return None;
-                }
+                let units = units(&value, *digits, u8::try_from(*behind).ok()?)?;
                 let column = PrimitiveArray::<t::Decimal128Type>::from_value(units, rows);
                 Arc::new(column.with_data_type(data.clone()))
             }
@@ -95,4 +92,27 @@ fn instant(text: &str, zoned: bool) -> Option<NaiveDateTime> {
     }
     let text = text.replacen(' ', "T", 1);
     text.parse().ok().or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::cast::AsArray as _;
+
+    use super::*;
+
+    #[test]
+    fn a_decimal_may_be_written_with_zeros_behind_it() {
+        let field = Field::new("price", DataType::Decimal128(4, 1), false);
+        for (text, units) in [
+            ("14.20", Some(142)),
+            ("14", Some(140)),
+            ("-999.9", Some(-9999)),
+            ("14.25", None),
+            ("1000", None),
+        ] {
+            let column = repeated(&field, Some(text), 2).ok();
+            let values = column.map(|c| c.as_primitive::<t::Decimal128Type>().values().to_vec());
+            assert_eq!(values, units.map(|units| vec![units; 2]), "{text}");
+        }
+    }
 }

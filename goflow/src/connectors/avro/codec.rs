@@ -52,6 +52,7 @@ impl Codec {
 
     /// What a sink was told; deflate if it was told nothing.
     pub(super) fn of(compression: Option<Compression>) -> Result<Self, String> {
+        compression.map_or(Ok(()), Compression::check_level)?;
         Ok(match compression {
             None | Some(Compression::Deflate) => Self::Deflate,
             Some(Compression::None) => Self::Null,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::builder::{BinaryBuilder, BooleanBuilder, PrimitiveBuilder, StringBuilder};
 use arrow_array::types as t;
 use arrow_array::{
-    ArrayRef, DictionaryArray, FixedSizeBinaryArray, ListArray, MapArray, NullArray, StringArray,
+    Array as _, ArrayRef, DictionaryArray, FixedSizeBinaryArray, ListArray, MapArray, NullArray,
     StructArray, UnionArray,
 };
 use arrow_buffer::{Buffer, NullBuffer, NullBufferBuilder, OffsetBuffer, ScalarBuffer};
@@ -310,9 +310,8 @@ impl Column {
                 }
             }
             (Self::Enum(mut column), Shape::Enum(symbols)) => {
-                let symbols = StringArray::from_iter_values(symbols.iter());
-                let keys = column.finish();
-                Arc::new(DictionaryArray::<t::Int32Type>::try_new(keys, Arc::new(symbols))?)
+                let symbols = Arc::clone(symbols) as ArrayRef;
+                Arc::new(DictionaryArray::<t::Int32Type>::try_new(column.finish(), symbols)?)
             }
             (Self::Array(items, offsets), Shape::Array(shape)) => {
                 let (offsets, nulls) = offsets.finish();

@@ -12,7 +12,7 @@ use super::reading::Reading;
 use super::shape::{self, Shape};
 use super::window::Origin;
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Count, Wanted};
-use crate::connectors::file::{Cut, FileOptions, Found, HiveValues, spans};
+use crate::connectors::file::{Cut, FileOptions, Found, HiveValues, SPLIT_SIZE, spans};
 use crate::record::Integers;
 
 /// Files in ranges of blocks.
@@ -60,7 +60,7 @@ impl Cut for Ranges {
         let Origin::Parts(blob) = &origin else {
             return Ok(vec![Range { origin, header, from: 0, to: u64::MAX, bytes: file.bytes() }]);
         };
-        let size = self.options.split_size();
+        let size = self.options.split_size.unwrap_or(SPLIT_SIZE);
         let mut pieces = Vec::new();
         for (span, kept) in spans(blob.size(), kept)? {
             let size = if kept { u64::MAX } else { size };

@@ -2,7 +2,8 @@
 
 use super::codec::Codec;
 use super::cursor::Cursor;
-use super::shape::{self, Shape};
+use super::schema;
+use super::shape::Shape;
 use super::window::{WINDOW, Window};
 
 /// A file's header has so many bytes at most.
@@ -38,21 +39,21 @@ fn parse(bytes: &[u8]) -> Result<Header, String> {
         return Err("it is no Avro file: it does not begin with `Obj` and 1".into());
     };
     let mut from = Cursor::new(rest);
-    let (mut schema, mut codec) = (None, Codec::Null);
+    let (mut json, mut codec) = (None, Codec::Null);
     let broken = |_| "its header is cut off or makes no sense".to_string();
     while let Some((count, _)) = from.items().map_err(broken)? {
         for _ in 0..count {
             let key = from.bytes().map_err(broken)?;
             let value = from.bytes().map_err(broken)?;
             match key {
-                b"avro.schema" => schema = Some(value),
+                b"avro.schema" => json = Some(value),
                 b"avro.codec" => codec = Codec::named(value)?,
                 _ => {}
             }
         }
     }
     let sync = from.array().map_err(broken)?;
-    let schema = schema.ok_or("its header has no schema")?;
+    let json = json.ok_or("its header has no schema")?;
     let end = (bytes.len() - from.rest.len()) as u64;
-    Ok(Header { shape: shape::parse(schema)?, codec, sync, end })
+    Ok(Header { shape: schema::parse(json)?, codec, sync, end })
 }

@@ -9,7 +9,7 @@ use super::blocks::{Block, Blocks};
 use super::columns::Column;
 use super::cursor::{Cursor, Malformed};
 use super::shape::Shape;
-use super::skip::{Free, skip};
+use super::skip::{FREE, Free, skip};
 use crate::connectors::columnar::{BATCH, Broken, Decoded};
 
 /// The batches of a piece. A batch has the rows of one block, or as many of them as it may have.
@@ -102,7 +102,14 @@ impl Reading {
                 continue;
             }
             let rows = usize::try_from(rest.count).unwrap_or(usize::MAX).min(BATCH);
+            let count = rest.count;
             let (batch, used, error) = self.decode(offset, &data, rows)?;
+            // What takes no bytes has an end only where the block says so.
+            if used == 0 && batch.num_rows() > 0 && count > FREE as u64 {
+                self.block = None;
+                let cause = format!("a block of {count} records that take no bytes");
+                return Err(Broken { lost: Some(count), ..Broken::rest(offset, cause) });
+            }
             if let Some(rest) = &mut self.block {
                 rest.from += used;
                 rest.count -= batch.num_rows() as u64;

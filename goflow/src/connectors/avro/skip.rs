@@ -4,7 +4,7 @@ use super::cursor::{Cursor, Malformed};
 use super::shape::Shape;
 
 /// What data may cost beside their bytes: values that take none, such as `null`s.
-const FREE: usize = 1 << 24;
+pub(super) const FREE: usize = 1 << 24;
 
 /// What is left of what may be free.
 pub(super) struct Free(usize);

@@ -3,7 +3,7 @@
 //! ```text
 //!  thread beside the worker                                  worker
 //!  Deal ─▶ piece of a file ─▶ Columnar ─▶ RecordBatch ─▶ View ─chunk─▶ events
-//!          row group, blocks    decodes    columns found,  two ahead    row by row
+//!          row group, blocks    decodes    columns found,  one ahead    row by row
 //!                                          types settled
 //! ```
 //!

@@ -7,7 +7,9 @@ use tokio::sync::{OnceCell, mpsc};
 
 use super::ahead::{Begun, Part, guarded_start, start};
 use super::{Broken, Columnar, Shared, View};
-use crate::connectors::file::{Deal, FileOptions, Found, RecordError, check_positions, position};
+use crate::connectors::file::{
+    Deal, FileOptions, Found, RecordError, Stands, Told, check_positions,
+};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Progress, Reader};
 
@@ -51,7 +53,7 @@ impl<C: Columnar> Columns<C> {
             current: None,
             failed: None,
             over: false,
-            positions: positions.to_vec(),
+            stands: Stands::of(positions),
             progress: context.progress(),
         })
     }
@@ -82,8 +84,8 @@ pub struct ColumnarReader<V: View> {
     failed: Option<(RecordError, u64)>,
     /// The piece is over, but what is in `failed` was not told yet.
     over: bool,
-    /// Of the pieces that it has read, and those of a run before.
-    positions: Vec<Position>,
+    /// In the pieces that it has read, and in those of a run before.
+    stands: Stands,
     progress: Progress,
 }
 
@@ -154,17 +156,9 @@ impl<V: View> ColumnarReader<V> {
         if std::mem::take(&mut self.over)
             && let Some(current) = self.current.take()
         {
-            stand(&mut self.positions, current.position(true));
+            self.stands.set(&current.begun.file.name, current.told(true));
             self.progress.add(current.begun.about.bytes);
         }
-    }
-}
-
-/// Notes where it stands in a piece.
-fn stand(positions: &mut Vec<Position>, position: Position) {
-    match positions.iter_mut().find(|known| known.split == position.split) {
-        Some(known) => *known = position,
-        None => positions.push(position),
     }
 }
 
@@ -189,9 +183,9 @@ impl<V: View> Current<V> {
         Ok(())
     }
 
-    fn position(&self, done: bool) -> Position {
-        let Begun { file, part, .. } = &self.begun;
-        position(file, part, self.rows, done)
+    /// How far it has come.
+    fn told(&self, done: bool) -> Told {
+        Told { part: self.begun.part.clone(), rows: self.rows, done }
     }
 
     /// Which row of the file, from 0, the next one is.
@@ -259,11 +253,8 @@ impl<V: View> Reader for ColumnarReader<V> {
     }
 
     fn positions(&self) -> Vec<Position> {
-        let mut positions = self.positions.clone();
-        if let Some(current) = &self.current {
-            stand(&mut positions, current.position(false));
-        }
-        positions
+        let current = self.current.as_ref();
+        self.stands.positions(current.map(|c| (&c.begun.file.name, c.told(false))))
     }
 }
 

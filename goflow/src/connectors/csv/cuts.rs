@@ -3,10 +3,9 @@
 //! Whether the end of a line ends a record depends on all quotes before it, so the file is looked
 //! through from its beginning: at some gigabytes a second, and without a look at what cells say.
 
-use super::decoder::BYTE_ORDER_MARK;
 use super::format::Format;
 use super::scan::{Marks, Scanner};
-use crate::connectors::file::Scan;
+use crate::connectors::file::{BYTE_ORDER_MARK, Scan};
 
 /// So much is looked through at once where the end of a record is wanted.
 const STEP: usize = 4 << 10;

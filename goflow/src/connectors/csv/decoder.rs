@@ -12,12 +12,10 @@ use super::letters::Letters;
 use super::reading::Reading;
 use super::records::{Next, Records, Spot};
 use crate::connectors::file::{
-    Check, Cuts, Decoder, Part, Place, Recipient, RecordError, looks, no_text,
+    BYTE_ORDER_MARK, Check, Cuts, Decoder, Part, Place, Recipient, RecordError, looks, no_text,
 };
 use crate::error::BoxError;
 use crate::node::Event;
-
-pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One worker's decoder.
 pub struct CsvDecoder<T> {

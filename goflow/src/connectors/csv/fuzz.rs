@@ -3,6 +3,7 @@
 use super::format::Format;
 use super::records::{Next, Record, Records};
 use super::rules::Rules;
+use crate::connectors::file::BYTE_ORDER_MARK;
 
 /// Records of cells, and whether the text ends inside of quotes.
 pub(super) type Table = (Vec<Vec<Vec<u8>>>, bool);
@@ -22,8 +23,8 @@ pub(super) fn table(format: &Format, text: &[u8], length: usize) -> Table {
     let mut records = Records::new(format);
     let mut table = Vec::new();
     let mut all = text;
-    if let Some(behind) = text.strip_prefix(super::decoder::BYTE_ORDER_MARK) {
-        records.skip(super::decoder::BYTE_ORDER_MARK.len());
+    if let Some(behind) = text.strip_prefix(BYTE_ORDER_MARK) {
+        records.skip(BYTE_ORDER_MARK.len());
         all = behind;
     }
     for piece in all.chunks(length.max(1)) {

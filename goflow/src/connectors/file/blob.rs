@@ -1,17 +1,17 @@
 //! Any part of a file at any time, for formats whose parts know where the others are.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
 
-use super::compression::Compression;
-use super::found::{Found, Place, Stamp, changed};
-use super::stream::Stream;
-use super::text::opening;
+use super::found::{Found, Place, Stamp};
+#[cfg(feature = "_store")]
+use super::mend::explain;
+use super::mend::{changed, opening};
 
 /// An opened file of which any range can be read; a clone is the same file.
 ///
@@ -56,21 +56,10 @@ impl Blob {
         }
     }
 
-    /// The text of a file that is compressed as a whole, which may have `most` bytes, in memory. It
-    /// blocks.
-    pub(crate) fn unpacked(found: &Found, compression: Compression, most: u64) -> io::Result<Self> {
-        let mut bytes = Vec::new();
-        let stream = Stream::open(found, compression)?;
-        stream.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > most {
-            let most = most >> 20;
-            return Err(io::Error::other(format!(
-                "it is compressed as a whole, and larger than the {most} MiB that are held in \
-                 memory; decompress it before"
-            )));
-        }
+    /// Bytes that are in memory.
+    pub(crate) fn held(bytes: Bytes) -> Self {
         let stamp = Stamp { bytes: bytes.len() as u64, ..Stamp::default() };
-        Ok(Self { stamp, place: Opened::Memory(bytes.into()) })
+        Self { stamp, place: Opened::Memory(bytes) }
     }
 
     /// The file's size in bytes.
@@ -186,22 +175,6 @@ pub(super) fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::R
         let mut file = file.try_clone()?;
         file.seek(io::SeekFrom::Start(offset))?;
         file.read_exact(bytes)
-    }
-}
-
-/// What a store's error means for who reads.
-#[cfg(feature = "_store")]
-pub(super) fn explain(error: object_store::Error) -> io::Error {
-    match error {
-        object_store::Error::Precondition { .. } => changed("it was replaced"),
-        object_store::Error::NotFound { .. } => {
-            io::Error::new(io::ErrorKind::NotFound, "the object is gone")
-        }
-        object_store::Error::PermissionDenied { .. }
-        | object_store::Error::Unauthenticated { .. } => {
-            io::Error::new(io::ErrorKind::PermissionDenied, error)
-        }
-        error => io::Error::other(error),
     }
 }
 

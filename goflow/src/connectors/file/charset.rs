@@ -4,6 +4,9 @@ use std::fmt;
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+/// What UTF-8 may begin with, and is no part of the text.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// What stands where bytes are no letter: a byte that no UTF-8 has. Whoever wants the text finds that it
 /// is none, and nobody takes it for what was written there.
 pub(super) const NO_LETTER: u8 = 0xff;

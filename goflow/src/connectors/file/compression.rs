@@ -48,7 +48,6 @@ pub enum Compression {
 
 impl Compression {
     /// What a text's compression must be, going by its file's name.
-    #[allow(dead_code, reason = "sources and sinks come to use it")]
     pub(crate) fn of(name: &str) -> Self {
         match ending(name).to_ascii_lowercase().as_str() {
             "gz" => Self::Gzip,
@@ -60,8 +59,17 @@ impl Compression {
         }
     }
 
+    /// Refuses a level that zstd does not have: what writes is told before its first event.
+    pub(crate) fn check_level(self) -> Result<(), String> {
+        match self {
+            Self::Zstd(level) if !(1..=22).contains(&level) => {
+                Err(format!("zstd has no level {level}; use 1 to 22, of which 3 is usual"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The ending of the names of text that is so compressed, without its dot.
-    #[allow(dead_code, reason = "sources and sinks come to use it")]
     pub(crate) fn ending(self) -> Option<&'static str> {
         Some(match self {
             Self::Gzip => "gz",

@@ -171,8 +171,8 @@ impl<C: Cut> Deal<C> {
 
     /// Waits for a file that is new.
     async fn watched(&self, state: &mut State<C::Piece>) -> Result<Arc<Found>, BoxError> {
-        let known = self.found.get().map(|found| found.to_vec()).unwrap_or_default();
-        let watch = state.watch.get_or_insert_with(|| Watch::new(&self.options, &known));
+        let known = || self.found.get().map_or(&[][..], |found| found);
+        let watch = state.watch.get_or_insert_with(|| Watch::new(&self.options, known()));
         loop {
             if let Some(file) = watch.first() {
                 return Ok(file);
@@ -195,7 +195,7 @@ impl<P> State<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connectors::file::spans::{position, spans};
+    use crate::connectors::file::spans::{Stands, spans};
 
     /// Pieces of so many bytes.
     struct Pieces(usize);
@@ -262,7 +262,10 @@ mod tests {
         deal.files(&context).await.unwrap();
         let done = deal.next().await.unwrap().unwrap();
         let begun = deal.next().await.unwrap().unwrap();
-        let at = |dealt: &Dealt<_>, rows, done| position(&dealt.file, &dealt.part, rows, done);
+        let at = |dealt: &Dealt<_>, rows, done| {
+            let told = Told { part: dealt.part.clone(), rows, done };
+            Stands::default().positions(Some((&dealt.file.name, told))).remove(0)
+        };
         let stood = [
             at(&begun, 3, false),
             at(&done, 0, false),

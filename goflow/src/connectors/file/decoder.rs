@@ -90,7 +90,6 @@ pub struct Part {
     pub(crate) hive: HiveValues,
     /// The file's text up to the end of its first record, for a part that begins behind it, if
     /// [`Cuts::Records`] asks for it.
-    #[allow(dead_code, reason = "formats with a header use it")]
     pub(crate) head: Vec<u8>,
 }
 

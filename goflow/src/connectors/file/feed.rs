@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
+use super::charset::BYTE_ORDER_MARK;
 use super::compression::Compression;
 use super::split::Split;
 use super::splits::{Next, Splits};
@@ -27,8 +28,8 @@ const AHEAD: usize = 4;
 /// longer.
 const TOGETHER: usize = 256;
 const WAIT: Duration = Duration::from_micros(200);
-/// The longest byte-order mark: a file's first piece is no shorter, if the file is not.
-const MARK: usize = 3;
+/// A file's first piece is no shorter, if the file is not.
+const MARK: usize = BYTE_ORDER_MARK.len();
 /// How soon is asked again for what was not there.
 const PAUSE: Duration = Duration::from_millis(20);
 

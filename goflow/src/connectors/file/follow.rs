@@ -160,7 +160,10 @@ impl Follow {
             has_parts(file, &splits.options, &splits.cuts) && !file.place.is_object()
         });
         self.watch.offer(whole);
-        self.refused.retain(|name| grow.iter().any(|file| file.name == *name));
+        if !self.refused.is_empty() {
+            let names: HashSet<&Arc<str>> = grow.iter().map(|file| &file.name).collect();
+            self.refused.retain(|name| names.contains(name));
+        }
         let mut present = vec![false; self.tails.len()];
         let known = self.known();
         for file in grow {

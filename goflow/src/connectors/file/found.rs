@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::hive::HiveValues;
+use super::mend::changed;
 
 /// A file that is to be read.
 #[derive(Debug, Clone)]
@@ -128,12 +129,4 @@ impl Stamp {
         };
         Err(changed(&what))
     }
-}
-
-/// The error of a file that is no longer what it was.
-pub(crate) fn changed(what: &str) -> io::Error {
-    io::Error::other(format!(
-        "the file changed while it was read: {what}; read it when its writer is done, or with \
-         `.follow()`"
-    ))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 /// The folder of what has no value.
-const NOTHING: &str = "__HIVE_DEFAULT_PARTITION__";
+pub(super) const NOTHING: &str = "__HIVE_DEFAULT_PARTITION__";
 
 /// Names and values of one file's folders, outermost first; `None` is the default partition.
 pub(crate) type HiveValues = Arc<[(String, Option<String>)]>;

@@ -11,6 +11,7 @@
 //! | `charset`, `transcode` | text that is no UTF-8: which encodings there are, and a file made UTF-8 |
 //! | `decoder` | what a text format brings |
 //! | `looks` | what a file is that is not the text it was taken for |
+//! | `mend` | what errors of the system and of stores mean, and what to do |
 //! | `splits`, `cutter`, `follow`, `tail`, `watch`, `names` | text files dealt to workers, cut, and followed |
 //! | `files` | a source of text: looked for, dealt, opened |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
@@ -19,7 +20,6 @@
 
 #[allow(dead_code, reason = "formats with parts use it")]
 mod blob;
-#[allow(dead_code, reason = "text formats use it")]
 mod charset;
 mod compression;
 mod cutter;
@@ -34,8 +34,8 @@ mod follow;
 mod found;
 mod hive;
 mod hive_value;
-#[allow(dead_code, reason = "text formats use it")]
 mod looks;
+mod mend;
 mod names;
 mod options;
 mod paths;
@@ -62,17 +62,17 @@ pub(crate) mod write;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
 pub(crate) use self::{
     blob::Blob,
-    charset::{Charset, no_text},
+    charset::{BYTE_ORDER_MARK, Charset, no_text},
     deal::{Cut, Deal, Dealt},
     find::{FindError, find},
     found::Found,
     hive::HiveValues,
     hive_value::HiveValue,
     looks::looks,
-    options::{FileOptions, MAX_RECORD, file_options},
-    spans::{check_positions, position, spans},
+    options::{FileOptions, MAX_RECORD, SPLIT_SIZE, file_options},
+    spans::{Stands, Told, check_positions, spans},
     store::{Scheme, StoreError, bucket},
-    stream::{Stream, packed},
+    stream::{Stream, packed, unpacked},
 };
 pub use compression::Compression;
 #[allow(unused_imports, reason = "which of them are used is a question of features")]

@@ -20,18 +20,24 @@ pub(crate) enum Which {
 const NONE: u64 = 0;
 
 /// The names of the files of a source.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Names(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
     last: u64,
     now: HashMap<u64, Arc<str>>,
-    /// Which file had a name in the run before, once that is known.
-    before: HashMap<String, u64>,
+    /// Which file had a name of the run before, once that is known.
+    before: HashMap<String, Option<u64>>,
 }
 
 impl Names {
+    /// `before`: the files that a run before read some of.
+    pub(crate) fn new<'a>(before: impl Iterator<Item = &'a String>) -> Self {
+        let before = before.map(|name| (name.clone(), None)).collect();
+        Self(Mutex::new(State { before, ..State::default() }))
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -43,7 +49,10 @@ impl Names {
         state.last += 1;
         let number = state.last;
         let was = if again { number } else { NONE };
-        state.before.entry(name.to_string()).or_insert(was);
+        // Other names nobody will ask for, and there may be new ones for ever.
+        if let Some(before) = state.before.get_mut(name) {
+            before.get_or_insert(was);
+        }
         number
     }
 
@@ -74,10 +83,33 @@ impl Names {
     /// The name that a file has now which had this one in a run before.
     pub(crate) fn of_before(&self, name: &str) -> Option<Arc<str>> {
         let state = self.state();
-        match state.before.get(name) {
+        match state.before.get(name).copied().flatten() {
             // Nobody has come across it yet.
             None => Some(name.into()),
-            Some(number) => state.now.get(number).cloned(),
+            Some(number) => state.now.get(&number).cloned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_a_run_before_are_kept_and_no_others() {
+        let known = ["log".to_string(), "old".to_string()];
+        let names = Names::new(known.iter());
+        let log = names.begin("log", true);
+        names.set([(log, "log.1".into())].into_iter());
+        // Another one has its name now.
+        names.begin("log", false);
+        for day in 0..100 {
+            names.begin(&format!("log-{day}"), false);
+        }
+        assert_eq!(names.of_before("log").as_deref(), Some("log.1"));
+        assert_eq!(names.of_before("old").as_deref(), Some("old"));
+        names.begin("old", false);
+        assert_eq!(names.of_before("old"), None);
+        assert_eq!(names.state().before.len(), 2);
     }
 }

@@ -45,10 +45,6 @@ impl FileOptions {
         }
     }
 
-    pub(crate) fn split_size(&self) -> u64 {
-        self.split_size.unwrap_or(SPLIT_SIZE)
-    }
-
     /// How large the splits of a file of so many bytes are: some for each worker, so that none is
     /// left without one, or has to wait long for the one that was dealt last.
     pub(crate) fn split_size_of(&self, bytes: u64, workers: usize) -> u64 {

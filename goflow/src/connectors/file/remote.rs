@@ -7,8 +7,7 @@ use bytes::{Buf as _, Bytes};
 use object_store::{GetOptions, ObjectStore, path::Path};
 use tokio::sync::mpsc;
 
-use super::blob::explain;
-use super::text::count;
+use super::mend::{changed, explain};
 use crate::node::Progress;
 
 /// So much is asked for at once. A request is over in seconds then, however slow the pipeline is,
@@ -58,7 +57,7 @@ impl Object {
         let bytes = got.bytes().await.map_err(explain)?;
         match bytes.len() as u64 == to - from {
             true => Ok(bytes),
-            false => Err(super::found::changed("it is shorter than it was")),
+            false => Err(changed("it is shorter than it was")),
         }
     }
 }
@@ -84,7 +83,7 @@ impl Read for Chunks {
         if let Some(free) = buffer.get_mut(..bytes) {
             self.chunk.copy_to_slice(free);
         }
-        count(&self.progress, bytes);
+        self.progress.iter().for_each(|progress| progress.add(bytes as u64));
         Ok(bytes)
     }
 }

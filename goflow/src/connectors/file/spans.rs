@@ -3,11 +3,11 @@
 //! A position says which part of the file it is about, and not which of the pieces of a run. So it
 //! holds in a later run that cuts files into pieces of another size.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::found::Found;
 use super::split;
 use crate::error::BoxError;
 use crate::node::Position;
@@ -21,9 +21,10 @@ pub(crate) struct Told {
 }
 
 /// A position as it is stored: `file#begin-end`, and rows of that part.
-pub(crate) fn position(file: &Found, part: &Range<u64>, rows: u64, done: bool) -> Position {
-    let split = format!("{}#{}-{}", file.name, part.start, part.end);
-    Position { split, at: rows.to_string(), done }
+fn position(file: &str, told: &Told) -> Position {
+    let Told { part, rows, done } = told;
+    let split = format!("{file}#{}-{}", part.start, part.end);
+    Position { split, at: rows.to_string(), done: *done }
 }
 
 /// The file and the part that a position means; `None` if it is not one of these.
@@ -56,6 +57,37 @@ pub(crate) fn told(positions: &[Position]) -> HashMap<String, Vec<Told>> {
         parts.dedup_by(|next, told| next.part == told.part);
     }
     files
+}
+
+/// Where a worker stands in parts of files, and where all stood in a run before.
+#[derive(Debug, Default)]
+pub(crate) struct Stands(BTreeMap<(Arc<str>, u64, u64), Told>);
+
+impl Stands {
+    pub(crate) fn of(before: &[Position]) -> Self {
+        let mut stands = Self::default();
+        for (file, parts) in told(before) {
+            let file = Arc::from(file);
+            parts.into_iter().for_each(|told| stands.set(&file, told));
+        }
+        stands
+    }
+
+    /// It stands there now.
+    pub(crate) fn set(&mut self, file: &Arc<str>, told: Told) {
+        self.0.insert((file.clone(), told.part.start, told.part.end), told);
+    }
+
+    /// All of them, and that of the part at hand.
+    pub(crate) fn positions(&self, current: Option<(&Arc<str>, Told)>) -> Vec<Position> {
+        let is_current = |file: &str, told: &Told| {
+            current.as_ref().is_some_and(|(of, now)| ***of == *file && now.part == told.part)
+        };
+        let others = self.0.iter().filter(|((file, ..), told)| !is_current(file, told));
+        let others = others.map(|((file, ..), told)| position(file, told));
+        let current = current.as_ref().map(|(file, now)| position(file, now));
+        others.chain(current).collect()
+    }
 }
 
 /// A file of `end` in spans: those that are `kept` as they are, and what is between them, which may be
@@ -108,6 +140,30 @@ mod tests {
         let first = Told { part: 0..10, rows: 3, done: true };
         let second = Told { part: 10..20, rows: 11, done: false };
         assert_eq!(told(&positions), [("a#b".to_string(), vec![first, second])].into());
+    }
+
+    #[test]
+    fn where_a_worker_stands_is_told_with_what_stood_before() {
+        let named = |file: &str, part, rows, done| position(file, &Told { part, rows, done });
+        let (old, new) = (Arc::from("a#b"), Arc::from("c"));
+        let before = [
+            named("a#b", 0..10, 7, false),
+            named("a#b", 0..10, 9, true),
+            named("a#b", 10..20, 1, false),
+        ];
+        let mut stands = Stands::of(&before);
+        stands.set(&old, Told { part: 10..20, rows: 4, done: true });
+        stands.set(&new, Told { part: 0..3, rows: 2, done: true });
+        let done = [
+            named("a#b", 0..10, 9, true),
+            named("a#b", 10..20, 4, true),
+            named("c", 0..3, 2, true),
+        ];
+        assert_eq!(stands.positions(None), done);
+        let now = Told { part: 10..20, rows: 5, done: false };
+        let [first, _, last] = done;
+        let all = [first, last, position("a#b", &now)];
+        assert_eq!(stands.positions(Some((&old, now))), all);
     }
 
     #[test]

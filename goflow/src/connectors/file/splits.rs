@@ -76,6 +76,7 @@ impl Splits {
         for (file, region) in before.iter().filter_map(Region::parse) {
             regions.entry(file.to_string()).or_default().push(region);
         }
+        let names = Names::new(regions.keys());
         let regions = regions.into_iter().map(|(file, told)| (file, merged(told))).collect();
         let follow = options.follow.then(|| Follow::new(options));
         let state = State { files: files.to_vec().into(), before: regions, current: None, follow };
@@ -84,7 +85,7 @@ impl Splits {
             cuts,
             workers,
             runtime: tokio::runtime::Handle::current(),
-            names: Names::default(),
+            names,
             state: Mutex::new(state),
         }
     }

@@ -70,3 +70,17 @@ pub(crate) fn packed(
         )),
     }
 }
+
+/// The text of a file that is compressed as a whole, which may have `most` bytes, in memory. It blocks.
+pub(crate) fn unpacked(found: &Found, compression: Compression, most: u64) -> io::Result<Blob> {
+    let mut bytes = Vec::new();
+    Stream::open(found, compression)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let most = most >> 20;
+        return Err(io::Error::other(format!(
+            "it is compressed as a whole, and larger than the {most} MiB that are held in memory; \
+             decompress it before"
+        )));
+    }
+    Ok(Blob::held(bytes.into()))
+}

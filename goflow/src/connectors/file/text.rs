@@ -5,7 +5,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use super::compression::Compression;
-use super::found::{Found, Place, Stamp, changed};
+use super::found::{Found, Place, Stamp};
+use super::mend::{changed, opening};
 use super::unpack::unpack;
 use crate::node::Progress;
 
@@ -88,37 +89,6 @@ pub(crate) fn unchanged(handle: Option<&Arc<File>>, then: Option<&Stamp>) -> io:
     }
 }
 
-/// What an error at opening a file means for who reads.
-pub(super) fn opening(error: io::Error) -> io::Error {
-    match error.kind() {
-        io::ErrorKind::NotFound => io::Error::new(
-            error.kind(),
-            "the file is gone since it was found; let its owner wait until it was read",
-        ),
-        io::ErrorKind::PermissionDenied => {
-            io::Error::new(error.kind(), format!("{error}; {MAY_NOT_READ}"))
-        }
-        kind if is_without_handles(&error) => {
-            io::Error::new(kind, format!("{error}; {MORE_HANDLES}"))
-        }
-        _ => error,
-    }
-}
-
-/// The mend where reading is forbidden.
-pub(super) const MAY_NOT_READ: &str = "give this user the right to read it, or leave it out";
-
-/// The mend where too many files are open.
-pub(super) const MORE_HANDLES: &str =
-    "allow more with `ulimit -n`: each file that is followed is kept open";
-
-/// Has the process, or the system, as many files open as it may?
-pub(super) fn is_without_handles(error: &io::Error) -> bool {
-    const ENFILE: i32 = 23;
-    const EMFILE: i32 = 24;
-    cfg!(unix) && matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
-}
-
 /// A range of a file, read without moving the place that other readers of the handle have.
 struct Range {
     file: Arc<File>,
@@ -140,7 +110,7 @@ impl Read for Range {
             return Err(changed("it is shorter than it was"));
         }
         self.at += bytes as u64;
-        count(&self.progress, bytes);
+        self.progress.iter().for_each(|progress| progress.add(bytes as u64));
         Ok(bytes)
     }
 }
@@ -161,14 +131,8 @@ struct Pipe {
 impl Read for Pipe {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let bytes = (&*self.file).read(buffer)?;
-        count(&self.progress, bytes);
+        self.progress.iter().for_each(|progress| progress.add(bytes as u64));
         Ok(bytes)
-    }
-}
-
-pub(super) fn count(progress: &Option<Progress>, bytes: usize) {
-    if let Some(progress) = progress {
-        progress.add(bytes as u64);
     }
 }
 
@@ -180,18 +144,5 @@ pub(super) fn is_over(text: &mut impl BufRead) -> io::Result<bool> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_an_open_says_has_its_mend() {
-        let told = |code| opening(io::Error::from_raw_os_error(code)).to_string();
-        assert!(cfg!(windows) || told(24).ends_with(MORE_HANDLES), "{}", told(24));
-        let refused = opening(io::ErrorKind::PermissionDenied.into());
-        assert!(refused.to_string().ends_with(MAY_NOT_READ), "{refused}");
     }
 }

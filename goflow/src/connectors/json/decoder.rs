@@ -6,15 +6,14 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::array::Array;
-use super::document::{cause, column, is_space, parse};
+use super::document::{Sink, Span, cause, column, is_space, parse};
 use super::lines::Lines;
 use crate::connectors::file::{
-    Charset, Check, Cuts, Decoder, HiveValues, Part, Place, Recipient, RecordError, looks, no_text,
+    BYTE_ORDER_MARK, Charset, Check, Cuts, Decoder, HiveValues, Part, Place, Recipient,
+    RecordError, looks, no_text,
 };
 use crate::error::BoxError;
 use crate::node::Event;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One worker's decoder.
 pub struct JsonDecoder<T> {
@@ -32,23 +31,6 @@ pub struct JsonDecoder<T> {
 enum Form {
     Lines(Lines),
     Array(Array),
-}
-
-/// A document as it stands in the file.
-pub(super) struct Span<'a> {
-    pub(super) text: &'a [u8],
-    pub(super) begin: Place,
-}
-
-/// Takes what is found in the text.
-pub(super) trait Sink {
-    fn has_room(&self) -> bool;
-    /// A document.
-    fn document(&mut self, span: Span<'_>);
-    /// The beginning of one that is longer than any may be.
-    fn too_long(&mut self, span: Span<'_>);
-    /// What is none.
-    fn fail(&mut self, span: Span<'_>, cause: String);
 }
 
 /// Who gets the events, and what it takes to make them.

@@ -1,9 +1,26 @@
-//! One document becomes one event.
+//! One document: where it is, and the event it becomes.
 
 use serde::de::DeserializeOwned;
 
 use super::filled::Filled;
-use crate::connectors::file::HiveValues;
+use crate::connectors::file::{HiveValues, Place};
+
+/// A document as it stands in the file.
+pub(super) struct Span<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) begin: Place,
+}
+
+/// Takes what is found in the text.
+pub(super) trait Sink {
+    fn has_room(&self) -> bool;
+    /// A document.
+    fn document(&mut self, span: Span<'_>);
+    /// The beginning of one that is longer than any may be.
+    fn too_long(&mut self, span: Span<'_>);
+    /// What is none.
+    fn fail(&mut self, span: Span<'_>, cause: String);
+}
 
 /// What a document becomes. `hive` fills fields that the document itself lacks, or repeats.
 #[inline]

@@ -4,8 +4,7 @@ use std::io;
 
 use memchr::memchr;
 
-use super::decoder::{Sink, Span};
-use super::document::is_space;
+use super::document::{Sink, Span, is_space};
 use super::kept::Kept;
 use crate::connectors::file::Place;
 

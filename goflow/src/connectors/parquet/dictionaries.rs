@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, FieldRef};
 
-use super::schema::within;
+use super::within::within;
 
 /// The field with numbers of 32 bits in dictionaries of text and of bytes that have smaller ones, and
 /// values of other types as they are.

@@ -7,19 +7,17 @@ use std::sync::Arc;
 
 use arrow_schema::SchemaRef;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
-use parquet::file::metadata::{
-    PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
-};
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
 use super::blob::Pages;
 use super::filter;
-use super::groups::{Decoding, File};
+use super::groups::{Decoding, File, begin};
 use super::only::Only;
 use super::page;
 use super::schema::arrow;
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
 use crate::connectors::file::{
-    Blob, Compression, Cut, FileOptions, Found, HiveValues, packed, spans,
+    Blob, Compression, Cut, FileOptions, Found, HiveValues, packed, spans, unpacked,
 };
 use crate::record::Integers;
 
@@ -49,7 +47,7 @@ impl RowGroups {
     fn footer(&self, file: &Found) -> io::Result<(Pages, Arc<ParquetMetaData>)> {
         let blob = match packed(file, &self.options, MAGIC)? {
             Compression::None => Blob::open(file)?,
-            compression => Blob::unpacked(file, compression, HELD)?,
+            compression => unpacked(file, compression, HELD)?,
         };
         let most = self.options.max_record.map_or(page::MOST, |bytes| bytes as u64);
         let mut pages = Pages::new(blob, most);
@@ -71,12 +69,6 @@ impl RowGroups {
         pages.expect(&metadata);
         Ok((pages, Arc::new(metadata)))
     }
-}
-
-/// Where a row group begins, for messages.
-pub(super) fn begin(group: &RowGroupMetaData) -> u64 {
-    let column = group.columns().first();
-    column.and_then(|column| u64::try_from(column.data_page_offset()).ok()).unwrap_or(0)
 }
 
 impl Cut for RowGroups {

@@ -11,11 +11,10 @@ use parquet::arrow::arrow_reader::{
     ParquetRecordBatchReaderBuilder, RowFilter,
 };
 use parquet::arrow::{ProjectionMask, RowNumber};
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
 use super::blob::Pages;
 use super::filter;
-use super::format::begin;
 use super::only::Node;
 use super::prune;
 use crate::connectors::columnar::{BATCH, Broken, Decoded};
@@ -92,6 +91,12 @@ fn predicate(node: Node, mask: ProjectionMask) -> RowFilter {
         Ok(BooleanArray::new(filter::evaluate(&node, &batch)?.yes, None))
     };
     RowFilter::new(vec![Box::new(ArrowPredicateFn::new(mask, test))])
+}
+
+/// Where a row group begins, for messages.
+pub(super) fn begin(group: &RowGroupMetaData) -> u64 {
+    let column = group.columns().first();
+    column.and_then(|column| u64::try_from(column.data_page_offset()).ok()).unwrap_or(0)
 }
 
 /// The batches of some row groups. What is wrong with one is no fault of the next.

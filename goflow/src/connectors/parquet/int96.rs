@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow_schema::{DataType, FieldRef, TimeUnit};
 use parquet::basic::Type;
 
-use super::schema::within;
+use super::within::within;
 
 /// A field with those columns in microseconds that are INT96 and not wanted in nanoseconds. `leaves`:
 /// what its columns are in the file, in their order.

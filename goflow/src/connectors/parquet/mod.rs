@@ -3,6 +3,14 @@
 //! Only the columns that are wanted are read, and of these no row groups and pages of which the
 //! statistics say that [`only`](ParquetSource::only) holds for none of their rows. A file's row
 //! groups are dealt to the source's workers.
+//!
+//! | module | |
+//! |---|---|
+//! | `format`, `groups`, `blob` | a file cut into row groups, these decoded, and its bytes |
+//! | `footer`, `page`, `packed`, `thrift` | claims that no decoder should see: a page that is too long |
+//! | `schema`, `int96`, `dictionaries`, `within` | the Arrow types that columns are read as |
+//! | `only`, `filter`, `against`, `prune` | conditions on rows, and what statistics say of them |
+//! | `write` | events as files |
 
 mod against;
 mod blob;
@@ -22,6 +30,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod thrift;
+mod within;
 mod write;
 
 #[cfg(fuzzing)]

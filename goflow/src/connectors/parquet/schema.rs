@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_schema::{DataType, FieldRef, Fields, Schema};
+use arrow_schema::{FieldRef, Fields, Schema};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::metadata::ParquetMetaData;
 
@@ -21,11 +21,16 @@ pub(super) fn arrow(
     };
     let loaded = load(ArrowReaderOptions::new())?;
     let descriptor = metadata.file_metadata().schema_descr();
+    // Those of one root stand together, and roots in the order of the fields.
+    let mut leaves = (0..descriptor.num_columns()).peekable();
     let field = |(root, field): (usize, &FieldRef)| {
-        let leaves = 0..descriptor.num_columns();
-        let leaves = leaves.filter(|leaf| descriptor.get_column_root_idx(*leaf) == root);
-        let mut leaves = leaves.map(|leaf| descriptor.column(leaf).physical_type());
-        widened(&in_micros(field, wanted.column(field.name()).as_ref(), &mut leaves))
+        let own = |leaf: &usize| descriptor.get_column_root_idx(*leaf) == root;
+        let next = || leaves.next_if(own).map(|leaf| descriptor.column(leaf).physical_type());
+        let mut types = std::iter::from_fn(next);
+        let field = in_micros(field, wanted.column(field.name()).as_ref(), &mut types);
+        // Not all need be asked for.
+        types.for_each(drop);
+        widened(&field)
     };
     let fields: Fields = loaded.schema().fields().iter().enumerate().map(field).collect();
     if fields == *loaded.schema().fields() {
@@ -33,22 +38,4 @@ pub(super) fn arrow(
     }
     let schema = Schema::new_with_metadata(fields, loaded.schema().metadata().clone());
     load(ArrowReaderOptions::new().with_schema(Arc::new(schema)))
-}
-
-/// The type with what `change` makes of the fields in it; `None` for one that has none.
-pub(super) fn within(
-    data: &DataType,
-    change: &mut dyn FnMut(&FieldRef) -> FieldRef,
-) -> Option<DataType> {
-    use DataType as D;
-    Some(match data {
-        D::List(of) => D::List(change(of)),
-        D::LargeList(of) => D::LargeList(change(of)),
-        D::ListView(of) => D::ListView(change(of)),
-        D::LargeListView(of) => D::LargeListView(change(of)),
-        D::FixedSizeList(of, length) => D::FixedSizeList(change(of), *length),
-        D::Map(of, sorted) => D::Map(change(of), *sorted),
-        D::Struct(fields) => D::Struct(fields.iter().map(change).collect()),
-        _ => return None,
-    })
 }

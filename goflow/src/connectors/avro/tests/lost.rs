@@ -21,7 +21,7 @@ const SCHEMA: &str = r#"{"type": "record", "name": "Order", "fields": [
     {"name": "n", "type": "long"},
     {"name": "id", "type": {"type": "string", "logicalType": "uuid"}},
     {"name": "note", "type": "string"}]}"#;
-const SYNC: [u8; 16] = *b"0123456789abcdef";
+pub(super) const SYNC: [u8; 16] = *b"0123456789abcdef";
 /// So many orders are in a block.
 const ORDERS: i64 = 10;
 
@@ -46,10 +46,19 @@ fn block(orders: &[Vec<u8>]) -> Vec<u8> {
 
 /// A file of these blocks, and where they begin.
 fn file_of(path: &Path, codec: &str, blocks: &[Vec<u8>]) -> Vec<u64> {
+    file_of_schema(path, SCHEMA, codec, blocks)
+}
+
+pub(super) fn file_of_schema(
+    path: &Path,
+    schema: &str,
+    codec: &str,
+    blocks: &[Vec<u8>],
+) -> Vec<u64> {
     let mut file = b"Obj\x01".to_vec();
     long(2, &mut file);
     bytes(b"avro.schema", &mut file);
-    bytes(SCHEMA.as_bytes(), &mut file);
+    bytes(schema.as_bytes(), &mut file);
     bytes(b"avro.codec", &mut file);
     bytes(codec.as_bytes(), &mut file);
     long(0, &mut file);

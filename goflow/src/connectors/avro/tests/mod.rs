@@ -1,5 +1,6 @@
 //! What is written is read, and what is not Avro is refused.
 
+mod cost;
 mod lost;
 mod names;
 
@@ -9,7 +10,7 @@ use proptest::prelude::*;
 
 use super::format::Ranges;
 use super::packer::RecordFiles;
-use super::shape;
+use super::schema;
 use crate::Record;
 use crate::connectors::columnar::Records;
 use crate::connectors::columnar::testing::{Given, read, written};
@@ -284,9 +285,14 @@ fn what_avro_cannot_hold_is_refused_at_start() {
     assert!(name.starts_with("`dep-delay` is no name in Avro"), "{name}");
     let time = refused(written(&RecordFiles::<Nanos>::new(), &layout, &[], 1));
     assert!(time.starts_with("`time` is a time in nanoseconds"), "{time}");
-    let layout = Layout { compression: Some(Compression::Lz4), ..layout };
-    let codec = refused(written(&RecordFiles::<Flight>::new(), &layout, &[], 1));
-    assert!(codec.starts_with("lz4 is no codec of Avro"), "{codec}");
+    for (compression, begin) in [
+        (Compression::Lz4, "lz4 is no codec of Avro"),
+        (Compression::Zstd(23), "zstd has no level 23; use 1 to 22"),
+    ] {
+        let layout = Layout { compression: Some(compression), ..layout.clone() };
+        let codec = refused(written(&RecordFiles::<Flight>::new(), &layout, &[], 1));
+        assert!(codec.starts_with(begin), "{codec}");
+    }
 }
 
 #[test]
@@ -296,7 +302,7 @@ fn schemas_that_hold_themselves_name_the_field() {
         {"name": "tail", "type": {"type": "record", "name": "Tail", "fields": [
             {"name": "next", "type": ["null", "Node"]}]}}]}"#;
     assert_eq!(
-        shape::parse(list.as_bytes()).unwrap_err(),
+        schema::parse(list.as_bytes()).unwrap_err(),
         "field `tail.next` holds its own type, `a.b.Node`, which columns cannot; leave the field out \
          of the file"
     );
@@ -313,7 +319,7 @@ fn schemas_that_hold_themselves_name_the_field() {
             "a fixed type without a size at field `b`",
         ),
     ] {
-        let error = shape::parse(schema.as_bytes()).unwrap_err();
+        let error = schema::parse(schema.as_bytes()).unwrap_err();
         assert!(error.starts_with(problem), "{error}");
     }
 }

@@ -48,8 +48,11 @@ impl Marks {
             cells.copy_within(kept.., 0);
         }
         self.filled -= kept;
-        for cell in self.cells.iter_mut().take(self.filled) {
-            *cell = cell.wrapping_sub(by);
+        // A record that goes on keeps its base: its cells, which may be many, are looked at once.
+        if by != 0 {
+            for cell in self.cells.iter_mut().take(self.filled) {
+                *cell = cell.wrapping_sub(by);
+            }
         }
         self.base = base;
     }

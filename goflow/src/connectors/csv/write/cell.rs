@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::encoder::Refusal;
 use crate::connectors::csv::format::Format;
+use crate::connectors::file::BYTE_ORDER_MARK;
 
 /// How cells are written.
 #[derive(Debug)]
@@ -23,8 +24,6 @@ pub(super) struct Rules {
 
 /// All that numbers and bools are made of.
 const PLAIN: &[u8] = b"0123456789.-+einfNatrusl";
-/// A cell that begins with it at the beginning of a file would lose it.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Rules {
     pub(super) fn new(format: &Format) -> Self {
@@ -84,6 +83,7 @@ impl Rules {
     #[inline]
     pub(super) fn text(&self, text: &str, out: &mut Vec<u8>) {
         let text = text.as_bytes();
+        // At the beginning of a file a mark would be taken for none of the cell.
         if self.is_special(text) || text.starts_with(BYTE_ORDER_MARK) {
             self.quoted(text, out);
         } else {

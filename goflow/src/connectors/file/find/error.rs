@@ -4,8 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::super::mend::{MAY_NOT_READ, MORE_HANDLES, is_without_handles};
 use super::super::store::StoreError;
-use super::super::text::{MAY_NOT_READ, MORE_HANDLES, is_without_handles};
 
 /// Why there is nothing to read.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(crate) use error::FindError;
+use tokio::task::{JoinError, spawn_blocking};
 
 use super::found::{Found, Place};
 use super::paths::Paths;
@@ -35,7 +36,8 @@ pub(crate) async fn find(paths: &Paths, awaited: bool) -> Result<Vec<Arc<Found>>
         }
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut all = once_each(all).await;
+    let once = once_each(all).await;
+    let mut all = once.map_err(|error| FindError::Io(paths.to_string().into(), error.into()))?;
     if let Some(first) = all.first_mut() {
         first.first = true;
     }
@@ -58,13 +60,13 @@ async fn find_one(path: PathBuf, all: &mut Vec<Found>) -> Result<(), FindError> 
             Err(error) => return Err(FindError::Store(text, error)),
         },
     };
-    let finding = tokio::task::spawn_blocking(move || given.find());
+    let finding = spawn_blocking(move || given.find());
     all.extend(finding.await.map_err(|error| FindError::Io(text.into(), error.into()))??);
     Ok(())
 }
 
 /// Leaves out what is there a second time, by another name, too.
-async fn once_each(all: Vec<Found>) -> Vec<Found> {
+async fn once_each(all: Vec<Found>) -> Result<Vec<Found>, JoinError> {
     let once = move || {
         // To ask for a file's true path takes longer than to read a small one: only those are asked
         // that have a file in common.
@@ -89,7 +91,7 @@ async fn once_each(all: Vec<Found>) -> Vec<Found> {
         });
         all
     };
-    tokio::task::spawn_blocking(once).await.unwrap_or_default()
+    spawn_blocking(once).await
 }
 
 /// Has a glob wildcards?

@@ -49,10 +49,7 @@ pub(crate) fn check(compression: Compression) -> Result<(), BoxError> {
             "text is not compressed with {compression}; use gzip, zstd, bzip2, xz or lz4"
         )
         .into()),
-        Compression::Zstd(level) if !(1..=22).contains(&level) => {
-            Err(format!("zstd has no level {level}; use 1 to 22, of which 3 is usual").into())
-        }
-        _ => Ok(()),
+        _ => Ok(compression.check_level()?),
     }
 }
 

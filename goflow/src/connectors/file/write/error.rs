@@ -3,9 +3,9 @@
 use std::fmt;
 use std::io::{self, ErrorKind};
 
+use crate::connectors::file::mend::is_without_handles;
 #[cfg(feature = "_store")]
 use crate::connectors::file::store::{NO_HTTPS, NO_KEYS, is_without_https, is_without_keys};
-use crate::connectors::file::text::is_without_handles;
 use crate::error::BoxError;
 
 /// A file that cannot be written, or not be replaced.

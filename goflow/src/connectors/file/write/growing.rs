@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 use super::ahead::Ahead;
 use super::error::WriteError;
 use super::format::Format;
-use super::local::Hidden;
+use super::hidden::Hidden;
 #[cfg(feature = "_store")]
 use super::objects;
 use super::pending::Pending;

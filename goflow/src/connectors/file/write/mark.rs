@@ -14,7 +14,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::local::IN_PROGRESS;
+use super::hidden::IN_PROGRESS;
 use super::turn::is;
 
 /// As long as a run's name.

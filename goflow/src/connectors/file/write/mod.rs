@@ -8,12 +8,12 @@
 //! | `late` | what waits there does not wait for ever |
 //! | `thread`, `open`, `out`, `growing`, `compress` | the thread beside it, which makes files of pieces |
 //! | `completing` | all of its files completed at the end, several at once |
-//! | `local`, `upload` | a file in progress, on a disk and in a store |
+//! | `hidden`, `upload` | a file in progress, on a disk and in a store |
 //! | `ahead` | what was written of a file is brought to the disk before its end |
 //! | `mark` | by which later runs see whether one that left files in progress is dead |
 //! | `claims` | outputs of one run that would replace each other's files are an error |
 //! | `turn` | runs make files visible in a folder one after the other |
-//! | `record`, `pending`, `visibility`, `objects` | what is prepared, becomes visible, or is taken away |
+//! | `record`, `pending`, `visibility`, `local`, `objects` | what is prepared, becomes visible, or is taken away |
 //! | `target`, `partition`, `roll` | where files are, what they are called by, and when they end |
 //! | `without` | fields that stand in the names of folders |
 
@@ -25,6 +25,7 @@ mod compress;
 mod error;
 mod format;
 mod growing;
+mod hidden;
 mod late;
 mod local;
 mod mark;

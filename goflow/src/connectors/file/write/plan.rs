@@ -11,7 +11,8 @@ use tokio::task::spawn_blocking;
 use super::claims::{Claim, Claims};
 use super::error::WriteError;
 use super::format::{Format, Layout, Writes};
-use super::local::{self, hidden_name};
+use super::hidden::{IN_PROGRESS, hidden_name};
+use super::local;
 use super::mark::Mark;
 #[cfg(feature = "_store")]
 use super::objects;
@@ -121,7 +122,7 @@ impl<F: Format> Plan<F> {
             Root::Store(bucket) => {
                 // Who may write one object only may not write another one.
                 let target = &self.visibility.target;
-                let hidden = format!(".{}.{}", self.run, local::IN_PROGRESS);
+                let hidden = format!(".{}.{}", self.run, IN_PROGRESS);
                 let name = target.file.as_ref().unwrap_or(&hidden);
                 objects::check(bucket, &target.given, name).await?;
             }

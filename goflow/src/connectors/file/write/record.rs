@@ -13,8 +13,10 @@ pub(crate) enum Record {
     /// On a disk: to be renamed.
     Hidden {
         /// Where it is, from the root of the file system.
+        #[serde(with = "in_bytes")]
         hidden: PathBuf,
         /// Where it shall be.
+        #[serde(with = "in_bytes")]
         visible: PathBuf,
         /// Which file it is, whatever its name, once it is complete: device and inode.
         identity: Option<(u64, u64)>,
@@ -30,8 +32,24 @@ pub(crate) enum Record {
     },
 }
 
+/// Paths as the system has them: the folder that a program runs in may have a name that is no UTF-8.
+mod in_bytes {
+    use std::ffi::OsString;
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        path.as_os_str().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(path: D) -> Result<PathBuf, D::Error> {
+        OsString::deserialize(path).map(PathBuf::from)
+    }
+}
+
 /// The version of [`Record`]'s bytes.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 impl Record {
     /// What tells it apart while it is hidden.
@@ -60,6 +78,16 @@ impl Record {
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
+    #[test]
+    fn paths_need_not_be_utf_8() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let folder = PathBuf::from(std::ffi::OsString::from_vec(b"/o\xff".to_vec()));
+        let (hidden, visible) = (folder.join(".a"), folder.join("a"));
+        let record = Record::Hidden { hidden, visible, identity: None };
+        assert_eq!(Record::open(&record.seal().unwrap()).unwrap(), record);
+    }
+
     #[test]
     fn records_come_back() {
         let identity = Some((2049, 1 << 40));
@@ -73,6 +101,6 @@ mod tests {
         }
         let error = Record::open(&Committable::from(vec![9, 1])).unwrap_err();
         assert!(error.to_string().contains("another version"));
-        assert!(Record::open(&Committable::from(vec![2, 0, 200])).is_err());
+        assert!(Record::open(&Committable::from(vec![VERSION, 0, 200])).is_err());
     }
 }

@@ -8,7 +8,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::local::IN_PROGRESS;
+use super::hidden::IN_PROGRESS;
 use crate::connectors::file::found::Stamp;
 
 /// A run's turn in a folder. Dropped, it is over.

@@ -46,7 +46,7 @@ impl Visibility {
         Ok(())
     }
 
-    /// One file, right away, on the thread that wrote it.
+    /// The same on a disk, right away; it blocks.
     pub(crate) fn show_local(&self, records: &[Record]) -> Result<(), WriteError> {
         let mut folders = HashSet::new();
         for record in records {

@@ -128,6 +128,7 @@ impl Format for BatchFiles {
 }
 
 fn codec(layout: &Layout) -> Result<basic::Compression, BoxError> {
+    layout.compression.map_or(Ok(()), Compression::check_level)?;
     Ok(match layout.compression {
         None => basic::Compression::ZSTD(ZstdLevel::try_new(3)?),
         Some(Compression::None) => basic::Compression::UNCOMPRESSED,

@@ -1,7 +1,6 @@
 //! Values as names of folders, escaped as Hive does it.
 
-/// The folder of what has no value.
-pub(crate) const NOTHING: &str = "__HIVE_DEFAULT_PARTITION__";
+use crate::connectors::file::hive::NOTHING;
 
 /// Whether a byte is escaped. Hive's list, and NUL, which no file system takes.
 const fn special(byte: u8) -> bool {
