@@ -21,6 +21,8 @@ mod moto;
 mod s3;
 #[cfg(all(feature = "s3", feature = "avro", feature = "parquet"))]
 mod s3_columnar;
+#[cfg(all(feature = "s3", feature = "parquet"))]
+mod s3_requests;
 #[cfg(feature = "s3")]
 mod s3_writing;
 mod speed;

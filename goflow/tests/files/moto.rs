@@ -115,11 +115,13 @@ pub fn slow_to_begin(to: u16) -> u16 {
 }
 
 /// Starts a proxy to a server here. It calls `before` with what was asked, and then hands on the answer.
-fn relay(to: u16, before: fn(&str)) -> u16 {
+pub fn relay(to: u16, before: impl Fn(&str) + Send + Sync + 'static) -> u16 {
+    let before = Arc::new(before);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         for mut client in listener.incoming().map_while(Result::ok) {
+            let before = before.clone();
             std::thread::spawn(move || -> std::io::Result<()> {
                 let Some((head, body)) = request(&mut client)? else { return Ok(()) };
                 let answer = ask(&head, &body, to)?;

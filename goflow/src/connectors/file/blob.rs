@@ -6,12 +6,24 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
+#[cfg(feature = "_store")]
+use futures::{StreamExt as _, TryStreamExt as _};
 use tokio::runtime::Handle;
 
 use super::found::{Found, Place, Stamp};
 #[cfg(feature = "_store")]
 use super::mend::explain;
 use super::mend::{changed, opening};
+
+/// So many bytes are rather read for nothing than by a request of their own; as `object_store` has it.
+#[cfg(feature = "_store")]
+const GAP: u64 = 1 << 20;
+/// Requests for longer parts would have one of them wait for the bytes of all.
+#[cfg(feature = "_store")]
+const LONG: u64 = 8 << 20;
+/// So many requests are on their way at once.
+#[cfg(feature = "_store")]
+const AT_ONCE: usize = 8;
 
 /// An opened file of which any range can be read; a clone is the same file.
 ///
@@ -119,6 +131,27 @@ impl Blob {
         }
     }
 
+    /// All of these ranges of an object in a store, each within one of the parts that are given with where
+    /// they begin; nothing of a file that is near. It blocks.
+    ///
+    /// A request costs as much time as a megabyte does, so ranges with less between them are asked for
+    /// together, and several requests are on their way at once.
+    #[cfg(feature = "_store")]
+    pub(crate) fn fetch(&self, ranges: Vec<Range<u64>>) -> io::Result<Vec<(u64, Bytes)>> {
+        if self.is_local() {
+            return Ok(Vec::new());
+        }
+        for range in &ranges {
+            self.check_range(range)?;
+        }
+        let parts = together(ranges).into_iter().map(|part| async move {
+            let from = part.start;
+            Ok((from, self.read_range(part).await?))
+        });
+        let parts = futures::stream::iter(parts).buffered(AT_ONCE).try_collect();
+        Handle::try_current().map_err(io::Error::other)?.block_on(parts)
+    }
+
     /// The same wherever the file lies, on a thread that may block.
     pub(crate) fn read_blocking(&self, range: Range<u64>) -> io::Result<Bytes> {
         match self.read_now(range.clone()) {
@@ -155,6 +188,23 @@ impl Blob {
         self.stamp.same_as(&Stamp::of(&file.metadata()?))?;
         Ok(bytes.into())
     }
+}
+
+/// Ranges that overlap or have little between them as one; no part is much longer than it has to be.
+#[cfg(feature = "_store")]
+fn together(mut ranges: Vec<Range<u64>>) -> Vec<Range<u64>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut parts: Vec<Range<u64>> = Vec::new();
+    for range in ranges {
+        match parts.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            Some(last) if range.start - last.end <= GAP && range.end - last.start <= LONG => {
+                last.end = range.end;
+            }
+            _ => parts.push(range),
+        }
+    }
+    parts
 }
 
 /// A range of what is in memory, which was checked to lie in it.
@@ -201,6 +251,20 @@ mod tests {
             let error = blob.read_range(range).await.unwrap_err().to_string();
             assert!(error.starts_with("the file changed while it was read: it"), "{error}");
         }
+    }
+
+    #[cfg(feature = "_store")]
+    #[test]
+    fn near_ranges_are_one_part_and_far_ones_are_not() {
+        let ranges = |all: &[[u64; 2]]| all.iter().map(|[from, to]| *from..*to).collect::<Vec<_>>();
+        let (near, far) = (GAP, GAP + 1);
+        assert_eq!(together(ranges(&[[7, 9], [9 + near, 99 + near]])), ranges(&[[7, 99 + near]]));
+        let apart = ranges(&[[7, 9], [9 + far, 99 + far]]);
+        assert_eq!(together(apart.iter().rev().cloned().collect()), apart);
+        // A long part ends where it may; what overlaps is asked for once, however long.
+        let long = ranges(&[[0, LONG], [LONG, LONG + 1]]);
+        assert_eq!(together(long.clone()), long);
+        assert_eq!(together(ranges(&[[0, LONG], [3, 5], [1, 2 * LONG]])), ranges(&[[0, 2 * LONG]]));
     }
 
     #[cfg(feature = "_store")]

@@ -20,6 +20,9 @@ const HEADER: usize = 256;
 /// A longer one nobody writes.
 const MOST_HEADER: usize = 16 << 20;
 
+/// Most footers are shorter: one request to a store is enough for them.
+const FAR_FOOTER: u64 = 64 << 10;
+
 /// At the end of a file: the length of the footer, and `PAR1`.
 const TAIL: u64 = 8;
 
@@ -56,10 +59,10 @@ impl Pages {
             (from..from.saturating_add(length), chunk.compression())
         };
         self.chunks = chunks.map(place).collect();
-        if !self.blob.is_local() {
-            for (range, _) in self.chunks.iter() {
-                self.fetched.push((range.start, self.blob.read_blocking(range.clone())?));
-            }
+        #[cfg(feature = "_store")]
+        {
+            let ranges = self.chunks.iter().map(|(range, _)| range.clone());
+            self.fetched = self.blob.fetch(ranges.collect())?;
         }
         Ok(())
     }
@@ -67,6 +70,10 @@ impl Pages {
     /// Reads the footer, and refuses what no decoder should see. It is kept until [`Pages::forget`].
     pub(super) fn read_footer(&mut self) -> io::Result<()> {
         let Some(from) = self.len().checked_sub(TAIL) else { return Ok(()) };
+        if !self.blob.is_local() {
+            let begin = self.len().saturating_sub(FAR_FOOTER);
+            self.fetched.push((begin, self.blob.read_blocking(begin..self.len())?));
+        }
         let tail = self.read(from, TAIL as usize)?;
         if tail.ends_with(b"PARE") {
             return Err(io::Error::other("its footer is encrypted, and such files are not read"));
@@ -87,15 +94,25 @@ impl Pages {
         self.fetched.clear();
     }
 
-    /// Refuses indexes of pages that no decoder should see.
-    pub(super) fn check_indexes(&self, metadata: &ParquetMetaData) -> io::Result<()> {
-        for column in metadata.row_groups().iter().flat_map(RowGroupMetaData::columns) {
-            let place = column.offset_index_offset().and_then(|at| u64::try_from(at).ok());
-            let length = column.offset_index_length().and_then(|at| usize::try_from(at).ok());
-            if let (Some(place), Some(length)) = (place, length) {
-                let index = self.read(place, length)?;
-                footer::check_offset_index(&index).map_err(io::Error::other)?;
-            }
+    /// Refuses indexes of pages that no decoder should see. They are kept until [`Pages::forget`] if the
+    /// file lies where each read takes long.
+    pub(super) fn check_indexes(&mut self, metadata: &ParquetMetaData) -> io::Result<()> {
+        let columns = || metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+        let pages = |column: &ColumnChunkMetaData| {
+            range(column.offset_index_offset(), column.offset_index_length())
+        };
+        #[cfg(feature = "_store")]
+        {
+            let values = |column: &ColumnChunkMetaData| {
+                range(column.column_index_offset(), column.column_index_length())
+            };
+            let all = columns().flat_map(|column| [pages(column), values(column)]).flatten();
+            self.fetched = self.blob.fetch(all.collect())?;
+        }
+        for range in columns().filter_map(pages) {
+            let length = usize::try_from(range.end - range.start).map_err(io::Error::other)?;
+            let index = self.read(range.start, length)?;
+            footer::check_offset_index(&index).map_err(io::Error::other)?;
         }
         Ok(())
     }
@@ -190,6 +207,12 @@ impl ChunkReader for Pages {
         }
         self.read(start, length).map_err(external)
     }
+}
+
+/// A part of the file that has a place and a length.
+fn range(offset: Option<i64>, length: Option<i32>) -> Option<Range<u64>> {
+    let (offset, length) = (u64::try_from(offset?).ok()?, u64::try_from(length?).ok()?);
+    Some(offset..offset.saturating_add(length))
 }
 
 fn external(error: io::Error) -> ParquetError {

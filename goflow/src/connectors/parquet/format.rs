@@ -66,6 +66,7 @@ impl RowGroups {
             .with_page_index_policy(PageIndexPolicy::Optional);
         reader.read_page_indexes(&pages).map_err(io::Error::other)?;
         let metadata = reader.finish().map_err(io::Error::other)?;
+        pages.forget();
         pages.expect(&metadata);
         Ok((pages, Arc::new(metadata)))
     }

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use futures::stream::FuturesUnordered;
 use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::multipart::PartId;
 use object_store::path::Path;
 use object_store::{Error, ObjectStore as _, ObjectStoreExt as _};
 
 use super::error::WriteError;
+use super::pending::Pending;
 use super::record::Record;
 use crate::connectors::file::store::Bucket;
 use crate::error::BoxError;
@@ -36,8 +38,34 @@ pub(super) fn key(bucket: &Bucket, name: &str) -> String {
     format!("{prefix}{slash}{name}")
 }
 
+/// So many requests are on their way at once.
+const AT_ONCE: usize = 16;
+
+/// Makes objects visible. After an error no more are, but of those that are on their way the end is known.
+pub(super) async fn complete_all(
+    bucket: &Bucket,
+    records: &[Record],
+    pending: &Pending,
+) -> Result<(), BoxError> {
+    let (mut left, mut going, mut failed) = (records.iter(), FuturesUnordered::new(), Ok(()));
+    loop {
+        while failed.is_ok()
+            && going.len() < AT_ONCE
+            && let Some(record) = left.next()
+        {
+            pending.showing(record.clone());
+            going.push(async move { (record, complete(bucket, record).await) });
+        }
+        match going.next().await {
+            Some((record, Ok(()))) => pending.is_shown(record),
+            Some((_, error)) => failed = failed.and(error),
+            None => return failed,
+        }
+    }
+}
+
 /// Makes an object visible.
-pub(super) async fn complete(bucket: &Bucket, record: &Record) -> Result<(), BoxError> {
+async fn complete(bucket: &Bucket, record: &Record) -> Result<(), BoxError> {
     let Record::Upload { key, id, parts } = record else { return Ok(()) };
     let path = Path::parse(key)?;
     let url = format!("{}/{key}", bucket.root);
@@ -88,28 +116,32 @@ fn is_data(prefix: &Path, path: &Path) -> bool {
         .is_some_and(|mut parts| parts.all(|part| !part.as_ref().starts_with(['.', '_'])))
 }
 
-/// Cancels uploads, and removes what was completed. What cannot be is told of after the rest.
+/// Cancels uploads, and then removes what was completed. What cannot be is told of after the rest.
 pub(super) async fn withdraw(
     bucket: &Bucket,
     hidden: impl Iterator<Item = Record> + Send,
     shown: Vec<Record>,
 ) -> Result<(), BoxError> {
-    let mut first = Ok(());
-    let shown = shown.into_iter().map(|record| (record, true));
-    for (record, is_shown) in hidden.map(|record| (record, false)).chain(shown) {
-        let Record::Upload { key, id, .. } = record else { continue };
-        let path = Path::parse(&key)?;
-        let done = match is_shown {
-            true => bucket.store.delete(&path).await,
-            false => bucket.store.abort_multipart(&path, &id).await,
-        };
-        match done {
-            Ok(()) | Err(Error::NotFound { .. }) => {}
-            Err(error) => {
-                let url = format!("{}/{key}", bucket.root);
-                first = first.and(Err(WriteError::store(url, error).into()));
-            }
+    let cancel =
+        |path: Path, id: String| async move { bucket.store.abort_multipart(&path, &id).await };
+    let remove = |path: Path, _| async move { bucket.store.delete(&path).await };
+    let cancelled = take_away(bucket, hidden, cancel).await;
+    cancelled.and(take_away(bucket, shown.into_iter(), remove).await)
+}
+
+/// Has `way` take each of them away. The first error, after all of them.
+async fn take_away<F: Future<Output = object_store::Result<()>>>(
+    bucket: &Bucket,
+    records: impl Iterator<Item = Record> + Send,
+    way: impl Fn(Path, String) -> F + Send,
+) -> Result<(), BoxError> {
+    let each = records.map(|record| async {
+        let Record::Upload { key, id, .. } = record else { return Ok(()) };
+        match way(Path::parse(&key)?, id).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(WriteError::store(format!("{}/{key}", bucket.root), error).into()),
         }
-    }
-    first
+    });
+    let each = futures::stream::iter(each).buffer_unordered(AT_ONCE);
+    each.fold(Ok(()), |first, done| std::future::ready(first.and(done))).await
 }

@@ -26,7 +26,7 @@ pub(crate) struct Pending {
 struct State {
     /// By what tells them apart.
     begun: HashMap<String, Record>,
-    /// Made visible by a commit that has not come to its end.
+    /// Made visible by a commit that has not come to its end, or being made so.
     shown: Vec<Record>,
 }
 
@@ -58,6 +58,18 @@ impl Pending {
         let goes_on = !*self.failed.borrow();
         state.begun.insert(record.hidden(), record);
         goes_on
+    }
+
+    /// It is about to become visible, and may be, whatever is heard of it.
+    #[cfg(feature = "_store")]
+    pub(crate) fn showing(&self, record: Record) {
+        self.state().shown.push(record);
+    }
+
+    /// What was about to be has become visible.
+    #[cfg(feature = "_store")]
+    pub(crate) fn is_shown(&self, record: &Record) {
+        self.state().begun.remove(&record.hidden());
     }
 
     /// It became visible.

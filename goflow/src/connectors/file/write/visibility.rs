@@ -37,10 +37,7 @@ impl Visibility {
             }
             #[cfg(feature = "_store")]
             Root::Store(bucket) => {
-                for record in records {
-                    super::objects::complete(bucket, &record).await?;
-                    self.pending.shown(record);
-                }
+                super::objects::complete_all(bucket, &records, &self.pending).await?;
             }
         }
         Ok(())
