@@ -14,15 +14,11 @@ mod task;
 pub use blank::{Blank, NotANode};
 pub use called::{Called, PlacedCall};
 pub use closure::{IntoClosure, closure, closure_ref};
-#[cfg(feature = "_file")]
-pub use output::HandOutput;
 pub use output::IntoOutput;
 pub use pipe::{IsPipe, Pipe, PipeBuilder, finish};
-#[cfg(feature = "_file")]
-pub use place::NoNode;
 pub use place::{IntoNode, Kinded, PlaceNode, Tagged};
 pub use sink::discard;
-#[cfg(feature = "_file")]
-pub use source::HandSource;
 pub use source::{IntoSource, SourceNode};
 pub use task::IntoTask;
+#[cfg(any(feature = "avro", feature = "csv", feature = "json", feature = "parquet"))]
+pub use {output::HandOutput, place::NoNode, source::HandSource};
