@@ -6,6 +6,7 @@
 
 mod against;
 mod blob;
+mod cause;
 mod dictionaries;
 mod filter;
 mod footer;
