@@ -179,3 +179,42 @@ async fn what_is_encrypted_is_told_to_be() {
     let said = error(&file).await;
     assert!(said.contains("a column is encrypted, and such columns are not read"), "{said}");
 }
+
+type Causes = Arc<Mutex<Vec<String>>>;
+
+#[output]
+fn shorten(_: Flight, path: &std::path::PathBuf) -> std::io::Result<()> {
+    std::fs::OpenOptions::new().write(true).open(path)?.set_len(1_000)
+}
+#[output]
+fn keep_cause(failed: Failed<RecordError>, causes: &Causes) {
+    causes.lock().unwrap().push(failed.error.cause);
+}
+
+#[tokio::test]
+async fn a_file_that_becomes_shorter_is_told_in_the_words_of_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    let write = pipeline! {
+        let file = parquet::sink::<Flight>(&path).row_group_memory(256.kib());
+        flights(0, 300_000) -> file;
+    };
+    write.run().await.unwrap();
+    let causes = Causes::default();
+    // The first event of the first row group finds others that nobody has read yet.
+    let read = pipeline! {
+        let file = parquet::source::<Flight>(&path).split_size(64.kib());
+        file -> shorten(path.clone());
+        file -[err]-> keep_cause(causes.clone());
+    };
+    read.run().await.unwrap();
+    let causes = std::mem::take(&mut *causes.lock().unwrap());
+    assert!(!causes.is_empty());
+    for cause in causes {
+        assert!(cause.starts_with("the file changed while it was read: it "), "{cause}");
+        assert!(
+            cause.contains("; read it when its writer is done, or with `.follow()`"),
+            "{cause}"
+        );
+    }
+}

@@ -14,6 +14,7 @@ use parquet::arrow::{ProjectionMask, RowNumber};
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
 use super::blob::Pages;
+use super::cause::cause;
 use super::filter;
 use super::only::Node;
 use super::prune;
@@ -82,7 +83,7 @@ impl File {
         if let Some(filter) = filter {
             builder = builder.with_row_filter(filter);
         }
-        builder.build().map(Some).map_err(|error| error.to_string())
+        builder.build().map(Some).map_err(cause)
     }
 }
 
@@ -133,7 +134,7 @@ impl Decoding {
     fn step(&mut self) -> Result<Option<Decoded>, String> {
         loop {
             if let Some(batch) = self.reader.as_mut().and_then(Iterator::next) {
-                let batch = batch.map_err(|error| error.to_string())?;
+                let batch = batch.map_err(cause)?;
                 let (batch, numbers) = self.numbered(batch)?;
                 self.left = self.left.saturating_sub(batch.num_rows() as u64);
                 return Ok(Some(Decoded { batch, offset: self.offset, numbers }));

@@ -14,6 +14,7 @@
 
 mod against;
 mod blob;
+mod cause;
 mod dictionaries;
 mod filter;
 mod footer;
