@@ -9,7 +9,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 /// Why a pipeline ended before its time.
 ///
 /// `Display` names the node, the worker and the cause in one line; the cause itself is the
-/// [`source`](std::error::Error::source).
+/// [`source`](std::error::Error::source). `Debug` says the same and each further cause, a line each: it is
+/// what a `main` prints that returns this error.
 ///
 /// ```
 /// use goflow::prelude::*;
@@ -25,7 +26,6 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 /// assert_eq!(error.to_string(), "node `parse`, worker 0: invalid digit found in string");
 /// # }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// A node returned an error and has no `err` edge.
@@ -107,6 +107,27 @@ impl fmt::Display for Error {
     }
 }
 
+/// The error, and each cause that says something new, a line each. What the enum looks like helps nobody who
+/// reads it at the end of a program.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use std::error::Error as _;
+
+        let mut said = self.to_string();
+        f.write_str(&said)?;
+        let mut next = self.source();
+        while let Some(cause) = next {
+            let words = cause.to_string();
+            if !said.contains(&words) {
+                write!(f, "\n  caused by: {words}")?;
+                said = words;
+            }
+            next = cause.source();
+        }
+        Ok(())
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -142,5 +163,36 @@ pub struct Failed<E> {
 impl<E: fmt::Display> fmt::Display for Failed<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "node `{}`, worker {}: {}", self.node, self.worker, self.error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Chained(&'static str, Option<Box<Chained>>);
+
+    impl fmt::Display for Chained {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+    impl std::error::Error for Chained {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            self.1.as_ref().map(|cause| &**cause as _)
+        }
+    }
+
+    #[test]
+    fn what_main_prints_has_a_line_for_each_cause_and_says_none_twice() {
+        let inner = Chained("connection refused", None);
+        let outer = Chained("cannot reach the database", Some(Box::new(inner)));
+        let error = Error::Failed { node: "store".into(), worker: 2, cause: Box::new(outer) };
+        assert_eq!(
+            format!("{error:?}"),
+            "node `store`, worker 2: cannot reach the database\n  caused by: connection refused"
+        );
+        assert_eq!(format!("{:?}", Error::new("no such folder")), "no such folder");
     }
 }
