@@ -103,7 +103,7 @@ pub(crate) fn expand(
                 fn fields() -> ::std::vec::Vec<#krate::__rt::Field> {
                     ::std::vec![#(#fields),*]
                 }
-                fn columns(rows: usize) -> Self::Columns {
+                fn empty_columns(rows: usize) -> Self::Columns {
                     __Columns { #(#new,)* }
                 }
                 #[inline]
@@ -202,7 +202,7 @@ pub(crate) fn stub(input: &DeriveInput, krate: &TokenStream) -> TokenStream {
             type Columns = ();
             type Readers = ();
             fn fields() -> ::std::vec::Vec<#krate::__rt::Field> { ::std::vec::Vec::new() }
-            fn columns(rows: usize) {}
+            fn empty_columns(rows: usize) {}
             fn check_all(
                 record: &Self,
             ) -> ::core::result::Result<(), #krate::__rt::ValueError> {

@@ -26,7 +26,7 @@ impl<T: Record> RecordBuilder<T> {
     /// A builder with room for `rows`.
     #[must_use]
     pub fn new(rows: usize) -> Self {
-        Self { columns: T::columns(rows), schema: schema::<T>(), rows: 0, capacity: rows }
+        Self { columns: T::empty_columns(rows), schema: schema::<T>(), rows: 0, capacity: rows }
     }
 
     /// Adds a record; one that its columns cannot hold is an error, and changes nothing.

@@ -40,7 +40,7 @@ pub trait Record: Sized + Send + 'static {
     fn fields() -> Vec<Field>;
     /// Empty columns.
     #[doc(hidden)]
-    fn columns(rows: usize) -> Self::Columns;
+    fn empty_columns(rows: usize) -> Self::Columns;
     /// As in [`Column`](super::Column).
     #[doc(hidden)]
     fn check_all(record: &Self) -> Result<(), ValueError>;
@@ -81,7 +81,7 @@ impl<R: Record> Nested<R> {
     /// An empty column.
     #[must_use]
     pub fn new(rows: usize) -> Self {
-        Self { columns: R::columns(rows), nulls: NullBufferBuilder::new(rows) }
+        Self { columns: R::empty_columns(rows), nulls: NullBufferBuilder::new(rows) }
     }
 
     /// Adds a record.

@@ -16,13 +16,13 @@ pub struct ColumnarSource<C: Columnar, V> {
     /// What else the format is told.
     pub(crate) settings: C::Settings,
     view: V,
-    columns: Columns<C>,
+    opened: Columns<C>,
 }
 
 impl<C: Columnar, V> ColumnarSource<C, V> {
     pub(crate) fn new(paths: Paths, view: V) -> Self {
         let (options, settings) = (FileOptions::new(paths), C::Settings::default());
-        Self { options, settings, view, columns: Columns::later() }
+        Self { options, settings, view, opened: Columns::later() }
     }
 }
 
@@ -66,7 +66,7 @@ impl<C: Columnar, V: View> Source for ColumnarSource<C, V> {
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
         let format = || C::new(&self.options, &self.settings);
-        self.columns.open(&self.options, format, context, self.view.clone(), positions).await
+        self.opened.open(&self.options, format, context, self.view.clone(), positions).await
     }
 }
 
