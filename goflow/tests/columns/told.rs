@@ -218,3 +218,24 @@ async fn a_file_that_becomes_shorter_is_told_in_the_words_of_text() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_is_no_parquet_is_told_to_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    write(&path, 0, 10).await;
+    let whole = std::fs::read(&path).unwrap();
+    for (bytes, problem) in [
+        (&b"id,name\n1,a\n"[..], "it is no Parquet, which begins and ends with `PAR1`"),
+        (b"{}", "it is no Parquet, which begins and ends with `PAR1`"),
+        (
+            &whole[..whole.len() - 1],
+            "it begins as Parquet does, and does not end so: it was cut off",
+        ),
+        (b"PAR1", "it begins as Parquet does, and does not end so: it was cut off"),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        let said = crate::reading::whole(&path).await.error.unwrap();
+        assert!(said.contains(problem), "{said}");
+    }
+}

@@ -123,4 +123,18 @@ async fn nothing_to_read_is_an_error_of_the_run() {
     let error = read(Path::new("no/such.csv"), 2).await.unwrap_err();
     assert!(error.starts_with("node `rows`, worker "), "{error}");
     assert!(error.contains("there is no `no/such.csv`; a path is a file, a folder"), "{error}");
+    for (path, problem) in [
+        (
+            "~/no/such.csv",
+            "there is no `~/no/such.csv`; `~` and variables mean something to a shell only",
+        ),
+        (
+            "$NONE/such.csv",
+            "there is no `$NONE/such.csv`; `~` and variables mean something to a shell",
+        ),
+        ("", "the path is empty; give it a file or a folder"),
+    ] {
+        let error = read(Path::new(path), 1).await.unwrap_err();
+        assert!(error.contains(problem), "{error}");
+    }
 }

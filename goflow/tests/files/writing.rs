@@ -385,6 +385,7 @@ async fn one_file_is_one_file() {
         said.contains("is one file, and cannot be partitioned; write to a folder, as `"),
         "{said}"
     );
+    assert!(said.ends_with("/sum/`"), "{said}");
     let said = error(sink().roll(Roll::rows(5)), 1).await;
     assert!(said.contains("cannot be rolled"), "{said}");
     let said = error(json::sink::<u32>(folder.path().join("x.csv")), 1).await;

@@ -202,6 +202,12 @@ impl Columns {
         usual.max_by_key(count).filter(|usual| count(usual) > 0)
     }
 
+    /// Whether what was read as the header looks like a record: a name is a number.
+    pub(super) fn is_data(&self) -> bool {
+        let is_number = |name: &String| name.parse::<f64>().is_ok_and(f64::is_finite);
+        self.names.as_ref().is_some_and(|names| names.iter().any(is_number))
+    }
+
     pub(super) fn set_form(&mut self, form: Form) {
         if let Some(plan) = &mut self.plan {
             (plan.form, plan.unread) = (form, false);

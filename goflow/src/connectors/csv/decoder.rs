@@ -135,8 +135,13 @@ impl<T: DeserializeOwned> CsvDecoder<T> {
         {
             return Some(no_text(self.format.charset));
         }
-        let other = self.reading.columns.other_delimiter(self.format.delimiter)?;
-        Some(format!("if it is several cells, say `.delimiter(b'{}')`", other.escape_default()))
+        if let Some(other) = self.reading.columns.other_delimiter(self.format.delimiter) {
+            let other = other.escape_default();
+            return Some(format!("if it is several cells, say `.delimiter(b'{other}')`"));
+        }
+        self.reading.columns.is_data().then(|| {
+            "a header has no numbers: if the file begins with data, say `.header(false)`".into()
+        })
     }
 
     /// A file that is not of these events. Of the first, that ends the pipeline.

@@ -12,6 +12,7 @@ use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMeta
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::footer;
+use super::format::MAGIC;
 use super::page::{self, Claim, Unread};
 use crate::connectors::file::Blob;
 
@@ -69,7 +70,9 @@ impl Pages {
 
     /// Reads the footer, and refuses what no decoder should see. It is kept until [`Pages::forget`].
     pub(super) fn read_footer(&mut self) -> io::Result<()> {
-        let Some(from) = self.len().checked_sub(TAIL) else { return Ok(()) };
+        let Some(from) = self.len().checked_sub(TAIL) else {
+            return Err(io::Error::other(self.no_parquet()?));
+        };
         if !self.blob.is_local() {
             let begin = self.len().saturating_sub(FAR_FOOTER);
             self.fetched.push((begin, self.blob.read_blocking(begin..self.len())?));
@@ -78,7 +81,9 @@ impl Pages {
         if tail.ends_with(b"PARE") {
             return Err(io::Error::other("its footer is encrypted, and such files are not read"));
         }
-        let Some((length, b"PAR1")) = tail.split_first_chunk::<4>() else { return Ok(()) };
+        let Some((length, b"PAR1")) = tail.split_first_chunk::<4>() else {
+            return Err(io::Error::other(self.no_parquet()?));
+        };
         let length = u64::from(u32::from_le_bytes(*length));
         // What is no footer is the decoder's to refuse.
         let Some(begin) = from.checked_sub(length) else { return Ok(()) };
@@ -87,6 +92,17 @@ impl Pages {
             .map_err(io::Error::other)?;
         self.fetched.push((begin, footer));
         Ok(())
+    }
+
+    /// What a file is told that does not end as Parquet does.
+    #[cold]
+    fn no_parquet(&self) -> io::Result<&'static str> {
+        let begin = self.read(0, self.len().min(MAGIC.len() as u64) as usize)?;
+        Ok(if begin[..] == *MAGIC {
+            "it begins as Parquet does, and does not end so: it was cut off, or is still being written"
+        } else {
+            "it is no Parquet, which begins and ends with `PAR1`; read it by its own format, or leave it out"
+        })
     }
 
     /// Drops what was kept.

@@ -79,6 +79,9 @@ fn a_header_that_shows_what_the_file_is_tells_the_mend() {
     );
     assert_eq!(bytes(b"name;delay;x|y\n"), "if it is several cells, say `.delimiter(b';')`");
     assert_eq!(bytes(b"name\tdelay\n"), r"if it is several cells, say `.delimiter(b'\t')`");
+    let data = "a header has no numbers: if the file begins with data, say `.header(false)`";
+    assert_eq!(bytes(b"UA,-1.5\n"), data);
+    assert_eq!(bytes(b"nan,inf\n"), "its columns are `nan`, `inf`");
     assert_eq!(bytes(b"names\n"), "its columns are `names`");
     let latin = "say how it is encoded, as `.encoding(\"windows-1252\")` does, or convert the file, as \
                  `iconv -f latin1 -t utf-8` does";

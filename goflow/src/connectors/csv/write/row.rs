@@ -91,7 +91,10 @@ fn is_same(column: &str, name: &str) -> bool {
 
 #[cold]
 fn other_field(name: &str, column: &str) -> Refusal {
-    Refusal::custom(format_args!("a field `{name}`, where the first event had `{column}`"))
+    Refusal::custom(format_args!(
+        "a field `{name}`, where the first event had `{column}`; all rows have its fields, in its order: take \
+         a struct, or a `BTreeMap` in place of a `HashMap`"
+    ))
 }
 
 #[cold]

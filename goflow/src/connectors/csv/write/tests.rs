@@ -140,7 +140,11 @@ fn maps_and_what_is_flattened_have_the_first_events_columns() {
     assert_eq!(encoder.header(), Some(&b"\"a,\",b\n"[..]));
     for (other, cause) in [
         (map(&[("a,", 1)]), "1 fields, where the first event had 2"),
-        (map(&[("a,", 1), ("c", 2)]), "a field `c`, where the first event had `b`"),
+        (
+            map(&[("a,", 1), ("c", 2)]),
+            "a field `c`, where the first event had `b`; all rows have its fields, in its order: take a struct, \
+             or a `BTreeMap` in place of a `HashMap`",
+        ),
         (map(&[("a,", 1), ("b", 2), ("c", 3)]), "more fields than the 2 of the first event"),
     ] {
         let error = encoder.encode(&other, &mut out).unwrap_err();

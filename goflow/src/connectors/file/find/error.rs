@@ -31,6 +31,18 @@ impl fmt::Display for FindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the list of paths is empty; give it a file or a folder"),
+            Self::Missing(path) if path.as_os_str().is_empty() => {
+                f.write_str("the path is empty; give it a file or a folder")
+            }
+            Self::Missing(path)
+                if path.starts_with("~") || path.to_string_lossy().starts_with('$') =>
+            {
+                write!(
+                    f,
+                    "there is no `{}`; `~` and variables mean something to a shell only: write the path out",
+                    path.display(),
+                )
+            }
             Self::Missing(path) => write!(
                 f,
                 "there is no `{}`; a path is a file, a folder or a glob, from {}",

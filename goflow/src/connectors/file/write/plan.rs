@@ -197,8 +197,10 @@ impl<F: Format> Plan<F> {
 impl<T> Options<T> {
     fn check_one_file(&self, given: &str, file: &str, context: &Context) -> Result<(), BoxError> {
         let folder = given.strip_suffix(file).unwrap_or(given);
+        // `out/late.csv.gz` becomes `out/late/`.
+        let name = file.split('.').find(|part| !part.is_empty()).unwrap_or("out");
         let is = format!("`{given}` is one file");
-        let mend = format!("write to a folder, as `{folder}out/`");
+        let mend = format!("write to a folder, as `{folder}{name}/`");
         if context.workers() > 1 {
             let workers = context.workers();
             let problem = "so it is written by one worker; leave out the";

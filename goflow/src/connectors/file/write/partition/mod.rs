@@ -106,7 +106,12 @@ impl<T> Partitions<T> {
     pub(crate) fn check(&self) -> Result<(), BoxError> {
         for (place, level) in self.levels.iter().enumerate() {
             let name = &level.name;
-            if name.is_empty() || name.starts_with(['.', '_']) {
+            if name.is_empty() {
+                return Err(
+                    "`.partition_by(\"\", …)` names no column; give its folders a name".into()
+                );
+            }
+            if name.starts_with(['.', '_']) {
                 let problem = "begins so that readers would take its folders for hidden";
                 return Err(format!("the partition name `{name}` {problem}; use another").into());
             }
@@ -173,7 +178,7 @@ mod tests {
     #[test]
     fn names_that_cannot_be() {
         for (names, problem) in [
-            (vec![""], "the partition name `` begins"),
+            (vec![""], "`.partition_by(\"\", …)` names no column"),
             (vec!["_a"], "`_a` begins so that readers"),
             (vec!["a", "b", "a"], "`a` stands twice"),
         ] {
