@@ -38,6 +38,7 @@ fn one_mistake_is_one_error() -> io::Result<()> {
 /// rustc shows the bound that it infers a closure's types from, if that does not hold; and that of a
 /// function which the program calls by itself.
 const SHOWS_A_BOUND: &[&str] = &[
+    "connectors/batches_without_deserialize",
     "connectors/event_without_deserialize",
     "connectors/event_without_record",
     "connectors/event_without_serialize",

@@ -39,6 +39,8 @@ pub(crate) const ATTRIBUTE: &str =
 pub(crate) const NO_HEADS: &str = "expected a node in `[ ]`";
 pub(crate) const HEAD_MISSING: &str = "expected a node before this `,`";
 pub(crate) const STRAY_IN_HEADS: &str = "expected `,` or `]`";
+pub(crate) const ARROW_IN_HEADS: &str =
+    "expected `,` or `]`\nhelp: draw what leads to a head before: `a -> b; [b, c] -> d`";
 pub(crate) const GATHER_ON_THE_RIGHT: &str =
     "`[…]` gathers heads on the left; to send to several nodes write `-> { b; c; }`";
 
@@ -217,6 +219,7 @@ pub(crate) const LET_WITHOUT_EXPRESSION: &str = "expected an expression after th
 pub(crate) const LET_WITHOUT_SEMICOLON: &str = "expected `;` at the end of this `let`";
 pub(crate) const LET_RUNS_INTO_FLOW: &str =
     "expected `;` at the end of the `let`, before this flow";
+pub(crate) const LET_RUNS_INTO_LET: &str = "expected `;` at the end of the `let` before this one";
 
 /// `let x = a -> b;`
 pub(crate) fn let_of_a_flow(name: impl Display) -> String {

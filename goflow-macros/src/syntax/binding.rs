@@ -44,7 +44,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, diag: &mut Diag) -> (Option<Let>, Re
         Ok(value) => (value, Ok(())),
         Err(Skip) => (None, Err(Skip)),
     };
-    if end.is_ok() {
+    if end.is_ok() && cursor.at_semicolon() {
         cursor.take(1);
     }
     (Some(Let { name: name.clone(), settings, value }), end)
@@ -86,6 +86,15 @@ fn value(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Result<Optio
     cursor.take(1);
     let mut ahead = *cursor;
     let all = ahead.take_until(Cursor::at_semicolon);
+    if let Some((place, next)) = next_let(all) {
+        diag.error(next, messages::LET_RUNS_INTO_LET);
+        let mut own = Cursor::new(cursor.take(place));
+        return if closure::starts(own) {
+            Ok(closure::read(&mut own, Place::Let, diag)?.map(Bound::Closure))
+        } else {
+            Ok(Some(Bound::Expr(own.rest().iter().cloned().collect())))
+        };
+    }
     let Some(last) = all.last() else {
         diag.error(equals, messages::LET_WITHOUT_EXPRESSION);
         return Err(Skip);
@@ -102,6 +111,23 @@ fn value(cursor: &mut Cursor<'_>, name: &Ident, diag: &mut Diag) -> Result<Optio
     }
     *cursor = ahead;
     Ok(Some(Bound::Expr(all.iter().cloned().collect())))
+}
+
+/// Where the next `let` begins, if it does before a `;`: in an expression one stands only behind `if`, `while`
+/// and `&&`.
+fn next_let(tokens: &[TokenTree]) -> Option<(usize, Span)> {
+    let before_one = |token: &TokenTree| match token {
+        TokenTree::Ident(word) => word == "if" || word == "while",
+        TokenTree::Punct(punct) => punct.as_char() == '&',
+        _ => false,
+    };
+    let pairs = tokens.windows(2).zip(1..);
+    pairs.into_iter().find_map(|(pair, place)| match pair {
+        [before, TokenTree::Ident(word)] if word == "let" && !before_one(before) => {
+            Some((place, word.span()))
+        }
+        _ => None,
+    })
 }
 
 /// The arrow in `= a -> b;`. Where a `;` was forgotten, more than one expression stands before it.

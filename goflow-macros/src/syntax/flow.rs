@@ -238,7 +238,10 @@ impl<'d> Reader<'d> {
                 }
             }
             if let Some(token) = inner.peek(0) {
-                self.diag.error(begin(token), messages::STRAY_IN_HEADS);
+                let is_arrow = inner.arrow().is_some();
+                let problem =
+                    if is_arrow { messages::ARROW_IN_HEADS } else { messages::STRAY_IN_HEADS };
+                self.diag.error(begin(token), problem);
                 self.missing();
             }
         }

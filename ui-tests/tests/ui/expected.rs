@@ -3,6 +3,7 @@
 
 /// Case, errors.
 pub(crate) const ERRORS: &[(&str, usize)] = &[
+    ("connectors/batches_without_deserialize", 2),
     ("connectors/event_without_deserialize", 2),
     ("connectors/event_without_record", 3),
     ("connectors/event_without_serialize", 2),
@@ -114,13 +115,14 @@ pub(crate) const ERRORS: &[(&str, usize)] = &[
     ("syntax/closure_of_a_str", 1),
     ("syntax/closure_without_type", 2),
     ("syntax/closure_written_otherwise", 2),
-    ("syntax/gathered_otherwise", 3),
+    ("syntax/gathered_otherwise", 4),
     ("syntax/header", 4),
     ("syntax/header_written_otherwise", 3),
     ("syntax/in_in_a_plain_graph", 1),
     ("syntax/keyword_in_a_graph", 2),
     ("syntax/label_without_a_function", 2),
     ("syntax/label_written_otherwise", 5),
+    ("syntax/let_without_an_end", 2),
     ("syntax/let_written_otherwise", 2),
     ("syntax/named_otherwise", 4),
     ("syntax/node_in_parentheses", 2),

@@ -20,6 +20,7 @@ fn main() {
         numbers, more -> print;
         { numbers; more } -> print;
         print <- numbers;
+        [numbers -> print, more] -> print;
     };
     drop(flow);
 }

@@ -1,6 +1,6 @@
 //! What cannot be read: the message, and the caret under the wrong token.
 
-use super::wrong;
+use super::{right, wrong};
 
 const TO: &str = "expected a node after this `->`";
 const STRAY: &str = "expected `->` or `;`";
@@ -68,6 +68,9 @@ fn lists_of_heads() {
     let right = "`[…]` gathers heads on the left; to send to several nodes write `-> { b; c; }`";
     wrong("a -> [b, c];", &[("     ^^^^^^", right)]);
     wrong("[] -> b;", &[("^^", "expected a node in `[ ]`")]);
+    let before =
+        "expected `,` or `]`\nhelp: draw what leads to a head before: `a -> b; [b, c] -> d`";
+    wrong("[a -> b, c] -> d;", &[("   ^", before)]);
     wrong("[a,, b] -> c;", &[("   ^", "expected a node before this `,`")]);
     wrong("[a b, c] -> d;", &[("   ^", "expected `,` or `]`")]);
     wrong("[a, [b]] -> d;", &[("    ^", "expected a node")]);
@@ -157,6 +160,12 @@ fn lets() {
     wrong(
         "let x = y() a -> x; x -> b;",
         &[("              ^^", "expected `;` at the end of the `let`, before this flow")],
+    );
+    let runs_on = "expected `;` at the end of the `let` before this one";
+    wrong("let x = y() let z = w; x -> z;", &[("            ^^^", runs_on)]);
+    wrong("let x = |n: u64| n let z = w; a -> x -> z;", &[("                   ^^^", runs_on)]);
+    right(
+        "let x = { let y = 1; y }; let z = if let Some(n) = m && let Some(k) = n { k } else { 0 }; x -> z;",
     );
     wrong("a -> { let x = y; x; }", &[("       ^^^", "`let` belongs outside of blocks")]);
     let takes_none = "`x` names a value, so it takes no arguments";
