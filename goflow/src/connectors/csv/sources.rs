@@ -11,8 +11,9 @@ use crate::node::{Context, Event, Position, Source};
 
 /// Reads CSV files: a source of `T`s, one a record.
 ///
-/// - `paths`: a file, a glob, a folder, or a list of these: see [`Paths`](crate::Paths). `.gz` is
-///   decompressed. One worker reads the files in order of their names; `(c N)` deals them to N.
+/// - `paths`: a file, a glob, a folder, a URL, or a list of these: see [`Paths`](crate::Paths). What is
+///   compressed by its ending is decompressed. One worker reads the files in order of their names;
+///   `(c N)` deals them to N, and cuts large ones at the ends of records.
 /// - Cells are found by the header's names, and each file may have its own order of columns; those
 ///   that `T` lacks are not looked at. One that the file lacks is `None` for an `Option`, and the
 ///   default of a field with `#[serde(default)]`; else the first file ends the pipeline before
