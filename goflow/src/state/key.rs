@@ -5,7 +5,8 @@ use std::hash::Hasher;
 use super::prefetch::prefetch;
 
 /// What a `-[key …]->` edge may group events by: integers, `bool`, `char`, strings, bytes, tuples,
-/// options, and types with `#[derive(Key)]`.
+/// options, and types with `#[derive(Key)]`; with a format's feature also `chrono`'s dates and times, with
+/// `avro` or `parquet` uuids.
 ///
 /// Floats are no keys: `NaN` is not equal to itself, and `0.0` and `-0.0` are.
 ///

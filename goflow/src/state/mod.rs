@@ -2,6 +2,8 @@
 
 mod ahead;
 mod key;
+#[cfg(feature = "_file")]
+mod key_time;
 mod keyed;
 mod prefetch;
 
