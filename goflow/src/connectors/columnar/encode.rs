@@ -7,6 +7,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Schema, SchemaRef};
 
 use crate::connectors::file::write::{Encoder, Layout, Refused};
+use crate::error::BoxError;
 use crate::record::{Record, RecordBuilder, schema};
 
 /// Columns of a file, known to its encoder and its packer alike. Those of batches are found out by
@@ -86,16 +87,15 @@ impl<T: Record> Encoder for RecordEncoder<T> {
         self.builder.len() * self.width + self.builder.weight()
     }
 
-    fn take(&mut self, used: Option<Vec<RecordBatch>>) -> Vec<RecordBatch> {
+    fn take(&mut self, used: Option<Vec<RecordBatch>>) -> Result<Vec<RecordBatch>, BoxError> {
         let mut piece = used.unwrap_or_default();
         piece.clear();
-        let batch = self.builder.finish();
+        let batch = self.builder.finish()?;
         let batch = match &self.kept {
-            Some(kept) => batch.and_then(|batch| batch.project(kept)),
+            Some(kept) => batch.project(kept)?,
             None => batch,
         };
-        // Columns of one builder are of one length, which is all that could be wrong.
-        piece.extend(batch.ok().filter(|batch| batch.num_rows() > 0));
-        piece
+        piece.extend(Some(batch).filter(|batch| batch.num_rows() > 0));
+        Ok(piece)
     }
 }

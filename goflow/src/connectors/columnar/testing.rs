@@ -28,7 +28,7 @@ pub(crate) fn written<F: Format>(
             })?;
         }
         assert!(encoder.size() > 0);
-        let mut piece = encoder.take(used.take());
+        let mut piece = encoder.take(used.take()).map_err(text)?;
         packer.pack(&mut piece, &mut Out::new(&mut out, &mut file)).map_err(text)?;
         file.append(&mut out);
         used = Some(piece);

@@ -200,12 +200,12 @@ impl<T: ToText + Event> Encoder for CsvRows<T> {
         self.text.len()
     }
 
-    fn take(&mut self, used: Option<CsvPiece>) -> CsvPiece {
+    fn take(&mut self, used: Option<CsvPiece>) -> Result<CsvPiece, BoxError> {
         if self.header.is_none() {
             self.header = self.encoder.header().map(Arc::from);
         }
         let rows = std::mem::replace(&mut self.text, used.unwrap_or_default().rows);
-        CsvPiece { header: self.header.clone(), rows }
+        Ok(CsvPiece { header: self.header.clone(), rows })
     }
 }
 

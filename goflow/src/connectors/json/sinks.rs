@@ -114,8 +114,8 @@ impl<T: ToText + Event> Encoder for JsonEncoder<T> {
         self.text.len()
     }
 
-    fn take(&mut self, used: Option<Vec<u8>>) -> Vec<u8> {
-        std::mem::replace(&mut self.text, used.unwrap_or_default())
+    fn take(&mut self, used: Option<Vec<u8>>) -> Result<Vec<u8>, BoxError> {
+        Ok(std::mem::replace(&mut self.text, used.unwrap_or_default()))
     }
 }
 

@@ -133,7 +133,7 @@ pub trait Encoder: Send + 'static {
 
     /// Hands over the piece at hand, and begins the next one. `used` is a piece that was packed: what
     /// memory it has may be used again.
-    fn take(&mut self, used: Option<Self::Piece>) -> Self::Piece;
+    fn take(&mut self, used: Option<Self::Piece>) -> Result<Self::Piece, BoxError>;
 }
 
 /// Makes one file of pieces. It runs beside the worker; what it gives to `out` goes to the file.

@@ -167,17 +167,17 @@ impl<F: Format> Slot<F> {
     }
 
     /// What it has gathered.
-    pub(crate) fn take(&mut self, used: Option<Piece<F>>) -> Piece<F> {
+    pub(crate) fn take(&mut self, used: Option<Piece<F>>) -> Result<Piece<F>, BoxError> {
         self.bytes += self.encoder.size() as u64;
         self.encoder.take(used)
     }
 
     /// What is left to be written of it.
-    pub(crate) fn rest(&mut self) -> Option<Rest<Piece<F>>> {
+    pub(crate) fn rest(&mut self) -> Result<Option<Rest<Piece<F>>>, BoxError> {
         if self.encoder.size() == 0 {
-            return None;
+            return Ok(None);
         }
-        Some(Rest { place: self.place.clone(), piece: self.take(None) })
+        Ok(Some(Rest { place: self.place.clone(), piece: self.take(None)? }))
     }
 
     /// What an event that was refused leaves behind.

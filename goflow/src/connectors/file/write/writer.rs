@@ -123,7 +123,7 @@ impl<F: Format> Writer for FileWriter<F> {
         }
         slot.encode(&event, plan, failed)?;
         if slot.encoder.size() >= piece {
-            thread.try_hand_over(slot, index);
+            thread.try_hand_over(slot, index)?;
         }
         Ok(None)
     }
@@ -143,7 +143,7 @@ impl<F: Format> Writer for FileWriter<F> {
 
     async fn prepare(&mut self) -> Result<Vec<Committable>, BoxError> {
         // What is taken is moved: no more memory is in use than before.
-        let rest = self.slots.all().map(Slot::rest).collect();
+        let rest = self.slots.all().map(Slot::rest).collect::<Result<_, _>>()?;
         let (reply, prepared) = oneshot::channel();
         self.thread.send(Command::Prepare { rest, reply }).await?;
         match prepared.await {
@@ -166,7 +166,7 @@ impl<P: Send + 'static> Beside<P> {
         if slot.encoder.size() == 0 {
             return Ok(());
         }
-        let piece = slot.take(self.used.try_recv().ok());
+        let piece = slot.take(self.used.try_recv().ok())?;
         self.send(Command::Write { slot: index, place: slot.place.clone(), piece }).await
     }
 
@@ -181,16 +181,17 @@ impl<P: Send + 'static> Beside<P> {
     }
 
     /// The same where the thread has room for it now.
-    fn try_hand_over<F: Format>(&mut self, slot: &mut Slot<F>, index: usize)
+    fn try_hand_over<F: Format>(&mut self, slot: &mut Slot<F>, index: usize) -> Result<(), BoxError>
     where
         F::Encoder: super::format::Encoder<Piece = P>,
     {
         // Who closes its room has failed, which `write` finds out, and why.
-        let Ok(room) = self.room.try_acquire() else { return };
+        let Ok(room) = self.room.try_acquire() else { return Ok(()) };
         room.forget();
-        let piece = slot.take(self.used.try_recv().ok());
+        let piece = slot.take(self.used.try_recv().ok())?;
         let _ =
             self.commands.send(Command::Write { slot: index, place: slot.place.clone(), piece });
+        Ok(())
     }
 
     /// Waits while the thread has enough to do.

@@ -8,6 +8,7 @@ use arrow_schema::{Schema, SchemaRef};
 use super::storable;
 use crate::connectors::columnar::FileSchema;
 use crate::connectors::file::write::{Encoder, Layout, Refused};
+use crate::error::BoxError;
 
 /// Batches as they are.
 pub struct BatchEncoder {
@@ -117,10 +118,10 @@ impl Encoder for BatchEncoder {
         batch.num_rows() as u64
     }
 
-    fn take(&mut self, used: Option<Vec<RecordBatch>>) -> Vec<RecordBatch> {
+    fn take(&mut self, used: Option<Vec<RecordBatch>>) -> Result<Vec<RecordBatch>, BoxError> {
         self.size = 0;
         let mut next = used.unwrap_or_default();
         next.clear();
-        std::mem::replace(&mut self.piece, next)
+        Ok(std::mem::replace(&mut self.piece, next))
     }
 }
