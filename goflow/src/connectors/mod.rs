@@ -43,7 +43,7 @@ mod file;
 pub mod json;
 #[cfg(feature = "parquet")]
 pub mod parquet;
-#[cfg(any(feature = "avro", feature = "csv", feature = "json", feature = "parquet"))]
+#[cfg(any(feature = "_record", feature = "csv", feature = "json"))]
 pub(crate) mod refused;
 #[cfg(any(feature = "csv", feature = "json"))]
 mod serde_events;
