@@ -20,5 +20,5 @@ pub use place::{IntoNode, Kinded, PlaceNode, Tagged};
 pub use sink::discard;
 pub use source::{IntoSource, SourceNode};
 pub use task::IntoTask;
-#[cfg(any(feature = "_record", feature = "csv", feature = "json"))]
+#[cfg(feature = "_file")]
 pub use {output::HandOutput, place::NoNode, source::HandSource};

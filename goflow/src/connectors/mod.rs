@@ -43,10 +43,9 @@ mod file;
 pub mod json;
 #[cfg(feature = "parquet")]
 pub mod parquet;
-#[cfg(any(feature = "_record", feature = "csv", feature = "json"))]
-pub(crate) mod refused;
 #[cfg(any(feature = "csv", feature = "json"))]
 mod serde_events;
+pub(crate) mod unmade;
 
 #[cfg(any(feature = "avro", feature = "parquet"))]
 pub use columnar::ColumnarSource;

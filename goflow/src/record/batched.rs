@@ -5,7 +5,7 @@ use arrow_array::RecordBatch;
 use super::builder::RecordBuilder;
 use super::nested::Record;
 use crate::builtin::NoNode;
-use crate::connectors::refused::RefusedSource;
+use crate::connectors::unmade::UnmadeSource;
 use crate::connectors::{RecordError, Unheld};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Reader, Source};
@@ -36,7 +36,7 @@ impl<S> Batched<S> {
 
 #[diagnostic::do_not_recommend]
 impl<S> NoNode for Batched<S> {
-    type Node = RefusedSource<RecordBatch>;
+    type Node = UnmadeSource<RecordBatch>;
 }
 
 impl<S: Source<Event: Record, Error = RecordError>> Source for Batched<S> {

@@ -6,8 +6,8 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Timel
 
 use super::key::Key;
 
-macro_rules! times {
-    ($($t:ty: |$time:ident| [$($bytes:expr),*]),* $(,)?) => {$(
+macro_rules! keys {
+    ($($t:ty: |$key:ident| [$($bytes:expr),*]),* $(,)?) => {$(
         impl Key for $t {
             #[inline]
             fn same(&self, other: &Self) -> bool {
@@ -19,7 +19,7 @@ macro_rules! times {
             }
             #[inline]
             fn write(&self, bytes: &mut Vec<u8>) {
-                let $time = self;
+                let $key = self;
                 $(bytes.extend_from_slice(&$bytes.to_be_bytes());)*
             }
         }
@@ -29,7 +29,7 @@ macro_rules! times {
 /// 1970-01-01 as chrono counts days.
 const EPOCH: i32 = 719_163;
 
-times! {
+keys! {
     // Days since 1970.
     NaiveDate: |date| [(date.num_days_from_ce() - EPOCH)],
     // Seconds since 1970, and nanoseconds.
@@ -40,23 +40,9 @@ times! {
 }
 
 #[cfg(feature = "_record")]
-impl Key for uuid::Uuid {
-    #[inline]
-    fn same(&self, other: &Self) -> bool {
-        self == other
-    }
-    #[inline]
-    fn feed<H: Hasher>(&self, hasher: &mut H) {
-        self.hash(hasher);
-    }
-    #[inline]
-    fn write(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(self.as_bytes());
-    }
-    #[inline]
-    fn with_bytes<R>(&self, f: impl FnOnce(&[u8]) -> R) -> R {
-        f(self.as_bytes())
-    }
+keys! {
+    // Its bytes.
+    uuid::Uuid: |id| [id.as_u128()],
 }
 
 #[cfg(test)]

@@ -11,11 +11,8 @@ use uuid::Uuid;
 use super::codec::Codec;
 use super::row::{Column, bytes, long};
 use super::text;
-use crate::builtin::NoNode;
 use crate::connectors::columnar::{RecordEncoder, columns_of};
-use crate::connectors::file::FileSink;
 use crate::connectors::file::write::{Format, Layout, Out, Packer, Writes};
-use crate::connectors::refused::RefusedOutput;
 use crate::error::BoxError;
 use crate::node::Event;
 use crate::record::Record;
@@ -49,11 +46,6 @@ impl<T: Record> Clone for RecordFiles<T> {
 
 impl<T: Event> Writes for RecordFiles<T> {
     type Event = T;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Event> NoNode for FileSink<RecordFiles<T>> {
-    type Node = RefusedOutput<T>;
 }
 
 impl<T: Record> Format for RecordFiles<T> {

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Columnar, ColumnarReader, Columns, Records, View, Whole};
 use crate::builtin::NoNode;
 use crate::connectors::file::{FileOptions, Paths, RecordError, file_options};
-use crate::connectors::refused::RefusedSource;
+use crate::connectors::unmade::UnmadeSource;
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -48,7 +48,7 @@ impl<C: Columnar> ColumnarSource<C, Whole> {
 
 #[diagnostic::do_not_recommend]
 impl<C: Columnar, T: Event> NoNode for ColumnarSource<C, Records<T>> {
-    type Node = RefusedSource<T>;
+    type Node = UnmadeSource<T>;
 }
 
 impl<C: Columnar, V: View> Source for ColumnarSource<C, V> {

@@ -7,10 +7,8 @@ use std::sync::Arc;
 use super::format::Format as Settings;
 use super::unseen::Unseen;
 use super::write::CsvEncoder;
-use crate::builtin::NoNode;
 use crate::connectors::ToText;
 use crate::connectors::file::{Encoder, FileSink, Format, Layout, Out, Packer, Refused, Writes};
-use crate::connectors::refused::RefusedOutput;
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -131,11 +129,6 @@ impl<T> Clone for CsvFormat<T> {
 
 impl<T: Event> Writes for CsvFormat<T> {
     type Event = T;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Event> NoNode for FileSink<CsvFormat<T>> {
-    type Node = RefusedOutput<T>;
 }
 
 impl<T: ToText + Event> Format for CsvFormat<T> {

@@ -5,7 +5,7 @@ use super::format::Format;
 use crate::builtin::NoNode;
 use crate::connectors::FromText;
 use crate::connectors::file::{Check, FileReader, Files, Paths, RecordError, file_options};
-use crate::connectors::refused::RefusedSource;
+use crate::connectors::unmade::UnmadeSource;
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -177,7 +177,7 @@ file_options! {
 
 #[diagnostic::do_not_recommend]
 impl<T: Event> NoNode for CsvSource<T> {
-    type Node = RefusedSource<T>;
+    type Node = UnmadeSource<T>;
 }
 
 impl<T: FromText + Event> Source for CsvSource<T> {

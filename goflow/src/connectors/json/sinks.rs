@@ -4,10 +4,8 @@ use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::builtin::NoNode;
 use crate::connectors::ToText;
 use crate::connectors::file::{Encoder, FileSink, Format, Layout, Refused, Rows, Without, Writes};
-use crate::connectors::refused::RefusedOutput;
 use crate::error::BoxError;
 use crate::node::Event;
 
@@ -61,11 +59,6 @@ impl<T> Clone for JsonFormat<T> {
 
 impl<T: Event> Writes for JsonFormat<T> {
     type Event = T;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Event> NoNode for FileSink<JsonFormat<T>> {
-    type Node = RefusedOutput<T>;
 }
 
 impl<T: ToText + Event> Format for JsonFormat<T> {

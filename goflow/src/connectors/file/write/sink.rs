@@ -12,7 +12,9 @@ use super::plan::{Options, Plan};
 use super::record::Record;
 use super::roll::Limits;
 use super::writer::FileWriter;
+use crate::builtin::NoNode;
 use crate::connectors::file::{Compression, RecordError};
+use crate::connectors::unmade::UnmadeOutput;
 use crate::error::BoxError;
 use crate::node::{Committable, Context, Output};
 
@@ -168,6 +170,11 @@ impl<F: Writes> FileSink<F> {
         self.options.overwrite = true;
         self
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Writes> NoNode for FileSink<F> {
+    type Node = UnmadeOutput<F::Event>;
 }
 
 impl<F: Format + Clone> Output for FileSink<F> {

@@ -11,11 +11,9 @@ use parquet::file::properties::WriterProperties;
 use super::batches::BatchEncoder;
 use super::model::{Model, SharedModel};
 use super::row_group::RowGroups;
-use crate::builtin::NoNode;
 use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
+use crate::connectors::file::Compression;
 use crate::connectors::file::write::{Format, Layout, Out, Packer, Writes};
-use crate::connectors::file::{Compression, FileSink};
-use crate::connectors::refused::RefusedOutput;
 use crate::error::BoxError;
 use crate::node::Event;
 use crate::record::Record;
@@ -62,11 +60,6 @@ impl Clone for BatchFiles {
 
 impl<T: Event> Writes for RecordFiles<T> {
     type Event = T;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Event> NoNode for FileSink<RecordFiles<T>> {
-    type Node = RefusedOutput<T>;
 }
 
 impl<T: Record> Format for RecordFiles<T> {

@@ -13,14 +13,15 @@ use crate::node::{Batch, Context, Event, Output, Reader, Source, Writer};
 use crate::stage::Unplaced;
 
 /// A source, or an output, of which there is none.
-pub struct Refused<T>(Infallible, PhantomData<fn(T) -> T>);
+pub struct Unmade<T>(Infallible, PhantomData<fn(T) -> T>);
 
 /// The node of a source.
-pub type RefusedSource<T> = Unplaced<HandSource<Refused<T>>, Refused<T>>;
+#[allow(dead_code, reason = "a store alone has none")]
+pub type UnmadeSource<T> = Unplaced<HandSource<Unmade<T>>, Unmade<T>>;
 /// The node of an output.
-pub type RefusedOutput<T> = Unplaced<HandOutput<Refused<T>>, Refused<T>>;
+pub type UnmadeOutput<T> = Unplaced<HandOutput<Unmade<T>>, Unmade<T>>;
 
-impl<T: Event> Source for Refused<T> {
+impl<T: Event> Source for Unmade<T> {
     type Event = T;
     type Error = RecordError;
     type Reader = Self;
@@ -30,7 +31,7 @@ impl<T: Event> Source for Refused<T> {
     }
 }
 
-impl<T: Event> Reader for Refused<T> {
+impl<T: Event> Reader for Unmade<T> {
     type Event = T;
     type Error = RecordError;
 
@@ -39,7 +40,7 @@ impl<T: Event> Reader for Refused<T> {
     }
 }
 
-impl<T: Event> Output for Refused<T> {
+impl<T: Event> Output for Unmade<T> {
     type Event = T;
     type Error = RecordError;
     type Writer = Self;
@@ -49,7 +50,7 @@ impl<T: Event> Output for Refused<T> {
     }
 }
 
-impl<T: Event> Writer for Refused<T> {
+impl<T: Event> Writer for Unmade<T> {
     type Event = T;
     type Error = RecordError;
 
