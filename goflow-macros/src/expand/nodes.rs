@@ -63,7 +63,7 @@ fn one(graph: &Graph<'_>, id: NodeId, node: &Node) -> TokenStream {
             }}
         }
         Value::Let(tokens) => {
-            let make = quote_spanned!(span=> .__goflow_node());
+            let make = quote_spanned!(span=> .__goflow_node().__goflow_node());
             let value = var("value");
             quote! {{
                 #[allow(unused_imports)]

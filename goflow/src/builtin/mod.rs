@@ -21,4 +21,8 @@ pub use sink::discard;
 pub use source::{IntoSource, SourceNode};
 pub use task::IntoTask;
 #[cfg(feature = "_file")]
-pub use {output::HandOutput, place::NoNode, source::HandSource};
+pub use {
+    output::HandOutput,
+    place::{ByReference, NoNode},
+    source::HandSource,
+};

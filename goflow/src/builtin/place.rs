@@ -58,12 +58,26 @@ impl<Tag, A> Tagged for Func<Tag, A> {
     message = "`{Self}` is no source, task or output",
     label = "cannot be a node of the graph",
     note = "a function under `#[source]`, `#[task]` or `#[output]` needs no `let`: write `name: function(…)` in a flow",
-    note = "a type of your own is one once it has `goflow::Source`, `goflow::Task` or `goflow::Output`"
+    note = "a type of your own is one once it has `goflow::Source`, `goflow::Task` or `goflow::Output`",
+    note = "a graph owns its nodes: give it a value, not a reference to it"
 )]
 pub trait NoNode {
     /// What stands there.
     type Node: PlaceNode;
 }
+
+impl<Tag, A> Unplaced<Tag, A> {
+    /// It is a node already: a graph asks twice, since the first answer may be [`ByReference`].
+    #[doc(hidden)]
+    pub fn __goflow_node(self) -> Self {
+        self
+    }
+}
+
+/// A reference to the value of a connector, which is no node.
+#[cfg(feature = "_file")]
+#[derive(Debug)]
+pub struct ByReference<'a, C>(pub(crate) &'a C);
 
 /// The last resort of the method that makes a `let` a node: it says that there is none.
 pub trait IntoNode {

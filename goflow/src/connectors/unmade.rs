@@ -21,6 +21,20 @@ pub type UnmadeSource<T> = Unplaced<HandSource<Unmade<T>>, Unmade<T>>;
 /// The node of an output.
 pub type UnmadeOutput<T> = Unplaced<HandOutput<Unmade<T>>, Unmade<T>>;
 
+/// Has a reference to a connector's value be no node, where the value itself is one: by its type alone it would
+/// be taken for a value that its function has refused.
+macro_rules! no_node_by_reference {
+    (impl [$($generics:tt)*] $connector:ty) => {
+        impl<$($generics)*> $connector {
+            #[doc(hidden)]
+            pub fn __goflow_node(&self) -> crate::builtin::ByReference<'_, Self> {
+                crate::builtin::ByReference(self)
+            }
+        }
+    };
+}
+pub(crate) use no_node_by_reference;
+
 impl<T: Event> Source for Unmade<T> {
     type Event = T;
     type Error = RecordError;

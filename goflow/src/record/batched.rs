@@ -5,7 +5,7 @@ use arrow_array::RecordBatch;
 use super::builder::RecordBuilder;
 use super::nested::Record;
 use crate::builtin::NoNode;
-use crate::connectors::unmade::UnmadeSource;
+use crate::connectors::unmade::{UnmadeSource, no_node_by_reference};
 use crate::connectors::{RecordError, Unheld};
 use crate::error::BoxError;
 use crate::node::{Batch, Context, Position, Reader, Source};
@@ -38,6 +38,8 @@ impl<S> Batched<S> {
 impl<S> NoNode for Batched<S> {
     type Node = UnmadeSource<RecordBatch>;
 }
+
+no_node_by_reference! { impl [S: Source<Event: Record, Error = RecordError>] Batched<S> }
 
 impl<S: Source<Event: Record, Error = RecordError>> Source for Batched<S> {
     type Event = RecordBatch;

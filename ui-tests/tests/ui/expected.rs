@@ -8,6 +8,7 @@ pub(crate) const ERRORS: &[(&str, usize)] = &[
     ("connectors/event_without_record", 3),
     ("connectors/event_without_serialize", 2),
     ("connectors/types_differ", 3),
+    ("connectors/value_by_reference", 3),
     ("edge/bound_of_a_generic_task", 1),
     ("edge/err_of_a_task_that_cannot_fail", 1),
     ("edge/err_of_a_task_that_cannot_fail_to_many", 1),

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Columnar, ColumnarReader, Columns, Records, View, Whole};
 use crate::builtin::NoNode;
 use crate::connectors::file::{FileOptions, Paths, RecordError, file_options};
-use crate::connectors::unmade::UnmadeSource;
+use crate::connectors::unmade::{UnmadeSource, no_node_by_reference};
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -50,6 +50,8 @@ impl<C: Columnar> ColumnarSource<C, Whole> {
 impl<C: Columnar, T: Event> NoNode for ColumnarSource<C, Records<T>> {
     type Node = UnmadeSource<T>;
 }
+
+no_node_by_reference! { impl [C: Columnar, V: View] ColumnarSource<C, V> }
 
 impl<C: Columnar, V: View> Source for ColumnarSource<C, V> {
     type Event = V::Event;

@@ -5,7 +5,7 @@ use super::format::Format;
 use crate::builtin::NoNode;
 use crate::connectors::FromText;
 use crate::connectors::file::{Check, FileReader, Files, Paths, RecordError, file_options};
-use crate::connectors::unmade::UnmadeSource;
+use crate::connectors::unmade::{UnmadeSource, no_node_by_reference};
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -179,6 +179,8 @@ file_options! {
 impl<T: Event> NoNode for CsvSource<T> {
     type Node = UnmadeSource<T>;
 }
+
+no_node_by_reference! { impl [T: FromText + Event] CsvSource<T> }
 
 impl<T: FromText + Event> Source for CsvSource<T> {
     type Event = T;

@@ -4,7 +4,7 @@ use super::decoder::JsonDecoder;
 use crate::builtin::NoNode;
 use crate::connectors::FromText;
 use crate::connectors::file::{Check, FileReader, Files, Paths, RecordError, file_options};
-use crate::connectors::unmade::UnmadeSource;
+use crate::connectors::unmade::{UnmadeSource, no_node_by_reference};
 use crate::error::BoxError;
 use crate::node::{Context, Event, Position, Source};
 
@@ -104,6 +104,8 @@ file_options! {
 impl<T: Event> NoNode for JsonSource<T> {
     type Node = UnmadeSource<T>;
 }
+
+no_node_by_reference! { impl [T: FromText + Event] JsonSource<T> }
 
 impl<T: FromText + Event> Source for JsonSource<T> {
     type Event = T;

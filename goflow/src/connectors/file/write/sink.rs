@@ -14,7 +14,7 @@ use super::roll::Limits;
 use super::writer::FileWriter;
 use crate::builtin::NoNode;
 use crate::connectors::file::{Compression, RecordError};
-use crate::connectors::unmade::UnmadeOutput;
+use crate::connectors::unmade::{UnmadeOutput, no_node_by_reference};
 use crate::error::BoxError;
 use crate::node::{Committable, Context, Output};
 
@@ -176,6 +176,8 @@ impl<F: Writes> FileSink<F> {
 impl<F: Writes> NoNode for FileSink<F> {
     type Node = UnmadeOutput<F::Event>;
 }
+
+no_node_by_reference! { impl [F: Format + Clone] FileSink<F> }
 
 impl<F: Format + Clone> Output for FileSink<F> {
     type Event = F::Event;
