@@ -1,5 +1,8 @@
 //! How a value becomes a node of a graph.
 
+#[cfg(feature = "_file")]
+use std::marker::PhantomData;
+
 use crate::check::Port;
 use crate::graph::Kind;
 use crate::runtime::{Builder, NodeInfo, Place, Settings};
@@ -77,7 +80,14 @@ impl<Tag, A> Unplaced<Tag, A> {
 /// A reference to the value of a connector, which is no node.
 #[cfg(feature = "_file")]
 #[derive(Debug)]
-pub struct ByReference<'a, C>(pub(crate) &'a C);
+pub struct ByReference<'a, C>(PhantomData<&'a C>);
+
+#[cfg(feature = "_file")]
+impl<'a, C> ByReference<'a, C> {
+    pub(crate) fn to(_: &'a C) -> Self {
+        Self(PhantomData)
+    }
+}
 
 /// The last resort of the method that makes a `let` a node: it says that there is none.
 pub trait IntoNode {

@@ -28,7 +28,7 @@ macro_rules! no_node_by_reference {
         impl<$($generics)*> $connector {
             #[doc(hidden)]
             pub fn __goflow_node(&self) -> crate::builtin::ByReference<'_, Self> {
-                crate::builtin::ByReference(self)
+                crate::builtin::ByReference::to(self)
             }
         }
     };
