@@ -41,14 +41,12 @@ fn groups(path: &Path) -> Vec<Vec<i64>> {
     vec![file.metadata().row_groups().iter().map(|group| group.num_rows()).collect()]
 }
 
-/// Writes them to 16 partitions with 2 MiB for row groups: the most memory that was in use meanwhile,
-/// beyond what was before.
+/// Writes them to 16 partitions: the most memory that was in use meanwhile, beyond what was before.
 async fn written(folder: &Path, count: u32) -> usize {
     let before = memory::begin();
     let flow = pipeline! {
         let files = parquet::sink::<Reading>(folder)
-            .partition_by("sensor", |reading: &Reading| reading.sensor)
-            .row_group_memory(2.mib());
+            .partition_by("sensor", |reading: &Reading| reading.sensor);
         readings(count) -> files;
     };
     flow.run().await.unwrap();
@@ -62,18 +60,21 @@ async fn alone_in_a_process() {
     let (little, much) = (folder.path().join("little"), folder.path().join("much"));
     // What is made once, and stays.
     written(&folder.path().join("first"), 20_000).await;
-    let few = written(&little, 200_000).await;
-    let many = written(&much, 800_000).await;
-    println!("{few} bytes of memory for 200,000 rows, {many} for 800,000");
-    // 48 encoders of columns would take 30 MiB.
+    let few = written(&little, 1_200_000).await;
+    let many = written(&much, 3_600_000).await;
+    println!("{few} bytes of memory for 1,200,000 rows, {many} for 3,600,000");
+    // 48 encoders of columns would take 30 MiB, and the rows that wait as much.
     assert!(many < 7 << 20, "{many} bytes");
-    assert!(many < few + few / 4, "{many} bytes for 800,000 rows, {few} for 200,000");
+    assert!(many < few + few / 8, "{many} bytes for 3,600,000 rows, {few} for 1,200,000");
     let found = groups(&much);
     assert_eq!(found.len(), 16);
-    assert_eq!(found.iter().flatten().sum::<i64>(), 800_000);
-    // Of about as many rows each, and not in crumbs.
-    let all = found.iter().flatten().count();
-    assert!((32..=800).contains(&all), "{all} row groups");
+    assert_eq!(found.iter().flatten().sum::<i64>(), 3_600_000);
+    // Each file has about as many rows, and its row groups have enough.
+    for groups in found {
+        let (last, others) = groups.split_last().unwrap();
+        assert!(others.len() >= 2 && *last > 0, "{groups:?}");
+        assert!(others.iter().all(|rows| (65_536..80_000).contains(rows)), "{groups:?}");
+    }
 }
 
 /// Runs an ignored test in a process of its own, where no other one takes memory.
@@ -191,20 +192,19 @@ fn keep(row: Every, kept: &Arc<Mutex<Vec<Every>>>) {
     kept.lock().unwrap().push(row);
 }
 
-/// Rows of one file are encoded as they come, those of several wait: of every type.
+/// Rows of one file are encoded as they come, those of several wait: of every type, and on the disk.
 #[tokio::test]
 async fn what_waits_is_what_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let flow = pipeline! {
         let files = parquet::sink::<Every>(folder.path())
             .bucket_by(2, |row: &Every| row.a_i64)
-            // A row group for each piece.
+            // There is no room for more than a piece.
             .row_group_memory(1);
         many(3_000) -> files;
     };
     flow.run().await.unwrap();
-    let found = groups(folder.path());
-    assert!(found.iter().all(|groups| groups.len() > 1), "{found:?}");
+    assert_eq!(groups(folder.path()), [[6_000]]);
     let kept = Arc::<Mutex<Vec<Every>>>::default();
     let flow = pipeline! {
         let files = parquet::source::<Every>(folder.path());
@@ -230,29 +230,21 @@ fn wide_parts() -> impl Iterator<Item = RecordBatch> {
     })
 }
 
-/// 32 files of 101 columns: 2 KiB of each are more than 3 MiB.
+/// However little memory there is for all of them.
 #[tokio::test]
-async fn many_files_of_many_columns_gather_more() {
+async fn many_files_of_many_columns_have_whole_row_groups() {
     let first = |batch: &RecordBatch| {
         batch.column(0).as_any().downcast_ref::<Int64Array>().unwrap().value(0)
     };
     let folder = tempfile::tempdir().unwrap();
-    let of = async |name: &str, told: Option<u64>| {
-        let path = folder.path().join(name);
-        let files = parquet::batch_sink(&path).partition_by("c0", move |batch| first(batch));
-        let files = match told {
-            Some(bytes) => files.row_group_memory(bytes),
-            None => files,
-        };
-        let flow = pipeline! { let files = files; wide_parts -> files; };
-        flow.run().await.unwrap();
-        let groups = groups(&path);
-        assert_eq!(groups.len(), 32);
-        assert_eq!(groups.iter().flatten().sum::<i64>(), 64_000);
-        groups.iter().flatten().count()
+    let flow = pipeline! {
+        let files = parquet::batch_sink(folder.path())
+            .partition_by("c0", move |batch| first(batch))
+            .row_group_memory(64.kib());
+        wide_parts -> files;
     };
-    let (untold, told) = (of("untold", None).await, of("told", Some(3.mib())).await);
-    assert!(untold * 5 < told * 4, "{untold} row groups, {told} within 3 MiB");
+    flow.run().await.unwrap();
+    assert_eq!(groups(folder.path()), [[2_000]; 32]);
 }
 
 #[source]
@@ -274,7 +266,8 @@ async fn parts_of_a_batch() {
     };
     let flow = pipeline! {
         let files = parquet::batch_sink(folder.path())
-            .partition_by("odd", move |batch: &RecordBatch| first(batch) / 1000 % 2);
+            .partition_by("odd", move |batch: &RecordBatch| first(batch) / 1000 % 2)
+            .row_group_memory(3.mib());
         parts(batch) -> files;
     };
     flow.run().await.unwrap();

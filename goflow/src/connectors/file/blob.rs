@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures::{StreamExt as _, TryStreamExt as _};
 use tokio::runtime::Handle;
 
+use super::at::read_exact_at;
 use super::found::{Found, Place, Stamp};
 #[cfg(feature = "_store")]
 use super::mend::explain;
@@ -212,20 +213,6 @@ fn part(bytes: &Bytes, range: Range<u64>) -> Bytes {
     let [from, to] = [range.start, range.end]
         .map(|place| usize::try_from(place).unwrap_or(usize::MAX).min(bytes.len()));
     bytes.slice(from.min(to)..to)
-}
-
-/// Reads at a place without moving the file's own, so that clones do not get in each other's way.
-pub(super) fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
-    #[cfg(unix)]
-    return std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset);
-    #[cfg(not(unix))]
-    {
-        use std::io::{Read as _, Seek as _};
-        // A file opened again has a place of its own only if it is another handle.
-        let mut file = file.try_clone()?;
-        file.seek(io::SeekFrom::Start(offset))?;
-        file.read_exact(bytes)
-    }
 }
 
 #[cfg(test)]

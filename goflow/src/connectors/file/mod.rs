@@ -16,8 +16,11 @@
 //! | `files` | a source of text: looked for, dealt, opened |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
 //! | `blob`, `deal`, `stream` | for formats with parts: ranges of a file, its pieces dealt to workers, and files compressed as a whole |
+//! | `at` | reading and writing at a place of a file |
 //! | `spans` | their positions: parts of a file, whatever the size of pieces |
 
+#[allow(dead_code, reason = "formats with parts use it")]
+mod at;
 #[allow(dead_code, reason = "formats with parts use it")]
 mod blob;
 mod charset;
@@ -61,6 +64,7 @@ pub(crate) mod write;
 
 #[allow(unused_imports, reason = "which of them are used is a question of features")]
 pub(crate) use self::{
+    at::{read_exact_at, write_all_at},
     blob::Blob,
     charset::{BYTE_ORDER_MARK, Charset, no_text},
     deal::{Cut, Deal, Dealt},

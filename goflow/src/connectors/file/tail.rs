@@ -6,7 +6,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::blob::read_exact_at;
+use super::at::read_exact_at;
 use super::compression::Compression;
 use super::cutter::{Cutter, head};
 use super::decoder::Place;

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
+use super::at::read_at;
 use super::compression::Compression;
 use super::found::{Found, Place, Stamp};
 use super::mend::{changed, opening};
@@ -113,13 +114,6 @@ impl Read for Range {
         self.progress.iter().for_each(|progress| progress.add(bytes as u64));
         Ok(bytes)
     }
-}
-
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-    #[cfg(unix)]
-    return std::os::unix::fs::FileExt::read_at(file, buffer, at);
-    #[cfg(windows)]
-    return std::os::windows::fs::FileExt::seek_read(file, buffer, at);
 }
 
 /// What can only be read from its beginning to its end.

@@ -13,7 +13,8 @@ use crate::record::Record;
 /// - Columns are compressed with zstd unless told otherwise. Enums are strings. Values are kept in
 ///   dictionaries of up to 1 MiB, those of columns where they all differ as they are.
 /// - Row groups have up to 2^20 rows or 128 MiB, and end before that when what all open files have
-///   gathered goes over [`.row_group_memory(…)`](ParquetSink::row_group_memory).
+///   gathered goes over [`.row_group_memory(…)`](ParquetSink::row_group_memory); of many partitions each
+///   has 65,536 rows or 16 MiB then, which wait on the disk.
 /// - A record that its columns cannot hold (a decimal with too many digits, a time too far away for
 ///   nanoseconds) leaves by the `err` port as a [`RecordError`](crate::RecordError). Without an `err`
 ///   edge it ends the pipeline.
@@ -87,17 +88,19 @@ pub type ParquetBatchSink = FileSink<BatchFiles>;
 
 impl<F: InRowGroups> FileSink<F> {
     /// How many bytes of memory rows may take that are in no row group yet, in all files that are
-    /// open: 3 MiB for each worker unless told, and 32 MiB without partitions; what is told is shared
-    /// out among the workers. When there are more, the file that has most of them ends its row group.
-    /// Memory so hardly grows with what is written. Untold, files of many columns that are open
-    /// together have 2 KiB for each column of each, up to 32 MiB for all workers: row groups would be
-    /// crumbs otherwise.
+    /// open: 1 MiB for each worker unless told, and 32 MiB without partitions; what is told is shared
+    /// out among the workers. Memory so hardly grows with what is written.
     ///
-    /// Row groups are as large as this lets them be, up to 2^20 rows or 128 MiB, and larger ones
-    /// compress and scan better. One file has all of it, for encoded and compressed columns. Of many
-    /// partitions each has a part, and rows wait before they are compressed, whole numbers in as few
-    /// bytes as they need: with 16 partitions, row groups are some 400 KiB of that, or 20,000 rows of
-    /// ten columns. Say more where partitions are many and files are read often.
+    /// One file has all of it, for encoded and compressed columns, and ends its row group when there is no
+    /// more, or at 2^20 rows or 128 MiB. Of many partitions each has a part: rows wait before they are
+    /// compressed, whole numbers in as few bytes as they need. When these are too many, the file that has
+    /// most of them puts its rows on the disk; once they are 65,536 or take 16 MiB, they become a row
+    /// group. So row groups are as large with a thousand partitions as with two. Say more memory for
+    /// larger ones, which compress and scan still better.
+    ///
+    /// On the disk rows are in one file without a name, in the sink's folder (for an object store: in
+    /// that of `TMPDIR`, or `/tmp`), which has 1 GiB at most and is gone when the run is, however it ends.
+    /// Where it cannot be, row groups are what fits into memory, and a warning says so.
     ///
     /// ```
     /// use goflow::prelude::*;

@@ -22,6 +22,7 @@
 //! An encoder outlives its file: when files are rolled, the partition goes on with the same encoder
 //! and a new packer.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::out::Out;
@@ -33,7 +34,7 @@ use crate::node::Event;
 pub const PIECE: usize = 256 << 10;
 
 /// The same, where a worker has several files open: each of them has a piece at hand.
-pub const PIECE_OF_MANY: usize = 64 << 10;
+pub const PIECE_OF_MANY: usize = 32 << 10;
 
 /// What a format writes, whether or not it can: so that a builder's methods are there for any event, and
 /// only the function that makes it asks for what the format needs.
@@ -97,6 +98,8 @@ pub struct Layout {
     pub compression: Option<Compression>,
     /// A worker has one file open at a time: the sink has neither partitions nor buckets.
     pub alone: bool,
+    /// A folder for what does not fit into memory. `None`: there is none.
+    pub spill: Option<Arc<Path>>,
 }
 
 impl Layout {
@@ -159,15 +162,14 @@ pub trait Packer: Send + 'static {
 
     /// How many bytes of memory rows take that were packed and are not yet in `out`. When all files
     /// of a worker together have gathered more than they may, the one with most is to
-    /// [let go](Self::let_go).
+    /// [make room](Self::make_room).
     fn gathered(&self) -> usize {
         0
     }
 
-    /// How many bytes should be gathered, on an average, before they are let go: less makes row
-    /// groups that cost more than they hold.
-    fn worthwhile(&self) -> usize {
-        0
+    /// Has no rows in memory any more: they are on the disk, for as long as they are few, or in `out`.
+    fn make_room(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        self.let_go(out)
     }
 
     /// Puts into `out` what was gathered: the row group or the block at hand ends.

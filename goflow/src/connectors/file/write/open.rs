@@ -12,7 +12,7 @@ use crate::connectors::file::Compression;
 use crate::error::BoxError;
 
 /// Memory beyond this is not kept for what is written next.
-const LARGE: usize = 4 * PIECE;
+const LARGE: usize = PIECE;
 
 /// One open file.
 pub(super) struct Open<P> {
@@ -90,11 +90,6 @@ impl<P: Packer> Open<P> {
         self.packed.size + self.packer.held()
     }
 
-    /// What should be gathered before it is let go.
-    pub(super) fn worthwhile(&self) -> usize {
-        self.packer.worthwhile()
-    }
-
     /// Writes a last piece, and what only the end knows.
     pub(super) fn complete(
         mut self,
@@ -113,9 +108,10 @@ impl<P: Packer> Open<P> {
         Ok(file.finish()?)
     }
 
-    /// Writes what was gathered.
-    pub(super) fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        self.pack(out, P::let_go)
+    /// Has no rows in memory any more.
+    pub(super) fn make_room(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        self.gathered = 0;
+        self.pack(out, P::make_room)
     }
 
     /// Whether the file has reached a size.
@@ -126,7 +122,7 @@ impl<P: Packer> Open<P> {
             return Ok(size >= limit);
         }
         // What was an estimate is known then; what lacks little is enough.
-        self.let_go(out)?;
+        self.pack(out, P::let_go)?;
         Ok(self.packed.size + limit / 16 >= limit)
     }
 }

@@ -3,7 +3,7 @@
 use crate::error::BoxError;
 
 /// So many bytes go on at once.
-const MANY: usize = 1 << 20;
+const MANY: usize = 128 << 10;
 
 /// Where a packer's bytes go.
 pub struct Out<'a> {

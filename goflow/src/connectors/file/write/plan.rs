@@ -1,7 +1,6 @@
 //! What all workers of one sink share.
 
 use std::hash::{BuildHasher as _, RandomState};
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -37,11 +36,9 @@ pub(crate) struct Options<T> {
 }
 
 /// All files of a worker gather so many bytes of rows in memory unless told.
-const GATHER: usize = 3 << 20;
+const GATHER: usize = 1 << 20;
 /// The same where only one is open at a time, which then has larger row groups.
 const GATHER_ALONE: usize = 32 << 20;
-/// The same for all workers together, where files are so many that their row groups would be crumbs.
-const GATHER_MOST: u64 = 32 << 20;
 
 /// How one run of a sink writes.
 pub(crate) struct Plan<F: Writes> {
@@ -49,9 +46,8 @@ pub(crate) struct Plan<F: Writes> {
     pub(crate) layout: Layout,
     pub(crate) partitions: Partitions<F::Event>,
     pub(crate) max_open: usize,
-    /// How many bytes of memory rows may take in a worker that are gathered, until a row group ends:
-    /// at least, and at most if files need more.
-    pub(crate) gather: RangeInclusive<usize>,
+    /// How many bytes of memory rows may take in a worker that are gathered.
+    pub(crate) gather: usize,
     pub(crate) roll: Limits,
     /// Files become visible when they are rolled.
     pub(crate) early: bool,
@@ -89,7 +85,8 @@ impl<F: Format> Plan<F> {
         let left_out = options.partitions.names();
         let given = target.given.as_str().into();
         let alone = options.partitions.is_empty();
-        let layout = Layout { target: given, left_out, compression: options.compression, alone };
+        let (compression, spill) = (options.compression, Some(target.root.spill().into()));
+        let layout = Layout { target: given, left_out, compression, alone, spill };
         format.check(&layout)?;
         let (target, pending) = (Arc::new(target), Arc::new(Pending::new()));
         Ok(Self {
@@ -98,9 +95,9 @@ impl<F: Format> Plan<F> {
             partitions: options.partitions.clone(),
             max_open: options.max_open,
             gather: match options.gather.map(|all| share(all, context.workers())) {
-                Some(told) => told..=told,
-                None if alone => GATHER_ALONE..=GATHER_ALONE,
-                None => GATHER..=GATHER.max(share(GATHER_MOST, context.workers())),
+                Some(told) => told,
+                None if alone => GATHER_ALONE,
+                None => GATHER,
             },
             roll: options.roll.unwrap_or_default(),
             early: options.roll.is_some() && !options.overwrite,

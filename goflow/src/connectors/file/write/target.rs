@@ -53,6 +53,16 @@ impl Root {
             Self::Store(_) => None,
         }
     }
+
+    /// The folder for what does not fit into memory: files are not far from it, and what the system
+    /// has for such files may be memory.
+    pub(crate) fn spill(&self) -> PathBuf {
+        match self.local() {
+            Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+            Some(folder) => folder.into(),
+            None => std::env::temp_dir(),
+        }
+    }
 }
 
 /// What of a format decides over names.

@@ -202,26 +202,16 @@ impl<F: Format> Files<F> {
         }
         self.gathered -= open.gathered;
         self.gathered += open.weigh();
-        while self.gathered > *self.plan.gather.start()
-            && self.gathered > self.may_gather()
-            && self.let_go()?
-        {}
+        while self.gathered > self.plan.gather && self.relieve()? {}
         Ok(())
     }
 
-    /// How many bytes of memory rows may take, with these files.
-    fn may_gather(&self) -> usize {
-        let (least, most) = self.plan.gather.clone().into_inner();
-        let worthwhile = self.open.values().map(Open::worthwhile).sum::<usize>();
-        worthwhile.clamp(least, most)
-    }
-
-    /// The file with most in memory writes it; there may be none.
-    fn let_go(&mut self) -> Result<bool, BoxError> {
+    /// The file with most in memory has none there any more. False: there is no such file.
+    fn relieve(&mut self) -> Result<bool, BoxError> {
         let most = self.open.values_mut().max_by_key(|open| open.gathered);
         let Some(open) = most.filter(|open| open.gathered > 0) else { return Ok(false) };
-        self.gathered -= std::mem::take(&mut open.gathered);
-        open.let_go(&mut self.out)?;
+        self.gathered -= open.gathered;
+        open.make_room(&mut self.out)?;
         Ok(true)
     }
 

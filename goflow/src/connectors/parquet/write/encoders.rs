@@ -74,7 +74,7 @@ impl ColumnEncoders {
     ) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
         let mut all = Vec::new();
         for (at, arrays) in columns.drain(..).enumerate() {
-            all.append(&mut self.field(at, arrays.into_iter().map(Ok))?);
+            all.append(&mut self.field(at, arrays.into_iter().map(Ok::<_, ParquetError>))?);
         }
         Ok(all)
     }
@@ -93,14 +93,14 @@ impl ColumnEncoders {
     }
 
     /// Encodes all rows of a field, which is several columns if it is a struct.
-    pub(super) fn field(
+    pub(super) fn field<E: From<ParquetError>>(
         &self,
         at: usize,
-        arrays: impl IntoIterator<Item = Result<ArrayRef, ParquetError>>,
-    ) -> Result<Vec<ArrowColumnWriter>, ParquetError> {
+        arrays: impl IntoIterator<Item = Result<ArrayRef, E>>,
+    ) -> Result<Vec<ArrowColumnWriter>, E> {
         let (Some(encoders), Some(field)) = (self.fields.get(at), self.schema.fields().get(at))
         else {
-            return Err(too_few());
+            return Err(too_few().into());
         };
         let (mut arrays, mut first) = (arrays.into_iter(), Vec::new());
         let (mut values, mut rows) = (0, 0);

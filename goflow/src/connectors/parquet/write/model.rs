@@ -1,6 +1,8 @@
-//! What all files of a sink have in common: their columns, what encodes them, and what footers say.
+//! What all files of a sink have in common: their columns, what encodes them, what footers say, and
+//! where rows wait.
 
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use arrow_schema::SchemaRef;
@@ -12,6 +14,7 @@ use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor};
 
 use super::encoders::ColumnEncoders;
 use super::footer::{Frame, Squeezer};
+use super::spill::Spill;
 
 /// Made for a sink's first file; which columns there are may be known no earlier.
 pub(super) type SharedModel = Arc<OnceLock<Arc<Model>>>;
@@ -22,14 +25,17 @@ pub(super) struct Model {
     pub(super) encoders: ColumnEncoders,
     pub(super) frame: Frame,
     pub(super) squeezer: Squeezer,
+    pub(super) spill: Arc<Spill>,
 }
 
 impl Model {
-    /// `arrow`: the Arrow schema is kept beside the file's own, for readers that know Arrow.
+    /// `arrow`: the Arrow schema is kept beside the file's own, for readers that know Arrow. `spill`: a
+    /// folder for rows that wait.
     pub(super) fn new(
         schema: SchemaRef,
         properties: WriterProperties,
         arrow: bool,
+        spill: Option<Arc<Path>>,
     ) -> Result<Self, ParquetError> {
         let options =
             ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(!arrow);
@@ -42,6 +48,7 @@ impl Model {
             encoders: ColumnEncoders::new(schema, &properties)?,
             frame: Frame::new(&columns, &properties)?,
             squeezer: Squeezer::default(),
+            spill: Spill::new(spill),
             schema: columns,
             properties,
         })

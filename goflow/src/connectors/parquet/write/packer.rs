@@ -1,6 +1,7 @@
 //! Parquet files as sinks write them.
 
 use std::marker::PhantomData;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -145,6 +146,7 @@ pub struct ParquetPacker {
     arrow: bool,
     /// No other file is open meanwhile.
     alone: bool,
+    spill: Option<Arc<Path>>,
     writer: Option<RowGroups>,
 }
 
@@ -156,7 +158,8 @@ impl ParquetPacker {
         arrow: bool,
     ) -> Result<Self, BoxError> {
         let (model, codec) = (Arc::clone(model), codec(layout)?);
-        Ok(Self { schema, model, codec, arrow, alone: layout.alone, writer: None })
+        let (alone, spill) = (layout.alone, layout.spill.clone());
+        Ok(Self { schema, model, codec, arrow, alone, spill, writer: None })
     }
 
     /// The writer; it is made when the columns are known.
@@ -177,7 +180,8 @@ impl ParquetPacker {
             .set_compression(self.codec)
             .set_created_by(concat!("goflow ", env!("CARGO_PKG_VERSION")).to_string())
             .build();
-        let model = Arc::new(Model::new(plain(schema), properties, self.arrow)?);
+        let model =
+            Arc::new(Model::new(plain(schema), properties, self.arrow, self.spill.clone())?);
         Ok(Arc::clone(self.model.get_or_init(|| model)))
     }
 }
@@ -219,8 +223,10 @@ impl Packer for ParquetPacker {
         self.writer.as_ref().map_or(0, RowGroups::gathered)
     }
 
-    fn worthwhile(&self) -> usize {
-        self.writer.as_ref().map_or(0, RowGroups::worthwhile)
+    fn make_room(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        let writer = self.writer()?;
+        writer.make_room(out)?;
+        writer.drain(out)
     }
 
     fn let_go(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {

@@ -3,8 +3,8 @@
 //! An encoder of a column is large beside the rows that are in it: tables of the compression, a
 //! dictionary with its hashes, a page at hand, some 0.7 MiB in all. A worker that has one file open
 //! at a time encodes rows as they come, beside the worker. One with many files does not have the
-//! memory for each column of each of them: their rows wait in few bytes, which is all they take, and
-//! are encoded one column after the other when the row group ends.
+//! memory for each column of each of them: their rows wait in few bytes, which is all they take, and on
+//! the disk if that is too much; they are encoded one column after the other when the row group ends.
 
 use std::io;
 use std::sync::Arc;
@@ -24,14 +24,15 @@ use crate::error::BoxError;
 const ROWS: usize = 1 << 20;
 const BYTES: u64 = 128 << 20;
 
+/// Rows that wait for so many of them, or for so many bytes, do so on the disk where memory is short. Row
+/// groups of DuckDB have twice as many; the larger, the longer others wait for one that ends.
+const ENOUGH: usize = 1 << 16;
+const ENOUGH_BYTES: u64 = 16 << 20;
+
 /// The first rows wait until they are so many, or take so much memory: from them a column's encoder
 /// is chosen.
 const FIRST: usize = differ::MOST;
 const FIRST_BYTES: usize = 4 << 20;
-
-/// A column costs some 20 µs of each row group beside what its values cost, and 200 bytes of the file.
-/// Values take about half of what Arrow's arrays would.
-const COLUMN: usize = 2 << 10;
 
 /// A file, and its row group at hand.
 pub(super) struct RowGroups {
@@ -126,7 +127,7 @@ impl RowGroups {
                 *group = Group::new(true);
             }
             Group::Waiting(rows) => {
-                let (before, waited) = (file.size(), rows.bytes());
+                let (before, waited) = (file.size(), rows.all_bytes());
                 file.add(|group| {
                     for (at, arrays) in rows.take().enumerate() {
                         for encoder in model.encoders.field(at, arrays)? {
@@ -135,11 +136,24 @@ impl RowGroups {
                     }
                     Ok(())
                 })?;
-                self.waited += waited as u64;
+                self.waited += waited;
                 self.encoded += self.file.size() - before;
             }
         }
         Ok(())
+    }
+
+    /// Has no rows in memory any more: those that wait are on the disk until they are enough, and else
+    /// the row group ends.
+    pub(super) fn make_room(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        if let Group::Waiting(rows) = &mut self.group
+            && self.rows < ENOUGH
+            && rows.all_bytes() < ENOUGH_BYTES
+            && rows.spill(&self.model.spill)?
+        {
+            return Ok(());
+        }
+        self.end(out)
     }
 
     /// Bytes of memory that the row group at hand takes.
@@ -151,11 +165,6 @@ impl RowGroups {
         }
     }
 
-    /// What a row group should have gathered, on an average.
-    pub(super) fn worthwhile(&self) -> usize {
-        self.model.schema.num_columns() * COLUMN
-    }
-
     /// About by how many bytes the row group at hand will make the file longer.
     pub(super) fn held(&self) -> u64 {
         match &self.group {
@@ -164,9 +173,9 @@ impl RowGroups {
             }
             // As many of each byte as in earlier row groups.
             Group::Waiting(rows) if self.waited > 0 => {
-                (rows.bytes() as u64).saturating_mul(self.encoded) / self.waited
+                rows.all_bytes().saturating_mul(self.encoded) / self.waited
             }
-            Group::Waiting(rows) => rows.bytes() as u64,
+            Group::Waiting(rows) => rows.all_bytes(),
             Group::First { bytes, .. } => *bytes as u64,
         }
     }

@@ -116,7 +116,8 @@ fn of_more_than_columns() {
 #[test]
 fn of_more_row_groups_than_can_be_numbered() {
     let empty = RecordBatch::try_from_iter([("n", Arc::new(Int64Array::from(vec![0; 0])) as _)]);
-    let model = Model::new(empty.unwrap().schema(), WriterProperties::default(), false).unwrap();
+    let model =
+        Model::new(empty.unwrap().schema(), WriterProperties::default(), false, None).unwrap();
     let group = |number: i64| -> RowGroupMetaData {
         let column = ColumnChunkMetaData::builder(model.schema.column(0))
             .set_encodings(vec![Encoding::PLAIN])
@@ -179,9 +180,9 @@ fn of_more_row_groups_than_can_be_numbered() {
 #[test]
 fn what_is_kept_is_small() {
     let batches = batches(30);
-    let model = Model::new(batches[0].schema(), WriterProperties::default(), false).unwrap();
+    let model = Model::new(batches[0].schema(), WriterProperties::default(), false, None).unwrap();
     let columns = model.schema.num_columns();
-    let file = theirs(&batches, ArrowWriterOptions::new().with_skip_arrow_metadata(true));
+    let file = theirs(&batches, ArrowWriterOptions::new().with_skip_arrow_metadata(true), |_| 0);
     let reader = SerializedFileReader::new(Bytes::from(file)).unwrap();
     let mut ended = Ended::default();
     for metadata in reader.metadata().row_groups() {
@@ -195,7 +196,7 @@ fn what_is_kept_is_small() {
 /// Whatever the crate will write one day: a footer of another form is an error, and no file.
 #[test]
 fn what_is_not_as_expected_is_an_error() {
-    let file = theirs(&batches(2), ArrowWriterOptions::new());
+    let file = theirs(&batches(2), ArrowWriterOptions::new(), |_| 0);
     let reader = SerializedFileReader::new(Bytes::from(file)).unwrap();
     let metadata = reader.metadata().clone();
     let mut footer = Vec::new();

@@ -1,6 +1,10 @@
-//! The rows of a row group that wait until it ends.
+//! The rows of a row group that wait until it ends: in few bytes, and on the disk where these are too
+//! many.
 
 mod narrow;
+mod segment;
+
+use std::sync::Arc;
 
 use arrow_array::{Array as _, ArrayRef};
 use arrow_schema::DataType;
@@ -8,6 +12,9 @@ use arrow_select::concat::concat;
 use parquet::errors::ParquetError;
 
 use self::narrow::Narrow;
+use self::segment::Segment;
+use super::spill::Spill;
+use crate::error::BoxError;
 
 /// Rows are put down when so many bytes of a column are together.
 const PIECE: usize = 4 << 10;
@@ -17,6 +24,8 @@ const MOST: usize = 1 << 30;
 /// What waits of each column.
 #[derive(Default)]
 pub(super) struct Waiting {
+    /// The first rows.
+    on_disk: Vec<Segment>,
     columns: Vec<Column>,
     bytes: usize,
 }
@@ -32,7 +41,7 @@ impl Waiting {
     /// Adds rows. What waits is a copy of just these: builders take more than they need, and a part of
     /// a batch holds all of it.
     pub(super) fn add(&mut self, arrays: &[ArrayRef]) -> Result<(), ParquetError> {
-        let Self { columns, bytes } = self;
+        let Self { columns, bytes, .. } = self;
         if columns.is_empty() {
             columns.extend(arrays.iter().map(|array| Column::new(array.data_type().clone())));
         }
@@ -66,14 +75,41 @@ impl Waiting {
         self.bytes
     }
 
+    /// Bytes that they take in memory and on the disk.
+    pub(super) fn all_bytes(&self) -> u64 {
+        self.bytes as u64 + self.on_disk.iter().map(Segment::size).sum::<u64>()
+    }
+
+    /// Brings all of them to the disk. False: they are where they were.
+    pub(super) fn spill(&mut self, spill: &Arc<Spill>) -> Result<bool, ParquetError> {
+        let Self { columns, bytes, on_disk } = self;
+        let mut scratch = Vec::new();
+        for column in columns.iter_mut() {
+            if let Some(last) = column.last.take() {
+                *bytes -= size(&last);
+                *bytes += column.put_down(last, &mut scratch)?;
+            }
+        }
+        let Some(segment) = Segment::new(columns, spill) else { return Ok(false) };
+        on_disk.push(segment);
+        columns.iter_mut().for_each(|column| column.pieces = Vec::new());
+        *bytes = 0;
+        Ok(true)
+    }
+
     /// The rows of each column; none are left.
     pub(super) fn take(
         &mut self,
-    ) -> impl Iterator<Item = impl Iterator<Item = Result<ArrayRef, ParquetError>>> {
-        self.bytes = 0;
-        std::mem::take(&mut self.columns).into_iter().map(|Column { data, pieces, last }| {
+    ) -> impl Iterator<Item = impl Iterator<Item = Result<ArrayRef, BoxError>>> {
+        let Self { on_disk, columns, .. } = std::mem::take(self);
+        let on_disk = Arc::new(on_disk);
+        columns.into_iter().enumerate().map(move |(at, Column { data, pieces, last })| {
+            let (on_disk, of) = (Arc::clone(&on_disk), data.clone());
+            let first = (0..on_disk.len())
+                .flat_map(move |segment| on_disk.get(segment).map(|it| it.column(at, &of)))
+                .flatten();
             let pieces = pieces.into_iter().map(move |piece| piece.array(&data));
-            pieces.chain(last.map(Ok))
+            first.chain(pieces.map(|array| Ok(array?))).chain(last.map(Ok))
         })
     }
 }

@@ -3,10 +3,10 @@
 use parquet::errors::ParquetError;
 
 /// The rest of it.
-pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
+pub(in super::super) struct Bytes<'a>(pub(in super::super) &'a [u8]);
 
 impl<'a> Bytes<'a> {
-    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], ParquetError> {
+    pub(in super::super) fn take(&mut self, count: usize) -> Result<&'a [u8], ParquetError> {
         let (taken, rest) = self.0.split_at_checked(count).ok_or_else(damaged)?;
         self.0 = rest;
         Ok(taken)
@@ -16,7 +16,7 @@ impl<'a> Bytes<'a> {
         Ok(self.take(1)?.iter().copied().sum())
     }
 
-    pub(super) fn count(&mut self) -> Result<usize, ParquetError> {
+    pub(in super::super) fn count(&mut self) -> Result<usize, ParquetError> {
         let bytes = self.take(size_of::<u32>())?.try_into().map_err(|_| damaged())?;
         usize::try_from(u32::from_le_bytes(bytes)).map_err(|_| damaged())
     }
@@ -27,7 +27,7 @@ impl<'a> Bytes<'a> {
     }
 }
 
-pub(super) fn put_count(count: usize, out: &mut Vec<u8>) -> Option<()> {
+pub(in super::super) fn put_count(count: usize, out: &mut Vec<u8>) -> Option<()> {
     out.extend(u32::try_from(count).ok()?.to_le_bytes());
     Some(())
 }

@@ -17,7 +17,7 @@ use arrow_data::ArrayData;
 use arrow_schema::DataType;
 use parquet::errors::ParquetError;
 
-use self::bytes::Bytes;
+pub(super) use self::bytes::{Bytes, put_count};
 use self::shape::Shape;
 
 /// An array that waits.
@@ -47,15 +47,26 @@ impl Narrow {
         }
     }
 
+    /// What was put down.
+    pub(super) fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::PutDown(bytes) => Some(bytes),
+            Self::AsItIs(_) => None,
+        }
+    }
+
     /// As it was.
     pub(super) fn array(self, data: &DataType) -> Result<ArrayRef, ParquetError> {
         match self {
-            Self::PutDown(bytes) => {
-                let array = make_array(get(views::stored(data), &mut Bytes(&bytes))?);
-                Ok(views::again(array, data))
-            }
+            Self::PutDown(bytes) => Self::read(&bytes, data),
             Self::AsItIs(array) => Ok(array),
         }
+    }
+
+    /// As what was put down was.
+    pub(super) fn read(bytes: &[u8], data: &DataType) -> Result<ArrayRef, ParquetError> {
+        let array = make_array(get(views::stored(data), &mut Bytes(bytes))?);
+        Ok(views::again(array, data))
     }
 }
 
@@ -65,7 +76,7 @@ fn put(array: &ArrayData, out: &mut Vec<u8>) -> Option<()> {
         return None;
     }
     let rows = array.len();
-    bytes::put_count(rows, out)?;
+    put_count(rows, out)?;
     match array.nulls() {
         None => out.push(0),
         Some(nulls) => {
