@@ -64,8 +64,9 @@ async fn alone_in_a_process() {
     let many = written(&much, 3_600_000).await;
     println!("{few} bytes of memory for 1,200,000 rows, {many} for 3,600,000");
     // 48 encoders of columns would take 30 MiB, and the rows that wait as much.
-    assert!(many < 7 << 20, "{many} bytes");
-    assert!(many < few + few / 8, "{many} bytes for 3,600,000 rows, {few} for 1,200,000");
+    assert!(many < 6 << 20, "{many} bytes");
+    // As many as there are workers at the end may encode the largest columns in the same moment.
+    assert!(many < few + few / 3, "{many} bytes for 3,600,000 rows, {few} for 1,200,000");
     let found = groups(&much);
     assert_eq!(found.len(), 16);
     assert_eq!(found.iter().flatten().sum::<i64>(), 3_600_000);

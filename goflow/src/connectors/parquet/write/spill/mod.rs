@@ -76,10 +76,14 @@ impl Spill {
         self.state().space.is_empty()
     }
 
+    /// What messages call its folder.
+    fn shown(&self) -> String {
+        self.folder.iter().map(|folder| folder.display().to_string()).collect()
+    }
+
     fn tell(&self, error: &io::Error) {
-        let folder = self.folder.as_ref().map(|folder| folder.display().to_string());
         tracing::warn!(
-            folder,
+            folder = self.shown(),
             error = error.to_string(),
             "rows of Parquet files cannot be kept on this disk until they are a row group, so row groups \
              are smaller; see to room there, or give `.row_group_memory(…)` more"
@@ -105,12 +109,9 @@ impl Extent {
     pub(super) fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; usize::try_from(range.end - range.start).unwrap_or(usize::MAX)];
         read_exact_at(&self.file, &mut bytes, self.range.start + range.start).map_err(|error| {
-            let folder = self.spill.folder.as_deref().unwrap_or_else(|| "".as_ref()).display();
             let problem = "rows that waited on the disk for their row group cannot be read again";
-            io::Error::new(
-                error.kind(),
-                format!("{problem} (a file without a name in `{folder}`): {error}"),
-            )
+            let place = format!("a file without a name in `{}`", self.spill.shown());
+            io::Error::new(error.kind(), format!("{problem} ({place}): {error}"))
         })?;
         Ok(bytes)
     }
@@ -123,7 +124,12 @@ impl Extent {
 
 impl Drop for Extent {
     fn drop(&mut self) {
-        self.spill.state().space.give(self.range.clone());
+        let mut state = self.spill.state();
+        state.space.give(self.range.clone());
+        if state.refused {
+            // Who writes to that disk, too, needs what is free. It is free at the end in any case.
+            let _ = self.file.set_len(state.space.end());
+        }
     }
 }
 

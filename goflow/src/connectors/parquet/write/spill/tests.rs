@@ -59,6 +59,13 @@ fn a_full_disk_takes_nothing_more() {
     assert!(refused.write(0, b"def").is_none());
     assert!(spill.room(1).is_none());
     assert_eq!(kept.read(0..3).unwrap(), b"abc");
+    // The disk has again what is not needed.
+    let file = Arc::clone(&kept.file);
+    refused.file = Arc::clone(&file);
+    drop(refused);
+    assert_eq!(file.metadata().unwrap().len(), 3);
+    drop(kept);
+    assert_eq!(file.metadata().unwrap().len(), 0);
 }
 
 #[test]
