@@ -124,13 +124,22 @@ impl Extent {
 
 impl Drop for Extent {
     fn drop(&mut self) {
-        let mut state = self.spill.state();
-        state.space.give(self.range.clone());
-        if state.refused {
-            // Who writes to that disk, too, needs what is free. It is free at the end in any case.
-            let _ = self.file.set_len(state.space.end());
-        }
+        // While it is nobody else's: files that are written to the same disk need the room.
+        punch(&self.file, &self.range);
+        self.spill.state().space.give(self.range.clone());
     }
+}
+
+/// Gives a part back to the disk, where that can be; all of it is free at the end in any case.
+fn punch(file: &File, range: &Range<u64>) {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{FallocateFlags, fallocate};
+        let flags = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+        let _ = fallocate(file, flags, range.start, range.end - range.start);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (file, range);
 }
 
 #[cfg(test)]

@@ -46,11 +46,6 @@ impl Space {
         }
     }
 
-    /// Nothing is given out from there on.
-    pub(super) fn end(&self) -> u64 {
-        self.end
-    }
-
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
         self.end == 0 && self.free.is_empty()

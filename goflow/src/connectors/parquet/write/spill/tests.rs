@@ -59,13 +59,26 @@ fn a_full_disk_takes_nothing_more() {
     assert!(refused.write(0, b"def").is_none());
     assert!(spill.room(1).is_none());
     assert_eq!(kept.read(0..3).unwrap(), b"abc");
-    // The disk has again what is not needed.
-    let file = Arc::clone(&kept.file);
-    refused.file = Arc::clone(&file);
-    drop(refused);
-    assert_eq!(file.metadata().unwrap().len(), 3);
-    drop(kept);
-    assert_eq!(file.metadata().unwrap().len(), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_disk_has_again_what_is_not_needed_any_more() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let spill = on(folder.path());
+    let parts = [(); 2].map(|()| spill.room(64 << 10).unwrap());
+    parts.iter().for_each(|part| part.write(0, &[7; 64 << 10]).unwrap());
+    let file = Arc::clone(&parts[0].file);
+    let taken = || file.metadata().unwrap().blocks() * 512;
+    let both = taken();
+    let [first, second] = parts;
+    drop(first);
+    assert_eq!(taken(), both / 2);
+    assert_eq!(second.read(0..3).unwrap(), [7; 3]);
+    drop(second);
+    assert_eq!(taken(), 0);
 }
 
 #[test]
