@@ -64,6 +64,8 @@ pub type ParquetSink<T> = FileSink<RecordFiles<T>>;
 /// union, a struct without fields and an interval of nanoseconds it cannot hold at all: the first batch
 /// with such a column ends the pipeline with its name.
 ///
+/// [`partition_by_column`](FileSink::partition_by_column) puts their rows into folders.
+///
 /// If no batch comes, nobody knows the columns, and a file without columns is none for DuckDB and others. So
 /// there is no file then, and the run that leaves none where one stood before removes that one. A batch
 /// without rows is enough for a file without rows.

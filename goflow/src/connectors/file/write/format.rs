@@ -73,6 +73,17 @@ pub trait Format: Writes + Send + Sync + 'static {
         Ok(())
     }
 
+    /// Whether an event may be of several places.
+    fn splits(&self) -> bool {
+        false
+    }
+
+    /// An event of several places as one of each.
+    fn split(&self, event: Self::Event, parts: &mut Vec<Self::Event>) -> Result<(), BoxError> {
+        parts.push(event);
+        Ok(())
+    }
+
     /// Whether a file can be made though no event has come. What says no knows its columns by its events.
     fn may_be_empty(&self) -> bool {
         true

@@ -64,17 +64,15 @@ impl<F: Format> FileWriter<F> {
     }
 }
 
-impl<F: Format> Writer for FileWriter<F> {
-    type Event = F::Event;
-    type Error = RecordError;
-
-    async fn write(
+impl<F: Format> FileWriter<F> {
+    /// Adds events of one place each.
+    async fn add(
         &mut self,
-        mut events: Vec<F::Event>,
+        events: impl Iterator<Item = F::Event>,
         failed: &mut Vec<RecordError>,
     ) -> Result<(), BoxError> {
         let Self { plan, slots, thread, late, .. } = self;
-        for event in events.drain(..) {
+        for event in events {
             if late.as_mut().is_some_and(Late::is_due) {
                 thread.hand_over_all(slots).await?;
                 *late = Late::of(&plan.roll);
@@ -97,6 +95,28 @@ impl<F: Format> Writer for FileWriter<F> {
                 thread.send(Command::Close { slot: index }).await?;
             }
         }
+        Ok(())
+    }
+}
+
+impl<F: Format> Writer for FileWriter<F> {
+    type Event = F::Event;
+    type Error = RecordError;
+
+    async fn write(
+        &mut self,
+        mut events: Vec<F::Event>,
+        failed: &mut Vec<RecordError>,
+    ) -> Result<(), BoxError> {
+        if self.plan.format.splits() {
+            let mut parts = Vec::new();
+            for event in events.drain(..) {
+                self.plan.format.split(event, &mut parts)?;
+            }
+            self.add(parts.drain(..), failed).await?;
+        } else {
+            self.add(events.drain(..), failed).await?;
+        }
         self.emptied = events;
         Ok(())
     }
@@ -109,7 +129,7 @@ impl<F: Format> Writer for FileWriter<F> {
     ) -> Result<Option<F::Event>, BoxError> {
         let Self { plan, slots, thread, late, .. } = self;
         // To hand over what is late may have to wait, too.
-        if late.as_mut().is_some_and(Late::is_due) || !slots.find(&event)? {
+        if plan.format.splits() || late.as_mut().is_some_and(Late::is_due) || !slots.find(&event)? {
             return Ok(Some(event));
         }
         let piece = slots.piece();

@@ -1,7 +1,7 @@
 //! Events as Parquet files.
 //!
 //! - `packer`: the format, as the sink has it; `batches`: batches on their way to it; `storable`: in
-//!   types that Parquet has
+//!   types that Parquet has; `by_column`: in parts for folders
 //! - `row_group`: the row group at hand, whose rows are encoded as they come, or wait; `waiting`: those
 //!   that wait, in few bytes; `spill`: a file for what is too much of them
 //! - `model`: what all files have in common; `encoders`: what encodes their columns;
@@ -10,6 +10,7 @@
 //! - `footer`: what it will say of the row groups that are in the file
 
 mod batches;
+mod by_column;
 mod differ;
 mod encoders;
 mod file;

@@ -1,0 +1,63 @@
+//! Batches in parts, each of rows with the same values in some columns: for folders by these.
+
+mod groups;
+mod text;
+
+use std::sync::Arc;
+
+use arrow_array::{Array as _, ArrayRef, RecordBatch};
+use arrow_schema::DataType;
+use arrow_select::take::{take, take_record_batch};
+
+use self::groups::Groups;
+use crate::error::BoxError;
+
+pub(super) use self::text::text;
+
+/// The parts, in the order of their first rows; rows keep theirs.
+pub(super) fn split(
+    batch: RecordBatch,
+    columns: &[String],
+    parts: &mut Vec<RecordBatch>,
+) -> Result<(), BoxError> {
+    let mut groups = Groups::of(batch.num_rows());
+    for column in columns {
+        groups.refine(&*plain(named(&batch, column)?)?).map_err(|data| {
+            format!(
+                "the column `{column}` is {data}, of which no folder is named; partition by columns of \
+                 integers, booleans, texts, dates and timestamps"
+            )
+        })?;
+    }
+    if groups.count() == 1 {
+        parts.push(batch);
+        return Ok(());
+    }
+    for rows in groups.rows() {
+        // By itself: a part of what is taken together would hold all of it.
+        parts.push(take_record_batch(&batch, &rows)?);
+    }
+    Ok(())
+}
+
+/// A column of a batch.
+pub(super) fn named<'b>(batch: &'b RecordBatch, column: &str) -> Result<&'b ArrayRef, String> {
+    batch.column_by_name(column).ok_or_else(|| {
+        let schema = batch.schema();
+        let names = schema.fields().iter().map(|field| format!("`{}`", field.name()));
+        let names = names.collect::<Vec<_>>().join(", ");
+        format!("there is no column `{column}` to partition by; a batch has {names}")
+    })
+}
+
+/// Without a dictionary.
+fn plain(array: &ArrayRef) -> Result<ArrayRef, BoxError> {
+    use arrow_array::cast::AsArray as _;
+
+    let DataType::Dictionary(..) = array.data_type() else { return Ok(Arc::clone(array)) };
+    let dictionary = array.as_any_dictionary();
+    Ok(take(dictionary.values(), dictionary.keys(), None)?)
+}
+
+#[cfg(test)]
+mod tests;
