@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use arrow_array::cast::AsArray as _;
-use arrow_array::types::*;
-use arrow_array::{Array, UInt32Array};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::UInt32Array;
 use foldhash::fast::FixedState;
+
+use super::values::Values;
 
 /// A number for each row: rows of one group have the same one.
 pub(super) struct Groups {
@@ -26,35 +25,12 @@ impl Groups {
         self.count
     }
 
-    /// Of a group, rows with the same value stay together. An error is a type that has none of which a
-    /// folder is named.
-    pub(super) fn refine<'a>(&mut self, array: &'a dyn Array) -> Result<(), &'a DataType> {
-        macro_rules! whole {
-            ($type:ty) => {{ self.by(array.as_primitive::<$type>().iter().map(|value| value.map(|n| n as i64))) }};
+    /// Of a group, rows with the same value stay together.
+    pub(super) fn refine(&mut self, values: Values<'_>) {
+        match values {
+            Values::Numbers(numbers) => self.by(numbers.iter()),
+            Values::Texts(texts) => self.by(texts),
         }
-        match array.data_type() {
-            DataType::Boolean => self.by(array.as_boolean().iter()),
-            DataType::Int8 => whole!(Int8Type),
-            DataType::Int16 => whole!(Int16Type),
-            DataType::Int32 => whole!(Int32Type),
-            DataType::Int64 => whole!(Int64Type),
-            DataType::UInt8 => whole!(UInt8Type),
-            DataType::UInt16 => whole!(UInt16Type),
-            DataType::UInt32 => whole!(UInt32Type),
-            // By its bits, which differ where they do.
-            DataType::UInt64 => whole!(UInt64Type),
-            DataType::Date32 => whole!(Date32Type),
-            DataType::Date64 => whole!(Date64Type),
-            DataType::Timestamp(TimeUnit::Second, _) => whole!(TimestampSecondType),
-            DataType::Timestamp(TimeUnit::Millisecond, _) => whole!(TimestampMillisecondType),
-            DataType::Timestamp(TimeUnit::Microsecond, _) => whole!(TimestampMicrosecondType),
-            DataType::Timestamp(TimeUnit::Nanosecond, _) => whole!(TimestampNanosecondType),
-            DataType::Utf8 => self.by(array.as_string::<i32>().iter()),
-            DataType::LargeUtf8 => self.by(array.as_string::<i64>().iter()),
-            DataType::Utf8View => self.by(array.as_string_view().iter()),
-            other => return Err(other),
-        }
-        Ok(())
     }
 
     fn by<K: Hash + Eq + Copy>(&mut self, keys: impl Iterator<Item = K>) {

@@ -2,6 +2,7 @@
 
 mod groups;
 mod text;
+mod values;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use arrow_schema::DataType;
 use arrow_select::take::{take, take_record_batch};
 
 use self::groups::Groups;
+use self::values::Values;
 use crate::error::BoxError;
 
 pub(super) use self::text::text;
@@ -22,12 +24,15 @@ pub(super) fn split(
 ) -> Result<(), BoxError> {
     let mut groups = Groups::of(batch.num_rows());
     for column in columns {
-        groups.refine(&*plain(named(&batch, column)?)?).map_err(|data| {
+        let array = plain(named(&batch, column)?)?;
+        let values = Values::of(&*array).ok_or_else(|| {
+            let data = array.data_type();
             format!(
                 "the column `{column}` is {data}, of which no folder is named; partition by columns of \
                  integers, booleans, texts, dates and timestamps"
             )
         })?;
+        groups.refine(values);
     }
     if groups.count() == 1 {
         parts.push(batch);
