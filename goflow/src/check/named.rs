@@ -55,31 +55,31 @@ impl<T: role::Receives, N> Receives<N> for T {
 /// See [`Accepts`](crate::stage::Accepts); `X` as in [`No`].
 #[diagnostic::on_unimplemented(
     message = "edge type mismatch: `{N}` does not take `{In}` events",
-    label = "does not take `{In}`"
+    label = "takes `{Settled}`, not `{In}`"
 )]
-pub trait Accepts<In, N, X>: Sized {
+pub trait Accepts<In, N, Settled, X>: Sized {
     /// An edge that brings events `In`.
-    fn accepts<Settled>(_: Name<N>, _: Events<In>, _: Link<Self, Settled>) {}
+    fn accepts(_: Name<N>, _: Events<In>, _: Link<Self, Settled>) {}
 }
 #[diagnostic::do_not_recommend]
-impl<T: crate::stage::Accepts<In>, In, N> Accepts<In, N, Yes> for T {}
+impl<T: crate::stage::Accepts<In>, In, N, Settled> Accepts<In, N, Settled, Yes> for T {}
 #[diagnostic::do_not_recommend]
-impl<T: Never, In, N> Accepts<In, N, No> for T {}
+impl<T: Never, In, N, Settled> Accepts<In, N, Settled, No> for T {}
 
 /// The same of the ends of a sub-pipeline.
 #[diagnostic::on_unimplemented(
     message = "edge type mismatch: `{N}` does not take `{In}` events",
-    label = "does not take `{In}`",
+    label = "takes `{Settled}`, not `{In}`",
     note = "what leaves a sub-pipeline is said in its header: `Pipe<In, Out, Error>`"
 )]
-pub trait Leaves<In, N, X>: Sized {
+pub trait Leaves<In, N, Settled, X>: Sized {
     /// An edge that brings events `In`.
-    fn leaves<Settled>(_: Name<N>, _: Events<In>, _: Link<Self, Settled>) {}
+    fn leaves(_: Name<N>, _: Events<In>, _: Link<Self, Settled>) {}
 }
 #[diagnostic::do_not_recommend]
-impl<T: crate::stage::Accepts<In>, In, N> Leaves<In, N, Yes> for T {}
+impl<T: crate::stage::Accepts<In>, In, N, Settled> Leaves<In, N, Settled, Yes> for T {}
 #[diagnostic::do_not_recommend]
-impl<T: Never, In, N> Leaves<In, N, No> for T {}
+impl<T: Never, In, N, Settled> Leaves<In, N, Settled, No> for T {}
 
 /// See [`role::Sends`].
 #[diagnostic::on_unimplemented(
