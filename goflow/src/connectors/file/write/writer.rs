@@ -62,9 +62,7 @@ impl<F: Format> FileWriter<F> {
         let late = Late::of(&plan.roll);
         Ok(Self { plan, slots, thread, late, emptied: Vec::new() })
     }
-}
 
-impl<F: Format> FileWriter<F> {
     /// Adds events of one place each.
     async fn add(
         &mut self,
