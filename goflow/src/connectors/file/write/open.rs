@@ -12,7 +12,7 @@ use crate::connectors::file::Compression;
 use crate::error::BoxError;
 
 /// Memory beyond this is not kept for what is written next.
-const LARGE: usize = PIECE;
+const LARGE: usize = 4 * PIECE;
 
 /// One open file.
 pub(super) struct Open<P> {

@@ -54,8 +54,7 @@ impl Root {
         }
     }
 
-    /// The folder for what does not fit into memory: files are not far from it, and what the system
-    /// has for such files may be memory.
+    /// The folder for what does not fit into memory: that of the files, since `/tmp` may be memory itself.
     pub(crate) fn spill(&self) -> PathBuf {
         match self.local() {
             Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),

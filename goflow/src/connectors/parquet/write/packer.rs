@@ -14,8 +14,8 @@ use super::by_column;
 use super::model::{Model, SharedModel};
 use super::row_group::RowGroups;
 use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
+use crate::connectors::file::Compression;
 use crate::connectors::file::write::{Format, Layout, Out, Packer, Writes};
-use crate::connectors::file::{Compression, FileSink};
 use crate::error::BoxError;
 use crate::node::Event;
 use crate::record::Record;
@@ -52,39 +52,7 @@ pub struct BatchFiles {
     schema: FileSchema,
     model: SharedModel,
     /// Rows of a batch go to folders by the values of these columns.
-    columns: Vec<String>,
-}
-
-impl FileSink<BatchFiles> {
-    /// Puts rows into folders `column=value` by the values of a column, as Hive does; called several
-    /// times, it makes levels. The column is not repeated inside of the files.
-    ///
-    /// It may have integers, booleans, texts, dates or timestamps, also in a dictionary; what is null, or
-    /// `""`, goes to `__HIVE_DEFAULT_PARTITION__`. [`partition_by`](FileSink::partition_by) has a folder
-    /// for a batch as a whole.
-    ///
-    /// ```
-    /// use goflow::prelude::*;
-    /// use goflow::parquet;
-    ///
-    /// let flow = pipeline! {
-    ///     let trips = parquet::batches("trips/*.parquet");
-    ///     // out/vendor=1/day=2013-11-23/part-….parquet
-    ///     let files = parquet::batch_sink("out")
-    ///         .partition_by_column("vendor")
-    ///         .partition_by_column("day");
-    ///     trips -> files;
-    /// };
-    /// assert_eq!(flow.to_string(), "trips (c 1)\n +--> files (c 1)");
-    /// ```
-    #[must_use]
-    pub fn partition_by_column(mut self, column: impl Into<String>) -> Self {
-        let column = column.into();
-        self.format.columns.push(column.clone());
-        self.partition_by(column.clone(), move |batch: &RecordBatch| {
-            by_column::text(by_column::named(batch, &column).ok()?)
-        })
-    }
+    pub(super) columns: Vec<String>,
 }
 
 /// For another run.

@@ -11,10 +11,41 @@ use arrow_schema::DataType;
 use arrow_select::take::{take, take_record_batch};
 
 use self::groups::Groups;
+use self::text::text;
 use self::values::Values;
+use super::packer::BatchFiles;
+use crate::connectors::file::FileSink;
 use crate::error::BoxError;
 
-pub(super) use self::text::text;
+impl FileSink<BatchFiles> {
+    /// Puts rows into folders `column=value` by the values of a column, as Hive does; called several
+    /// times, it makes levels. The column is not repeated inside of the files.
+    ///
+    /// It may have integers, booleans, texts, dates or timestamps, also in a dictionary; what is null, or
+    /// `""`, goes to `__HIVE_DEFAULT_PARTITION__`. [`partition_by`](FileSink::partition_by) has a folder
+    /// for a batch as a whole.
+    ///
+    /// ```
+    /// use goflow::prelude::*;
+    /// use goflow::parquet;
+    ///
+    /// let flow = pipeline! {
+    ///     let trips = parquet::batches("trips/*.parquet");
+    ///     // out/vendor=1/day=2013-11-23/part-….parquet
+    ///     let files = parquet::batch_sink("out")
+    ///         .partition_by_column("vendor")
+    ///         .partition_by_column("day");
+    ///     trips -> files;
+    /// };
+    /// assert_eq!(flow.to_string(), "trips (c 1)\n +--> files (c 1)");
+    /// ```
+    #[must_use]
+    pub fn partition_by_column(mut self, column: impl Into<String>) -> Self {
+        let column = column.into();
+        self.format.columns.push(column.clone());
+        self.partition_by(column.clone(), move |batch| text(named(batch, &column).ok()?))
+    }
+}
 
 /// The parts, in the order of their first rows; rows keep theirs.
 pub(super) fn split(
@@ -46,7 +77,7 @@ pub(super) fn split(
 }
 
 /// A column of a batch.
-pub(super) fn named<'b>(batch: &'b RecordBatch, column: &str) -> Result<&'b ArrayRef, String> {
+fn named<'b>(batch: &'b RecordBatch, column: &str) -> Result<&'b ArrayRef, String> {
     batch.column_by_name(column).ok_or_else(|| {
         let schema = batch.schema();
         let names = schema.fields().iter().map(|field| format!("`{}`", field.name()));

@@ -10,7 +10,7 @@ use super::values::Values;
 use crate::PartitionValue;
 
 /// The first value, as [`PartitionValue`] has it; `None`: there is none.
-pub(in super::super) fn text(column: &ArrayRef) -> Option<String> {
+pub(super) fn text(column: &ArrayRef) -> Option<String> {
     let array = plain(&column.slice(0, column.len().min(1))).ok()?;
     let mut text = String::new();
     match Values::of(&*array)? {
