@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::write::{BatchFiles, InRowGroups, RecordFiles};
+use super::write::{BatchFiles, InRowGroups, RecordFiles, folder};
 use crate::connectors::file::FileSink;
 use crate::record::Record;
 
@@ -118,5 +118,35 @@ impl<F: InRowGroups> FileSink<F> {
     #[must_use]
     pub fn row_group_memory(self, bytes: u64) -> Self {
         self.gather(bytes)
+    }
+}
+
+impl FileSink<BatchFiles> {
+    /// Puts rows into folders `column=value` by the values of a column, as Hive does; called several
+    /// times, it makes levels. The column is not repeated inside of the files.
+    ///
+    /// It may have integers, booleans, texts, dates or timestamps, also in a dictionary; what is null, or
+    /// `""`, goes to `__HIVE_DEFAULT_PARTITION__`. [`partition_by`](FileSink::partition_by) has a folder
+    /// for a batch as a whole.
+    ///
+    /// ```
+    /// use goflow::prelude::*;
+    /// use goflow::parquet;
+    ///
+    /// let flow = pipeline! {
+    ///     let trips = parquet::batches("trips/*.parquet");
+    ///     // out/vendor=1/day=2013-11-23/part-….parquet
+    ///     let files = parquet::batch_sink("out")
+    ///         .partition_by_column("vendor")
+    ///         .partition_by_column("day");
+    ///     trips -> files;
+    /// };
+    /// assert_eq!(flow.to_string(), "trips (c 1)\n +--> files (c 1)");
+    /// ```
+    #[must_use]
+    pub fn partition_by_column(mut self, column: impl Into<String>) -> Self {
+        let column = column.into();
+        self.format.split_by(column.clone());
+        self.partition_by(column.clone(), move |batch| folder(batch, &column))
     }
 }

@@ -25,4 +25,5 @@ mod tests;
 mod waiting;
 mod written;
 
+pub(super) use by_column::folder;
 pub(super) use packer::{BatchFiles, InRowGroups, RecordFiles};

@@ -52,7 +52,14 @@ pub struct BatchFiles {
     schema: FileSchema,
     model: SharedModel,
     /// Rows of a batch go to folders by the values of these columns.
-    pub(super) columns: Vec<String>,
+    columns: Vec<String>,
+}
+
+impl BatchFiles {
+    /// Rows of a batch go to folders by the values of one more column.
+    pub(in super::super) fn split_by(&mut self, column: String) {
+        self.columns.push(column);
+    }
 }
 
 /// For another run.

@@ -37,7 +37,7 @@ fn parts(columns: &[ArrayRef]) -> Result<Vec<Part>, String> {
     let mut parts = Vec::new();
     split(batch(&named), &names, &mut parts).map_err(|error| error.to_string())?;
     let of = |part: RecordBatch| {
-        let texts = names.iter().map(|name| text(super::named(&part, name).unwrap()));
+        let texts = names.iter().map(|name| folder(&part, name));
         let numbers: &Int64Array =
             part.column_by_name("number").unwrap().as_any().downcast_ref().unwrap();
         (texts.collect(), numbers.values().to_vec())

@@ -5,8 +5,7 @@ use arrow_array::types::*;
 use arrow_array::{Array as _, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
-use super::plain;
-use super::values::Values;
+use super::values::{Values, plain};
 use crate::PartitionValue;
 
 /// The first value, as [`PartitionValue`] has it; `None`: there is none.

@@ -1,9 +1,12 @@
 //! Values of which folders are named, in one of two types.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::*;
-use arrow_array::{Array, Int64Array};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::{Array, ArrayRef, Int64Array};
+use arrow_schema::{ArrowError, DataType, TimeUnit};
+use arrow_select::take::take;
 
 pub(super) enum Values<'a> {
     /// Those that differ have numbers that do; a `u64` is its bits.
@@ -47,4 +50,11 @@ impl<'a> Values<'a> {
             _ => return None,
         }))
     }
+}
+
+/// Without a dictionary.
+pub(super) fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    let DataType::Dictionary(..) = array.data_type() else { return Ok(Arc::clone(array)) };
+    let dictionary = array.as_any_dictionary();
+    take(dictionary.values(), dictionary.keys(), None)
 }

@@ -1,17 +1,17 @@
 //! The rows of a row group that wait until it ends: in few bytes, and on the disk where these are too
 //! many.
 
+mod column;
 mod narrow;
 mod segment;
 
 use std::sync::Arc;
 
 use arrow_array::{Array as _, ArrayRef};
-use arrow_schema::DataType;
 use arrow_select::concat::concat;
 use parquet::errors::ParquetError;
 
-use self::narrow::Narrow;
+use self::column::Column;
 use self::segment::Segment;
 use super::spill::Spill;
 use crate::error::BoxError;
@@ -28,13 +28,6 @@ pub(super) struct Waiting {
     on_disk: Vec<Segment>,
     columns: Vec<Column>,
     bytes: usize,
-}
-
-struct Column {
-    data: DataType,
-    pieces: Vec<Narrow>,
-    /// The last rows.
-    last: Option<ArrayRef>,
 }
 
 impl Waiting {
@@ -111,20 +104,6 @@ impl Waiting {
             let pieces = pieces.into_iter().map(move |piece| piece.array(&data));
             first.chain(pieces.map(|array| Ok(array?))).chain(last.map(Ok))
         })
-    }
-}
-
-impl Column {
-    fn new(data: DataType) -> Self {
-        Self { data, pieces: Vec::new(), last: None }
-    }
-
-    /// Gives the bytes that the rows take now.
-    fn put_down(&mut self, rows: ArrayRef, scratch: &mut Vec<u8>) -> Result<usize, ParquetError> {
-        let piece = Narrow::new(rows, scratch)?;
-        let size = size_of::<Narrow>() + piece.size();
-        self.pieces.push(piece);
-        Ok(size)
     }
 }
 

@@ -6,7 +6,7 @@ use arrow_array::ArrayRef;
 use arrow_schema::DataType;
 use parquet::errors::ParquetError;
 
-use super::Column;
+use super::column::Column;
 use super::narrow::{self, Bytes, Narrow};
 use crate::connectors::parquet::write::spill::{Extent, Spill};
 use crate::error::BoxError;

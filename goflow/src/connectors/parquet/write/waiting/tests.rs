@@ -6,6 +6,7 @@ use arrow_array::{
     StructArray,
 };
 
+use super::narrow::Narrow;
 use super::*;
 
 /// What comes out has the values that went in, in that order; also where it waits on the disk meanwhile.
