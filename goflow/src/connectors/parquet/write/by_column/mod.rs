@@ -14,7 +14,7 @@ use crate::error::BoxError;
 
 /// What the folder of a batch is called by the first value of a column; `None`: it has none.
 pub(in super::super) fn folder(batch: &RecordBatch, column: &str) -> Option<String> {
-    text(named(batch, column).ok()?)
+    text(named(batch, column).ok()?).ok()?
 }
 
 /// The parts, in the order of their first rows; rows keep theirs.
@@ -35,13 +35,22 @@ pub(super) fn split(
         })?;
         groups.refine(values);
     }
-    if groups.count() == 1 {
-        parts.push(batch);
-        return Ok(());
-    }
-    for rows in groups.rows() {
+    let before = parts.len();
+    match groups.count() {
+        1 => parts.push(batch),
         // By itself: a part of what is taken together would hold all of it.
-        parts.push(take_record_batch(&batch, &rows)?);
+        _ => {
+            for rows in groups.rows() {
+                parts.push(take_record_batch(&batch, &rows)?);
+            }
+        }
+    }
+    // What has no name would be without its value, which only stands there.
+    for part in parts.get(before..).unwrap_or_default() {
+        for column in columns {
+            text(named(part, column)?)
+                .map_err(|error| format!("the column `{column}`: {error}"))?;
+        }
     }
     Ok(())
 }

@@ -108,6 +108,11 @@ fn what_is_no_folder_or_no_column_is_told() {
     let floats: ArrayRef = Arc::new(Float64Array::from(vec![1.5, 2.5]));
     let told = parts(&[floats]).unwrap_err();
     assert!(told.starts_with("the column `c0` is Float64, of which no folder is named"), "{told}");
+    for far in [vec![0, i64::MAX], vec![i64::MAX]] {
+        let far: ArrayRef = Arc::new(TimestampSecondArray::from(far));
+        let told = parts(&[far]).unwrap_err();
+        assert!(told.starts_with("the column `c0`: 9223372036854775807 is no Timestamp"), "{told}");
+    }
     let one: ArrayRef = Arc::new(Int8Array::from(vec![1]));
     let told = split(batch(&[("a", one)]), &["b".into()], &mut Vec::new()).unwrap_err().to_string();
     assert_eq!(told, "there is no column `b` to partition by; a batch has `a`");

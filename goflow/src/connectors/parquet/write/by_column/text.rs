@@ -7,22 +7,30 @@ use arrow_schema::{DataType, TimeUnit};
 
 use super::values::{Values, plain};
 use crate::PartitionValue;
+use crate::error::BoxError;
 
 /// The first value, as [`PartitionValue`] has it; `None`: there is none.
-pub(super) fn text(column: &ArrayRef) -> Option<String> {
-    let array = plain(&column.slice(0, column.len().min(1))).ok()?;
+pub(super) fn text(column: &ArrayRef) -> Result<Option<String>, BoxError> {
+    let array = plain(&column.slice(0, column.len().min(1)))?;
     let mut text = String::new();
-    match Values::of(&*array)? {
-        Values::Numbers(numbers) => {
-            let number = numbers.iter().next()??;
-            append(number, array.data_type(), &mut text)?;
+    match Values::of(&*array) {
+        Some(Values::Numbers(numbers)) => {
+            let Some(number) = numbers.iter().next().flatten() else { return Ok(None) };
+            let data = array.data_type();
+            append(number, data, &mut text).ok_or_else(|| {
+                format!("{number} is no {data} of a year that a calendar has, so no folder is named of it")
+            })?;
         }
-        Values::Texts(mut texts) => texts.next()??.append(&mut text),
+        Some(Values::Texts(mut texts)) => match texts.next().flatten() {
+            Some(first) => first.append(&mut text),
+            None => return Ok(None),
+        },
+        None => return Ok(None),
     }
-    Some(text)
+    Ok(Some(text))
 }
 
-/// A number that stands for a value of a type.
+/// A number that stands for a value of a type; `None`: for a time that is too far away.
 fn append(number: i64, data: &DataType, text: &mut String) -> Option<()> {
     match data {
         DataType::Boolean => (number != 0).append(text),
