@@ -8,6 +8,7 @@ mod every;
 mod hostile;
 mod interop;
 mod long;
+mod many_partitions;
 mod memory;
 mod mutated;
 mod nothing;

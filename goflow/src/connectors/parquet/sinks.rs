@@ -97,13 +97,13 @@ impl<F: InRowGroups> FileSink<F> {
     /// more, or at 2^20 rows or 128 MiB. Of many partitions each has a part: rows wait before they are
     /// compressed, whole numbers in as few bytes as they need. When these are too many, the file that has
     /// most of them puts its rows on the disk; once they are 65,536 or take 16 MiB, they become a row
-    /// group. So row groups are as large with a hundred partitions as with two. Say more memory for
-    /// larger ones, which compress and scan still better.
+    /// group. So row groups are as large with a thousand partitions as with two, and no file is open before
+    /// its first row group is written. Say more memory for larger ones, which compress and scan still better.
     ///
     /// On the disk rows are in one file without a name, in the sink's folder (for an object store: in
     /// that of `TMPDIR`, or `/tmp`), which is gone when the run is, however it ends. It has 1 GiB at most,
     /// which more and wider files share, so that their row groups are smaller. Where it cannot be, row
-    /// groups are what fits into memory, and a warning says so.
+    /// groups are what fits into memory, 8 MiB for each worker unless told, and a warning says so.
     ///
     /// ```
     /// use goflow::prelude::*;

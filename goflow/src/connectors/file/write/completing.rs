@@ -27,6 +27,9 @@ pub(crate) struct Rest<P> {
     pub(crate) piece: P,
 }
 
+/// What waits in a file of so many bytes takes a core longer than the disk does to encode, and memory.
+const LARGE: u64 = 256 << 10;
+
 /// How many files a worker completes at once: those of all workers keep all cores busy, and one more
 /// each does so while others wait for the disk.
 pub(super) fn at_once(workers: usize) -> usize {
@@ -64,10 +67,11 @@ impl<F: Format> Files<F> {
         let is_open = |slot: &usize| self.open.contains_key(slot);
         let files = rest.into_iter().enumerate();
         let files = files.filter(|(slot, rest)| rest.is_some() || is_open(slot));
-        // What is open first: no more is open than may be.
-        let (mut rest, others): (Vec<_>, Vec<_>) = files.partition(|(slot, _)| is_open(slot));
+        // Files that are there first: no more are than may be.
+        let is_there = |slot: &usize| self.open.get(slot).is_some_and(Open::is_there);
+        let (mut rest, others): (Vec<_>, Vec<_>) = files.partition(|(slot, _)| is_there(slot));
         rest.extend(others);
-        let threads = rest.len().min(self.at_once);
+        let threads = self.threads(rest.len());
         let rest = rest.into_iter();
         let queue = Mutex::new(Queue { files: self, rest, done: Vec::new(), failed: false, reply });
         scope(|scope| {
@@ -81,6 +85,16 @@ impl<F: Format> Files<F> {
         let Queue { mut done, .. } = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(slot, _)| *slot);
         done.into_iter().try_for_each(|(_, record)| self.completed(record?))
+    }
+}
+
+impl<F: Format> Files<F> {
+    /// How many threads complete so many files.
+    fn threads(&self, files: usize) -> usize {
+        let waiting = self.open.values().filter(|open| open.held() > 0);
+        let large = waiting.map(Open::size).sum::<u64>() >= LARGE * files as u64;
+        let cores = self.at_once - usize::from(large && self.at_once > 1);
+        files.min(cores)
     }
 }
 

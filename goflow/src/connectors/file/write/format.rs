@@ -173,14 +173,20 @@ pub trait Packer: Send + 'static {
 
     /// How many bytes of memory rows take that were packed and are not yet in `out`. When all files
     /// of a worker together have gathered more than they may, the one with most is to
-    /// [make room](Self::make_room).
+    /// [bring them elsewhere](Self::spill), or to [let go](Self::let_go) of them.
     fn gathered(&self) -> usize {
         0
     }
 
-    /// Has no rows in memory any more: they are on the disk, for as long as they are few, or in `out`.
-    fn make_room(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
-        self.let_go(out)
+    /// Whether rows that are packed wait before anything of them is in `out`: there need not be a file
+    /// until then.
+    fn waits(&self) -> bool {
+        false
+    }
+
+    /// Brings the rows that were gathered to another place than the file.
+    fn spill(&mut self) -> Result<Spilled, BoxError> {
+        Ok(Spilled::Enough)
     }
 
     /// Puts into `out` what was gathered: the row group or the block at hand ends.
@@ -191,6 +197,17 @@ pub trait Packer: Send + 'static {
 
     /// The file ends: the last row group, the footer.
     fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError>;
+}
+
+/// What has become of rows that were to be elsewhere than in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spilled {
+    /// There they are.
+    All,
+    /// They are enough for the file.
+    Enough,
+    /// There is no room for them.
+    NoRoom,
 }
 
 /// Why an event was not encoded.

@@ -21,12 +21,15 @@ use crate::error::BoxError;
 
 /// A file that is being written.
 pub(crate) enum Growing {
+    /// It is not there before something is written.
+    Later(Box<dyn FnOnce() -> Result<Self, BoxError> + Send>),
     Local(Hidden),
     #[cfg(feature = "_store")]
     Upload(Box<Upload>),
 }
 
 /// Begins files, for one worker.
+#[derive(Clone)]
 pub(crate) struct Maker {
     pending: Arc<Pending>,
     ahead: Ahead,
@@ -57,12 +60,13 @@ impl Maker {
         }
     }
 
-    /// Begins the file that will be `name`, below the target.
-    pub(crate) fn create<F: Format>(
-        &self,
-        plan: &Plan<F>,
-        name: &str,
-    ) -> Result<Growing, BoxError> {
+    /// The file that will be `name`, below the target.
+    pub(crate) fn later<F: Format>(&self, plan: &Arc<Plan<F>>, name: &str) -> Growing {
+        let (maker, plan, name) = (self.clone(), Arc::clone(plan), name.to_owned());
+        Growing::Later(Box::new(move || maker.create(&plan, &name)))
+    }
+
+    fn create<F: Format>(&self, plan: &Plan<F>, name: &str) -> Result<Growing, BoxError> {
         match &plan.visibility.target.root {
             Root::Local(folder) => {
                 let paths = plan.hidden(folder, name);
@@ -103,20 +107,43 @@ impl Maker {
 }
 
 impl Growing {
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+    /// Whether there is a file already.
+    pub(crate) fn is_there(&self) -> bool {
+        !matches!(self, Self::Later(_))
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), BoxError> {
         match self {
-            Self::Local(file) => file.write(bytes),
+            Self::Later(_) => {
+                *self = std::mem::replace(self, Self::never()).begun()?;
+                return self.write(bytes);
+            }
+            Self::Local(file) => file.write(bytes)?,
             #[cfg(feature = "_store")]
-            Self::Upload(upload) => upload.write(bytes),
+            Self::Upload(upload) => upload.write(bytes)?,
         }
+        Ok(())
     }
 
     /// Makes it durable, still hidden.
-    pub(crate) fn finish(self) -> Result<Record, WriteError> {
-        match self {
-            Self::Local(file) => file.finish(),
+    pub(crate) fn finish(self) -> Result<Record, BoxError> {
+        Ok(match self {
+            Self::Later(_) => return self.begun()?.finish(),
+            Self::Local(file) => file.finish()?,
             #[cfg(feature = "_store")]
-            Self::Upload(upload) => upload.finish(),
+            Self::Upload(upload) => upload.finish()?,
+        })
+    }
+
+    fn begun(self) -> Result<Self, BoxError> {
+        match self {
+            Self::Later(begin) => begin(),
+            begun => Ok(begun),
         }
+    }
+
+    /// One that could not be begun.
+    fn never() -> Self {
+        Self::Later(Box::new(|| Err("the file could not be begun".into())))
     }
 }

@@ -7,6 +7,7 @@
 //! | `writer`, `slots` | a worker: the place of each event, and what waits there for its file |
 //! | `late` | what waits there does not wait for ever |
 //! | `thread`, `open`, `out`, `growing`, `compress` | the thread beside it, which makes files of pieces |
+//! | `gathered` | the rows of which files take most memory |
 //! | `completing` | all of its files completed at the end, several at once |
 //! | `hidden`, `upload` | a file in progress, on a disk and in a store |
 //! | `ahead` | what was written of a file is brought to the disk before its end |
@@ -24,6 +25,7 @@ mod completing;
 mod compress;
 mod error;
 mod format;
+mod gathered;
 mod growing;
 mod hidden;
 mod late;
@@ -49,7 +51,7 @@ mod visibility;
 mod without;
 mod writer;
 
-pub use format::{Encoder, Format, Layout, Packer, Refused, Rows, Writes};
+pub use format::{Encoder, Format, Layout, Packer, Refused, Rows, Spilled, Writes};
 pub use out::Out;
 pub use partition::{BucketValue, PartitionValue};
 pub use roll::{Limits, Roll};

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::compress::Compressor;
 use super::error::WriteError;
-use super::format::{PIECE, Packer};
+use super::format::{PIECE, Packer, Spilled};
 use super::growing::Growing;
 use super::out::{Out, TakesBytes};
 use super::record::Record;
@@ -74,6 +74,11 @@ impl<P: Packer> Open<P> {
         })
     }
 
+    /// Whether there is a file already: there is none before something is written.
+    pub(super) fn is_there(&self) -> bool {
+        self.packed.file.is_there()
+    }
+
     /// Adds a piece.
     pub(super) fn add(&mut self, piece: &mut P::Piece, out: &mut Vec<u8>) -> Result<(), BoxError> {
         self.pack(out, |packer, out| packer.pack(piece, out))
@@ -87,7 +92,12 @@ impl<P: Packer> Open<P> {
 
     /// About how many bytes the file will have.
     pub(super) fn size(&self) -> u64 {
-        self.packed.size + self.packer.held()
+        self.packed.size + self.held()
+    }
+
+    /// About how many of them are not in it yet.
+    pub(super) fn held(&self) -> u64 {
+        self.packer.held()
     }
 
     /// Writes a last piece, and what only the end knows.
@@ -105,18 +115,23 @@ impl<P: Packer> Open<P> {
         if !rest.is_empty() {
             file.write(&rest)?;
         }
-        Ok(file.finish()?)
+        file.finish()
     }
 
-    /// Has no rows in memory any more.
-    pub(super) fn make_room(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
-        self.gathered = 0;
-        self.pack(out, P::make_room)
+    /// Brings its rows to another place than memory and the file.
+    pub(super) fn spill(&mut self) -> Result<Spilled, BoxError> {
+        let spilled = self.packer.spill();
+        spilled.map_err(|error| WriteError::format(&self.packed.name, error).into())
+    }
+
+    /// Brings its rows to the file.
+    pub(super) fn let_go(&mut self, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        self.pack(out, P::let_go)
     }
 
     /// Whether the file has reached a size.
     pub(super) fn reaches(&mut self, limit: u64, out: &mut Vec<u8>) -> Result<bool, BoxError> {
-        let held = self.packer.held();
+        let held = self.held();
         let size = self.packed.reaches(limit, held)?;
         if held == 0 || size + held < limit {
             return Ok(size >= limit);
@@ -154,7 +169,7 @@ impl TakesBytes for Packed {
     fn take(&mut self, bytes: &mut Vec<u8>) -> Result<(), BoxError> {
         if self.compressor.is_none() {
             self.size += bytes.len() as u64;
-            return Ok(self.file.write(bytes)?);
+            return if bytes.is_empty() { Ok(()) } else { self.file.write(bytes) };
         }
         self.compressor.add(bytes).map_err(|error| WriteError::new(&self.name, error))?;
         self.pass_on()

@@ -37,6 +37,8 @@ pub(crate) struct Options<T> {
 
 /// All files of a worker gather so many bytes of rows in memory unless told.
 const GATHER: usize = 1 << 20;
+/// The same where rows have no other place than memory and their files.
+const GATHER_ALL: usize = 8 << 20;
 /// The same where only one is open at a time, which then has larger row groups.
 const GATHER_ALONE: usize = 32 << 20;
 
@@ -48,6 +50,8 @@ pub(crate) struct Plan<F: Writes> {
     pub(crate) max_open: usize,
     /// How many bytes of memory rows may take in a worker that are gathered.
     pub(crate) gather: usize,
+    /// The same once they have no other place.
+    pub(crate) gather_all: usize,
     pub(crate) roll: Limits,
     /// Files become visible when they are rolled.
     pub(crate) early: bool,
@@ -88,17 +92,16 @@ impl<F: Format> Plan<F> {
         let (compression, spill) = (options.compression, Some(target.root.spill().into()));
         let layout = Layout { target: given, left_out, compression, alone, spill };
         format.check(&layout)?;
+        let told = options.gather.map(|all| share(all, context.workers()));
+        let gather = |usual| told.unwrap_or(if alone { GATHER_ALONE } else { usual });
         let (target, pending) = (Arc::new(target), Arc::new(Pending::new()));
         Ok(Self {
             format,
             layout,
             partitions: options.partitions.clone(),
             max_open: options.max_open,
-            gather: match options.gather.map(|all| share(all, context.workers())) {
-                Some(told) => told,
-                None if alone => GATHER_ALONE,
-                None => GATHER,
-            },
+            gather: gather(GATHER),
+            gather_all: gather(GATHER_ALL),
             roll: options.roll.unwrap_or_default(),
             early: options.roll.is_some() && !options.overwrite,
             overwrites: options.overwrite,

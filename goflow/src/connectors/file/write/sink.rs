@@ -140,6 +140,9 @@ impl<F: Writes> FileSink<F> {
     /// least recently used is completed, and its partition goes on in a further file. Memory goes
     /// with this number: 5 MiB a file in stores, and what compression of text needs.
     ///
+    /// A Parquet file is not there before its first row group is, so those of any number of partitions that
+    /// have one row group each are one file each.
+    ///
     /// Partitions may be more than files. Events wait for their file in pieces of up to 32 KiB for each
     /// partition, smaller ones where they would be more than some 32 MiB for all workers, so that those which
     /// come from many partitions in turn do not have a file each. A worker knows as many partitions as 64

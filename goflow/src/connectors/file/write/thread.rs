@@ -10,7 +10,8 @@ use tokio::sync::{Semaphore, oneshot};
 
 use super::churn::Churn;
 use super::completing::{Reply, Rest, at_once};
-use super::format::{Encoder, Format};
+use super::format::{Encoder, Format, Packer as _, Spilled};
+use super::gathered::Gathered;
 use super::growing::Maker;
 use super::open::Open;
 use super::partition::Place;
@@ -52,13 +53,14 @@ pub(crate) struct Files<F: Format> {
     /// So many threads may complete files.
     pub(super) at_once: usize,
     maker: Maker,
-    /// What is open, by its slot: no more than may be.
+    /// What is being written, by its slot. No more files are there than may be open; the rows of others wait.
     pub(super) open: BTreeMap<usize, Open<F::Packer>>,
     /// How many pieces were written.
     time: u64,
     churn: Churn,
-    /// Bytes of memory that rows take in all of them.
-    gathered: usize,
+    /// Bytes of memory that rows take in all of them, and may.
+    gathered: Gathered,
+    gather: usize,
     /// Files so far.
     number: u32,
     prepared: Vec<Record>,
@@ -69,6 +71,7 @@ impl<F: Format> Files<F> {
     pub(crate) fn new(plan: Arc<Plan<F>>, context: &Context, runtime: Handle) -> Self {
         let maker = Maker::new(&plan.visibility, runtime);
         Self {
+            gather: plan.gather,
             plan,
             context: context.clone(),
             at_once: at_once(context.workers()),
@@ -76,7 +79,7 @@ impl<F: Format> Files<F> {
             open: BTreeMap::new(),
             time: 0,
             churn: Churn::default(),
-            gathered: 0,
+            gathered: Gathered::default(),
             number: 0,
             prepared: Vec::new(),
             out: Vec::new(),
@@ -156,8 +159,11 @@ impl<F: Format> Files<F> {
     pub(super) fn begin(&mut self, slot: usize, place: &Place) -> Result<(), BoxError> {
         let name = self.plan.name(place, self.context.worker(), self.number);
         self.number += 1;
-        let file = self.maker.create(&self.plan, &name)?;
+        let file = self.maker.later(&self.plan, &name);
         let packer = self.plan.format.packer(&self.plan.layout)?;
+        if !packer.waits() {
+            self.make_room()?;
+        }
         let compression = self.plan.visibility.target.compression;
         let open = Open::begin(name, file, packer, compression, &mut self.out)?;
         self.open.insert(slot, open);
@@ -166,10 +172,11 @@ impl<F: Format> Files<F> {
 
     /// Completes the file that was least recently written, if a further one would be too many.
     fn make_room(&mut self) -> Result<(), BoxError> {
-        if self.open.len() < self.plan.max_open {
+        let there = || self.open.iter().filter(|(_, open)| open.is_there());
+        if there().count() < self.plan.max_open {
             return Ok(());
         }
-        let least = self.open.iter().min_by_key(|(_, open)| open.used);
+        let least = there().min_by_key(|(_, open)| open.used);
         let Some((&slot, open)) = least else { return Ok(()) };
         if let Some(bytes) = self.churn.closed(open.size()) {
             tracing::warn!(
@@ -185,7 +192,6 @@ impl<F: Format> Files<F> {
 
     fn write(&mut self, slot: usize, place: &Place, piece: &mut Piece<F>) -> Result<(), BoxError> {
         if !self.open.contains_key(&slot) {
-            self.make_room()?;
             self.begin(slot, place)?;
         }
         self.time += 1;
@@ -200,31 +206,45 @@ impl<F: Format> Files<F> {
         {
             return self.close(slot);
         }
-        self.gathered -= open.gathered;
-        self.gathered += open.weigh();
-        while self.gathered > self.plan.gather && self.relieve()? {}
+        let before = open.gathered;
+        self.gathered.set(slot, before, open.weigh());
+        while self.gathered.all() > self.gather && self.relieve()? {}
         Ok(())
     }
 
-    /// The file with most in memory has none there any more. False: there is no such file.
+    /// The file with most rows in memory has none there any more. False: there is no such file.
     fn relieve(&mut self) -> Result<bool, BoxError> {
-        let most = self.open.values_mut().max_by_key(|open| open.gathered);
-        let Some(open) = most.filter(|open| open.gathered > 0) else { return Ok(false) };
-        self.gathered -= open.gathered;
-        open.make_room(&mut self.out)?;
+        let most = self.gathered.most().and_then(|slot| Some((slot, self.open.get_mut(&slot)?)));
+        let Some((slot, open)) = most else { return Ok(false) };
+        let (spilled, there) = (open.spill()?, open.is_there());
+        if spilled == Spilled::NoRoom && self.gather < self.plan.gather_all {
+            self.gather = self.plan.gather_all;
+            return Ok(true);
+        }
+        if spilled != Spilled::All && !there {
+            self.make_room()?;
+        }
+        let Some(open) = self.open.get_mut(&slot) else { return Ok(true) };
+        if spilled != Spilled::All {
+            open.let_go(&mut self.out)?;
+        }
+        self.gathered.set(slot, std::mem::take(&mut open.gathered), 0);
         Ok(true)
     }
 
     /// A slot's file, which is no longer one of those that are open.
     pub(super) fn take(&mut self, slot: usize) -> Option<Open<F::Packer>> {
         let open = self.open.remove(&slot)?;
-        self.gathered -= open.gathered;
+        self.gathered.set(slot, open.gathered, 0);
         Some(open)
     }
 
     /// Completes a slot's file.
     fn close(&mut self, slot: usize) -> Result<(), BoxError> {
         let Some(open) = self.take(slot) else { return Ok(()) };
+        if !open.is_there() {
+            self.make_room()?;
+        }
         let record = open.complete(None, &mut self.out)?;
         self.completed(record)
     }

@@ -15,7 +15,7 @@ use super::model::{Model, SharedModel};
 use super::row_group::RowGroups;
 use crate::connectors::columnar::{FileSchema, RecordEncoder, columns_of};
 use crate::connectors::file::Compression;
-use crate::connectors::file::write::{Format, Layout, Out, Packer, Writes};
+use crate::connectors::file::write::{Format, Layout, Out, Packer, Spilled, Writes};
 use crate::error::BoxError;
 use crate::node::Event;
 use crate::record::Record;
@@ -184,7 +184,7 @@ impl ParquetPacker {
     fn writer(&mut self) -> Result<&mut RowGroups, BoxError> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
-            None => RowGroups::new(self.model()?, self.alone)?,
+            None => RowGroups::new(self.model()?, self.alone),
         };
         Ok(self.writer.insert(writer))
     }
@@ -221,8 +221,8 @@ impl Packer for ParquetPacker {
     type Piece = Vec<RecordBatch>;
 
     fn begin(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
-        // Columns that are not known yet come with the first piece.
-        if self.schema.get().is_some() { self.writer()?.drain(out) } else { Ok(()) }
+        // Columns that are not known yet come with the first piece, and the file may have time.
+        if self.alone && self.schema.get().is_some() { self.writer()?.begin(out) } else { Ok(()) }
     }
 
     fn pack(&mut self, piece: &mut Vec<RecordBatch>, out: &mut Out<'_>) -> Result<(), BoxError> {
@@ -241,10 +241,12 @@ impl Packer for ParquetPacker {
         self.writer.as_ref().map_or(0, RowGroups::gathered)
     }
 
-    fn make_room(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
-        let writer = self.writer()?;
-        writer.make_room(out)?;
-        writer.drain(out)
+    fn waits(&self) -> bool {
+        !self.alone
+    }
+
+    fn spill(&mut self) -> Result<Spilled, BoxError> {
+        Ok(self.writer()?.spill()?)
     }
 
     fn let_go(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {

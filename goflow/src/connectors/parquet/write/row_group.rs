@@ -17,7 +17,7 @@ use super::differ;
 use super::file::FileWriter;
 use super::model::Model;
 use super::waiting::Waiting;
-use crate::connectors::file::write::Out;
+use crate::connectors::file::write::{Out, Spilled};
 use crate::error::BoxError;
 
 /// A row group has so many rows at most, and about so many bytes.
@@ -36,7 +36,8 @@ const FIRST_BYTES: usize = 4 << 20;
 
 /// A file, and its row group at hand.
 pub(super) struct RowGroups {
-    file: FileWriter,
+    /// It is begun by its first row group: those whose rows wait are many, and this takes memory, too.
+    file: Option<FileWriter>,
     model: Arc<Model>,
     group: Group,
     /// Rows in it.
@@ -66,9 +67,14 @@ impl Group {
 
 impl RowGroups {
     /// `alone`: no other file is open meanwhile.
-    pub(super) fn new(model: Arc<Model>, alone: bool) -> io::Result<Self> {
-        let file = FileWriter::new(Arc::clone(&model))?;
-        Ok(Self { file, model, group: Group::new(alone), rows: 0, waited: 0, encoded: 0 })
+    pub(super) fn new(model: Arc<Model>, alone: bool) -> Self {
+        Self { file: None, model, group: Group::new(alone), rows: 0, waited: 0, encoded: 0 }
+    }
+
+    /// Begins the file before its first row group.
+    pub(super) fn begin(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
+        begun(&mut self.file, &self.model)?;
+        self.drain(out)
     }
 
     /// Adds rows.
@@ -117,6 +123,7 @@ impl RowGroups {
         }
         self.rows = 0;
         let Self { file, model, group, .. } = self;
+        let file = begun(file, model)?;
         if let Group::First { columns, .. } = group {
             *group = Group::Encoded(model.encoders.all(columns)?);
         }
@@ -129,7 +136,7 @@ impl RowGroups {
             Group::Waiting(rows) => {
                 let (before, waited) = (file.size(), rows.all_bytes());
                 file.add(|group| {
-                    for (at, arrays) in rows.take().enumerate() {
+                    for (at, arrays) in rows.take()?.enumerate() {
                         for encoder in model.encoders.field(at, arrays)? {
                             group.add(encoder, out)?;
                         }
@@ -137,23 +144,20 @@ impl RowGroups {
                     Ok(())
                 })?;
                 self.waited += waited;
-                self.encoded += self.file.size() - before;
+                self.encoded += file.size() - before;
             }
         }
         Ok(())
     }
 
-    /// Has no rows in memory any more: those that wait are on the disk until they are enough, and else
-    /// the row group ends.
-    pub(super) fn make_room(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
-        if let Group::Waiting(rows) = &mut self.group
-            && self.rows < ENOUGH
-            && rows.all_bytes() < ENOUGH_BYTES
-            && rows.spill(&self.model.spill)?
-        {
-            return Ok(());
-        }
-        self.end(out)
+    /// Has rows that wait do so on the disk, until they are enough.
+    pub(super) fn spill(&mut self) -> Result<Spilled, ParquetError> {
+        Ok(match &mut self.group {
+            Group::Waiting(rows) if self.rows < ENOUGH && rows.all_bytes() < ENOUGH_BYTES => {
+                if rows.spill(&self.model.spill)? { Spilled::All } else { Spilled::NoRoom }
+            }
+            _ => Spilled::Enough,
+        })
     }
 
     /// Bytes of memory that the row group at hand takes.
@@ -183,11 +187,23 @@ impl RowGroups {
     /// The end of the file.
     pub(super) fn finish(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
         self.end(out)?;
-        self.file.finish(out)
+        begun(&mut self.file, &self.model)?.finish(out)
     }
 
     /// Hands over what was written so far.
     pub(super) fn drain(&mut self, out: &mut Out<'_>) -> Result<(), BoxError> {
-        self.file.drain(out)
+        self.file.as_mut().map_or(Ok(()), |file| file.drain(out))
     }
+}
+
+/// The file, which is begun if it was not.
+fn begun<'a>(
+    file: &'a mut Option<FileWriter>,
+    model: &Arc<Model>,
+) -> io::Result<&'a mut FileWriter> {
+    let begun = match file.take() {
+        Some(file) => file,
+        None => FileWriter::new(Arc::clone(model))?,
+    };
+    Ok(file.insert(begun))
 }

@@ -130,8 +130,14 @@ impl Drop for Extent {
     }
 }
 
+/// Disks have blocks of so many bytes; of less than two, none may be free.
+const BLOCK: u64 = 4 << 10;
+
 /// Gives a part back to the disk, where that can be; all of it is free at the end in any case.
 fn punch(file: &File, range: &Range<u64>) {
+    if range.end - range.start < 2 * BLOCK {
+        return;
+    }
     #[cfg(target_os = "linux")]
     {
         use rustix::fs::{FallocateFlags, fallocate};

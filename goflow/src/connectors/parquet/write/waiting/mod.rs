@@ -5,6 +5,7 @@ mod column;
 mod narrow;
 mod segment;
 
+use std::io;
 use std::sync::Arc;
 
 use arrow_array::{Array as _, ArrayRef};
@@ -76,6 +77,9 @@ impl Waiting {
     /// Brings all of them to the disk. False: they are where they were.
     pub(super) fn spill(&mut self, spill: &Arc<Spill>) -> Result<bool, ParquetError> {
         let Self { columns, bytes, on_disk } = self;
+        if columns.is_empty() {
+            return Ok(true);
+        }
         let mut scratch = Vec::new();
         for column in columns.iter_mut() {
             if let Some(last) = column.last.take() {
@@ -93,17 +97,18 @@ impl Waiting {
     /// The rows of each column; none are left.
     pub(super) fn take(
         &mut self,
-    ) -> impl Iterator<Item = impl Iterator<Item = Result<ArrayRef, BoxError>>> {
+    ) -> io::Result<impl Iterator<Item = impl Iterator<Item = Result<ArrayRef, BoxError>>>> {
         let Self { on_disk, columns, .. } = std::mem::take(self);
-        let on_disk = Arc::new(on_disk);
-        columns.into_iter().enumerate().map(move |(at, Column { data, pieces, last })| {
+        let on_disk = on_disk.into_iter().map(|segment| segment.open(columns.len()));
+        let on_disk = Arc::new(on_disk.collect::<io::Result<Vec<_>>>()?);
+        Ok(columns.into_iter().enumerate().map(move |(at, Column { data, pieces, last })| {
             let (on_disk, of) = (Arc::clone(&on_disk), data.clone());
             let first = (0..on_disk.len())
                 .flat_map(move |segment| on_disk.get(segment).map(|it| it.column(at, &of)))
                 .flatten();
             let pieces = pieces.into_iter().map(move |piece| piece.array(&data));
             first.chain(pieces.map(|array| Ok(array?))).chain(last.map(Ok))
-        })
+        }))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rows of all columns that wait on the disk.
 
+use std::io;
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
@@ -14,26 +15,29 @@ use crate::error::BoxError;
 /// So many bytes are written at once.
 const AT_ONCE: usize = 64 << 10;
 
-/// The pieces of each column behind those of the one before.
+/// Where those of each column end is written before the pieces of all columns: nothing of it is kept.
 pub(super) struct Segment {
     extent: Extent,
-    /// Where those of each column end in it.
+}
+
+/// What is read again.
+pub(super) struct Opened {
+    extent: Extent,
     ends: Box<[u64]>,
 }
 
 impl Segment {
     /// Writes all pieces, if that can be.
     pub(super) fn new(columns: &[Column], spill: &Arc<Spill>) -> Option<Self> {
-        let mut end = 0;
-        let ends = columns.iter().map(|column| {
+        let (mut end, mut together) = (table(columns.len()), Vec::new());
+        for column in columns {
             for piece in &column.pieces {
                 end += (size_of::<u32>() + piece.bytes()?.len()) as u64;
             }
-            Some(end)
-        });
-        let ends = ends.collect::<Option<Box<[u64]>>>()?;
+            together.extend_from_slice(&end.to_le_bytes());
+        }
         let extent = spill.room(end)?;
-        let (mut at, mut together) = (0, Vec::new());
+        let mut at = 0;
         for piece in columns.iter().flat_map(|column| &column.pieces) {
             let bytes = piece.bytes()?;
             narrow::put_count(bytes.len(), &mut together)?;
@@ -45,9 +49,29 @@ impl Segment {
             }
         }
         extent.write(at, &together)?;
-        Some(Self { extent, ends })
+        Some(Self { extent })
     }
 
+    /// How many bytes it has.
+    pub(super) fn size(&self) -> u64 {
+        self.extent.size()
+    }
+
+    /// Begins to read it, of so many columns.
+    pub(super) fn open(self, columns: usize) -> io::Result<Opened> {
+        let ends = self.extent.read(0..table(columns))?;
+        let (ends, _) = ends.as_chunks();
+        let ends = ends.iter().map(|end| u64::from_le_bytes(*end)).collect();
+        Ok(Opened { extent: self.extent, ends })
+    }
+}
+
+/// How many bytes are before the pieces.
+fn table(columns: usize) -> u64 {
+    (columns * size_of::<u64>()) as u64
+}
+
+impl Opened {
     /// The rows of a column.
     pub(super) fn column(
         &self,
@@ -55,7 +79,7 @@ impl Segment {
         data: &DataType,
     ) -> impl Iterator<Item = Result<ArrayRef, BoxError>> + use<> {
         let end = |at: usize| self.ends.get(at).copied().unwrap_or_default();
-        let begin = at.checked_sub(1).map_or(0, end);
+        let begin = at.checked_sub(1).map_or(table(self.ends.len()), end);
         let read = self.extent.read(begin..end(at));
         let (data, mut from) = (data.clone(), 0);
         let mut next = move |bytes: &[u8]| -> Result<Option<ArrayRef>, ParquetError> {
@@ -73,10 +97,5 @@ impl Segment {
             Ok(bytes) => next(bytes).map_err(BoxError::from).transpose(),
             Err(_) => read.take()?.err().map(|error| Err(error.into())),
         })
-    }
-
-    /// How many bytes it has.
-    pub(super) fn size(&self) -> u64 {
-        self.extent.size()
     }
 }

@@ -27,7 +27,7 @@ fn wait(arrays: &[ArrayRef]) -> (usize, bool) {
             bytes = waiting.bytes() / 2;
         }
         let columns: Vec<Vec<ArrayRef>> =
-            waiting.take().map(|column| column.map(Result::unwrap).collect()).collect();
+            waiting.take().unwrap().map(|column| column.map(Result::unwrap).collect()).collect();
         assert_eq!((columns.len(), waiting.bytes(), waiting.all_bytes()), (2, 0, 0));
         for column in columns {
             assert!(values(&column) == values(arrays));
