@@ -40,6 +40,15 @@ pub(crate) fn variant_twice(name: &str) -> String {
     format!("the variant `{name}` is given twice")
 }
 
+/// A file's column of that name would be read by two fields.
+pub(crate) fn column_alias(alias: &str) -> String {
+    format!("the alias `{alias}` is a name of another column\nhelp: leave it to one of them")
+}
+
+pub(crate) fn variant_alias(alias: &str) -> String {
+    format!("the alias `{alias}` is a name of another variant\nhelp: leave it to one of them")
+}
+
 pub(crate) fn decimal_of_other(ty: &str) -> String {
     format!("`decimal` is for `rust_decimal::Decimal`, and this is `{ty}`")
 }
