@@ -17,6 +17,8 @@ pub(crate) const RECORD_BORROWS: &str = "a record owns what it holds, so it has 
 pub(crate) const RECORD_FLATTEN: &str = "a column cannot be flattened\n\
      help: leave it nested, move its fields here, or say `#[record(skip)]`";
 pub(crate) const RECORD_UNIT: &str = "a unit is `\"ms\"`, `\"us\"` or `\"ns\"`";
+pub(crate) const RECORD_ALIAS: &str = "an alias is a text, and several are said one by one\n\
+     help: write `alias = \"old\", alias = \"older\"`";
 pub(crate) const RECORD_DECIMAL: &str = "`decimal` takes the number of digits, and how many of them stand \
      behind the point\nhelp: write `decimal(12, 2)`; at most 38 and 28";
 pub(crate) const UNIT_AND_DECIMAL: &str =

@@ -93,7 +93,12 @@ fn of_variant_by(attrs: &[Attribute], diag: &mut Diag, known: &[&str]) -> OfFiel
         }
         match word.as_str() {
             "rename" => options.rename = Some(meta.value()?.parse()?),
-            "alias" => options.aliases.push(meta.value()?.parse()?),
+            "alias" => {
+                let text = meta.value().and_then(|value| value.parse());
+                let told =
+                    |error: syn::Error| syn::Error::new(error.span(), messages::RECORD_ALIAS);
+                options.aliases.push(text.map_err(told)?);
+            }
             "skip" => options.skip = Some(meta.path.span()),
             "unit" => {
                 let text: LitStr = meta.value()?.parse()?;
