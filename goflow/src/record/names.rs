@@ -31,7 +31,7 @@ impl Aliases {
 
 /// All names of one column.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Names<'a> {
+pub(super) struct Names<'a> {
     own: &'a str,
     further: &'static [&'static str],
 }
@@ -42,11 +42,11 @@ impl<'a> Names<'a> {
     }
 
     /// Its own name first.
-    pub(crate) fn iter(self) -> impl Iterator<Item = &'a str> {
+    pub(super) fn iter(self) -> impl Iterator<Item = &'a str> {
         once(self.own).chain(self.further.iter().copied())
     }
 
-    pub(crate) fn has(self, name: &str) -> bool {
+    pub(super) fn has(self, name: &str) -> bool {
         self.iter().any(|known| known == name)
     }
 

@@ -60,6 +60,12 @@ fn each_name_is_read_and_only_its_own_is_written() {
     for (tail, delay) in [("tail", "delay"), ("tail_no", "min"), ("plane", "minutes")] {
         let found = batch(vec![(delay, numbers(&[7])), ("x", text(&["y"])), (tail, text(&["N1"]))]);
         assert_eq!(read::<Flight>(&found), [flight("N1", Some(7))], "{tail}");
+        // No more is read than what is wanted.
+        let fit = Fit::new::<Flight>(&found.schema(), &[], Integers::Every).unwrap();
+        assert_eq!(fit.columns(), [0, 2]);
+        let fit = fit.projected();
+        let mut rows = fit.rows::<Flight>(&found.project(&[0, 2]).unwrap()).unwrap();
+        assert_eq!(rows.next(), Some(Ok(flight("N1", Some(7)))));
     }
     // The name in the program is none.
     assert_eq!(
