@@ -102,14 +102,19 @@ pub fn key(input: TokenStream) -> TokenStream {
 /// `NaiveTime`, `NaiveDateTime` and `DateTime<Utc>`, `uuid::Uuid`, `rust_decimal::Decimal`, other
 /// records, enums without data, and `Option`s, `Vec`s and maps with `String` keys of these.
 ///
-/// Columns are named as serde's `rename`, `rename_all` and `skip` say. `#[record(…)]` says it where
-/// it is to be different:
+/// Columns are named as serde's `rename`, `rename_all`, `alias` and `skip` say. `#[record(…)]` says it
+/// where it is to be different:
 ///
 /// - at the type: `rename_all = "camelCase"`; `crate = path` where the crate has another name;
-/// - at a field: `rename = "name"`; `skip` (read as its `Default`); `unit = "ms"`, `"us"` or `"ns"`
-///   of a time, µs unless said: what is smaller is cut when it is written; `decimal(12, 2)`: digits
-///   of a `Decimal`, and those behind its point;
-/// - at a variant: `rename = "name"`.
+/// - at a field: `rename = "name"`; `alias = "old_name"`, as often as needed, beside serde's; `skip`
+///   (read as its `Default`); `unit = "ms"`, `"us"` or `"ns"` of a time, µs unless said: what is
+///   smaller is cut when it is written; `decimal(12, 2)`: digits of a `Decimal`, and those behind its
+///   point;
+/// - at a variant: `rename = "name"` and `alias = "old_name"`.
+///
+/// A column is read under its name or any of its aliases, whichever a file has, at the top and inside
+/// of other records; a file that has several of them does not fit. It is written under its name. A
+/// variant is read by its name or an alias, row by row.
 #[proc_macro_derive(Record, attributes(record, serde))]
 pub fn record(input: TokenStream) -> TokenStream {
     record::expand(input.into()).into()

@@ -8,7 +8,7 @@ pub use crate::check::*;
 pub use crate::graph::{Kind, Label};
 #[cfg(feature = "_record")]
 pub use crate::record::{
-    Column, Lists, Ms, Nested, NestedReader, Ns, Plain, Record, Scaled, SymbolBuilder,
+    Aliases, Column, Lists, Ms, Nested, NestedReader, Ns, Plain, Record, Scaled, SymbolBuilder,
     SymbolReader, Symbols, Us, ValueError,
 };
 pub use crate::runtime::{

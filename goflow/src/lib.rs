@@ -138,6 +138,29 @@ pub use goflow_macros::Key;
 /// assert_eq!(of("price"), DataType::Decimal128(12, 2));
 /// assert_eq!(of("paidAt"), DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())));
 /// ```
+///
+/// A column that was called otherwise once is read from old files and new ones:
+///
+/// ```
+/// use goflow::prelude::*;
+/// use goflow::record::{self, RecordBuilder};
+///
+/// #[derive(Record)]
+/// struct Old { tail_no: String }
+///
+/// #[derive(Record)]
+/// struct Flight {
+///     #[serde(alias = "tail_no")]
+///     tail_number: String,
+/// }
+///
+/// let mut old = RecordBuilder::new(1);
+/// old.append(&Old { tail_no: "N14228".into() })?;
+/// let flights = record::rows::<Flight>(&old.finish()?)?.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(flights[0].tail_number, "N14228");
+/// assert_eq!(record::schema::<Flight>().field(0).name(), "tail_number");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg(feature = "_record")]
 pub use goflow_macros::Record;
 #[cfg(feature = "cli")]

@@ -17,6 +17,8 @@ pub(crate) const RECORD_BORROWS: &str = "a record owns what it holds, so it has 
 pub(crate) const RECORD_FLATTEN: &str = "a column cannot be flattened\n\
      help: leave it nested, move its fields here, or say `#[record(skip)]`";
 pub(crate) const RECORD_UNIT: &str = "a unit is `\"ms\"`, `\"us\"` or `\"ns\"`";
+pub(crate) const RECORD_ALIAS: &str = "an alias is a text, and several are said one by one\n\
+     help: write `alias = \"old\", alias = \"older\"`";
 pub(crate) const RECORD_DECIMAL: &str = "`decimal` takes the number of digits, and how many of them stand \
      behind the point\nhelp: write `decimal(12, 2)`; at most 38 and 28";
 pub(crate) const UNIT_AND_DECIMAL: &str =
@@ -38,6 +40,15 @@ pub(crate) fn column_twice(name: &str) -> String {
 
 pub(crate) fn variant_twice(name: &str) -> String {
     format!("the variant `{name}` is given twice")
+}
+
+/// A file's column of that name would be read by two fields.
+pub(crate) fn column_alias(alias: &str) -> String {
+    format!("the alias `{alias}` is a name of another column\nhelp: leave it to one of them")
+}
+
+pub(crate) fn variant_alias(alias: &str) -> String {
+    format!("the alias `{alias}` is a name of another variant\nhelp: leave it to one of them")
 }
 
 pub(crate) fn decimal_of_other(ty: &str) -> String {

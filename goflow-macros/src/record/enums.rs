@@ -1,13 +1,12 @@
 //! An enum without data: a column of its variants' names.
 
-use std::collections::HashMap;
-
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::{DataEnum, DeriveInput, Fields, Generics};
 
 use super::column::{self, Means};
+use super::given::Given;
 use super::options::{self, OfType};
 use crate::diag::{At, Diag};
 use crate::messages;
@@ -24,8 +23,8 @@ pub(crate) fn expand(
     if let Some(param) = input.generics.type_params().next() {
         diag.error(param.ident.span(), messages::ENUM_GENERIC);
     }
-    let mut names: HashMap<String, Span> = HashMap::new();
-    let (mut texts, mut idents) = (Vec::new(), Vec::new());
+    let mut given = Given::default();
+    let (mut texts, mut aliases, mut idents) = (Vec::new(), Vec::new(), Vec::new());
     for variant in &data.variants {
         let of_variant = options::of_variant(&variant.attrs, diag);
         match &variant.fields {
@@ -48,13 +47,20 @@ pub(crate) fn expand(
         if name.contains(['"', '\\']) || name.chars().any(char::is_control) {
             diag.error(at, messages::ENUM_NAME);
         }
-        if let Some(first) = names.get(&name) {
-            diag.error_with(at, messages::variant_twice(&name), (*first, messages::FIRST_GIVEN));
-        }
-        names.entry(name.clone()).or_insert(at);
+        given.name(&name, at, messages::variant_twice, diag);
         texts.push(name);
+        aliases.push(of_variant.aliases);
         idents.push(&variant.ident);
     }
+    let further: Vec<_> = texts
+        .iter()
+        .zip(&aliases)
+        .enumerate()
+        .flat_map(|(number, (name, aliases))| {
+            let aliases = given.aliases(name, aliases, messages::variant_alias, diag);
+            aliases.into_iter().map(move |alias| quote!((#alias, #number)))
+        })
+        .collect();
     if !diag.is_empty() {
         return TokenStream::new();
     }
@@ -71,6 +77,7 @@ pub(crate) fn expand(
         #[automatically_derived]
         impl #krate::__rt::Symbols for #name {
             const NAMES: &'static [&'static str] = &[#(#texts),*];
+            const ALIASES: &'static [(&'static str, usize)] = &[#(#further),*];
             #[inline]
             fn number(&self) -> usize {
                 match self { #(Self::#idents => #numbers,)* }

@@ -3,14 +3,13 @@
 //! The macro sees how a type is spelt, not what it is. It speaks up only where the spelling leaves
 //! no doubt and it can say more than the trait that every column's type must have.
 
-use std::collections::HashMap;
-
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, Ident, PathArguments, Type, WherePredicate};
 
+use super::given::Given;
 use super::options::{self, OfField, OfType};
 use crate::diag::{At, Diag};
 use crate::messages;
@@ -23,6 +22,8 @@ const OTHERS: [&str; 13] =
 pub(crate) struct FieldColumn {
     pub(crate) ident: Ident,
     pub(crate) name: String,
+    /// Further names, under which it is read.
+    pub(crate) aliases: Vec<String>,
     pub(crate) ty: Type,
     /// What the attribute makes of it: a marker type of the library.
     mark: TokenStream,
@@ -52,7 +53,7 @@ pub(crate) fn columns(
     diag: &mut Diag,
 ) -> (Vec<FieldColumn>, Vec<Ident>) {
     let (mut columns, mut skipped) = (Vec::new(), Vec::new());
-    let mut names: HashMap<String, Span> = HashMap::new();
+    let (mut given, mut aliases) = (Given::default(), Vec::new());
     for field in fields {
         let Some(ident) = &field.ident else { continue };
         let of_field = options::of_field(&field.attrs, diag);
@@ -61,10 +62,7 @@ pub(crate) fn columns(
             continue;
         }
         let (name, at) = name(ident, &of_field, options);
-        if let Some(first) = names.get(&name) {
-            diag.error_with(at, messages::column_twice(&name), (*first, messages::FIRST_GIVEN));
-        }
-        names.entry(name.clone()).or_insert(at);
+        given.name(&name, at, messages::column_twice, diag);
         match itself(of, field.ty.to_token_stream()) {
             Some(at) => diag.error(at, messages::RECORD_RECURSIVE),
             None => check(&field.ty, &of_field, diag),
@@ -72,9 +70,14 @@ pub(crate) fn columns(
         columns.push(FieldColumn {
             ident: ident.clone(),
             name,
+            aliases: Vec::new(),
             ty: field.ty.clone(),
             mark: mark(&of_field),
         });
+        aliases.push(of_field.aliases);
+    }
+    for (column, aliases) in columns.iter_mut().zip(&aliases) {
+        column.aliases = given.aliases(&column.name, aliases, messages::column_alias, diag);
     }
     (columns, skipped)
 }

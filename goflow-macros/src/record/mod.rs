@@ -1,10 +1,11 @@
-//! `#[derive(Record)]`: `options` reads attributes, `names` finds the columns' names, `fields` what
-//! can be told wrong without types, `structs` and `enums` write the code, and `column` the part of it
-//! that both have.
+//! `#[derive(Record)]`: `options` reads attributes, `names` finds the columns' names, `given` those that
+//! are given twice, `fields` what can be told wrong without types, `structs` and `enums` write the code,
+//! and `column` the part of it that both have.
 
 mod column;
 mod enums;
 mod fields;
+mod given;
 mod names;
 mod options;
 mod structs;

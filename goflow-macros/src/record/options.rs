@@ -22,6 +22,8 @@ pub(crate) struct OfType {
 #[derive(Default)]
 pub(crate) struct OfField {
     pub(crate) rename: Option<LitStr>,
+    /// Further names under which it is read.
+    pub(crate) aliases: Vec<LitStr>,
     pub(crate) skip: Option<Span>,
     /// The name of a marker type, and where it is said.
     pub(crate) unit: Option<(&'static str, Span)>,
@@ -61,7 +63,7 @@ pub(crate) fn of_type(attrs: &[Attribute], diag: &mut Diag) -> OfType {
 
 /// Reads the attributes of a field.
 pub(crate) fn of_field(attrs: &[Attribute], diag: &mut Diag) -> OfField {
-    let mut options = of_variant_by(attrs, diag, &["rename", "skip", "unit", "decimal"]);
+    let mut options = of_variant_by(attrs, diag, &["rename", "alias", "skip", "unit", "decimal"]);
     let is = |word: &str| serde_words(attrs).find(|path| path.is_ident(word)).map(|p| p.span());
     if let (Some(at), None) = (is("flatten"), options.skip) {
         diag.error(at, messages::RECORD_FLATTEN);
@@ -72,7 +74,7 @@ pub(crate) fn of_field(attrs: &[Attribute], diag: &mut Diag) -> OfField {
 
 /// Reads the attributes of a variant.
 pub(crate) fn of_variant(attrs: &[Attribute], diag: &mut Diag) -> OfField {
-    of_variant_by(attrs, diag, &["rename"])
+    of_variant_by(attrs, diag, &["rename", "alias"])
 }
 
 fn of_variant_by(attrs: &[Attribute], diag: &mut Diag, known: &[&str]) -> OfField {
@@ -80,6 +82,8 @@ fn of_variant_by(attrs: &[Attribute], diag: &mut Diag, known: &[&str]) -> OfFiel
     for (word, text) in serde(attrs) {
         if word.is_ident("rename") {
             options.rename = Some(text);
+        } else if word.is_ident("alias") {
+            options.aliases.push(text);
         }
     }
     record(attrs, known, diag, |meta| {
@@ -89,6 +93,12 @@ fn of_variant_by(attrs: &[Attribute], diag: &mut Diag, known: &[&str]) -> OfFiel
         }
         match word.as_str() {
             "rename" => options.rename = Some(meta.value()?.parse()?),
+            "alias" => {
+                let text = meta.value().and_then(|value| value.parse());
+                let told =
+                    |error: syn::Error| syn::Error::new(error.span(), messages::RECORD_ALIAS);
+                options.aliases.push(text.map_err(told)?);
+            }
             "skip" => options.skip = Some(meta.path.span()),
             "unit" => {
                 let text: LitStr = meta.value()?.parse()?;

@@ -49,6 +49,9 @@ pub(crate) fn expand(
         quote!(#ident: #column::Reader)
     });
     let fields = each(&|FieldColumn { name, .. }, column| quote!(#column::field(#name)));
+    let aliases = each(
+        &|FieldColumn { aliases, .. }, column| quote!(#krate::__rt::Aliases::new(&[#(#aliases),*], #column::inside())),
+    );
     let new = each(&|FieldColumn { ident, .. }, column| quote!(#ident: #column::builder(rows)));
     let check = each(&|FieldColumn { ident, name, ty, .. }, column| {
         quote_spanned! {ty.span()=>
@@ -103,6 +106,9 @@ pub(crate) fn expand(
                 fn fields() -> ::std::vec::Vec<#krate::__rt::Field> {
                     ::std::vec![#(#fields),*]
                 }
+                fn aliases() -> ::std::vec::Vec<#krate::__rt::Aliases> {
+                    ::std::vec![#(#aliases),*]
+                }
                 fn empty_columns(rows: usize) -> Self::Columns {
                     __Columns { #(#new,)* }
                 }
@@ -154,6 +160,9 @@ pub(crate) fn expand(
 /// A record is a column of others.
 fn column_impl(input: &DeriveInput, generics: &Generics, krate: &TokenStream) -> TokenStream {
     let further = quote! {
+        fn inside() -> ::std::vec::Vec<#krate::__rt::Aliases> {
+            <Self as #krate::__rt::Record>::aliases()
+        }
         #[inline]
         fn check(value: &Self) -> ::core::result::Result<(), #krate::__rt::ValueError> {
             <Self as #krate::__rt::Record>::check_all(value)

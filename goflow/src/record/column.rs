@@ -4,6 +4,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::Field;
 
 use super::error::ValueError;
+use super::names::Aliases;
 
 /// A type that can stand in a record: its Arrow type, how its column is built, and the way back.
 ///
@@ -35,6 +36,11 @@ pub trait Column<A = Plain>: Sized + Send + 'static {
 
     /// The column's name, type and whether it may be nothing.
     fn field(name: &str) -> Field;
+    /// Further names of the fields of the record that it holds, or holds several of, in their order.
+    #[doc(hidden)]
+    fn inside() -> Vec<Aliases> {
+        Vec::new()
+    }
 
     /// An empty column with room for `rows`.
     #[doc(hidden)]
@@ -84,6 +90,10 @@ pub trait Many<T, A>: 'static {
 
     /// As in [`Column`].
     fn field(name: &str) -> Field;
+    /// As in [`Column`].
+    fn inside() -> Vec<Aliases> {
+        Vec::new()
+    }
     /// As in [`Column`].
     fn builder(rows: usize) -> Self::Builder;
     /// As in [`Column`].

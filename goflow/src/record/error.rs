@@ -53,6 +53,13 @@ impl ValueError {
         self
     }
 
+    /// With the column's path as the file has it.
+    #[cold]
+    pub(super) fn called(mut self, path: impl FnOnce(&str) -> String) -> Self {
+        self.0.column = path(&self.0.column);
+        self
+    }
+
     /// The column, with a `.` before each field of a nested record.
     pub fn column(&self) -> &str {
         &self.0.column

@@ -8,6 +8,7 @@ use arrow_schema::{DataType, Field};
 
 use super::column::{Column, Many, downcast, is_null};
 use super::error::ValueError;
+use super::names::Aliases;
 
 /// The name that Parquet gives a list's element.
 pub(super) const ELEMENT: &str = "element";
@@ -21,6 +22,9 @@ impl<A: 'static, T: Column<A>> Column<A> for Vec<T> {
 
     fn field(name: &str) -> Field {
         T::Many::field(name)
+    }
+    fn inside() -> Vec<Aliases> {
+        T::Many::inside()
     }
     fn builder(rows: usize) -> Self::Builder {
         T::Many::builder(rows)
@@ -115,6 +119,9 @@ impl<A: 'static, T: Column<A>> Many<T, A> for Lists {
 
     fn field(name: &str) -> Field {
         Field::new(name, DataType::List(Arc::new(T::field(ELEMENT))), false)
+    }
+    fn inside() -> Vec<Aliases> {
+        T::inside()
     }
     fn builder(rows: usize) -> Self::Builder {
         (T::builder(rows), Spans::new(rows))

@@ -11,6 +11,7 @@ use arrow_schema::{DataType, Field, Fields};
 use super::column::{Column, downcast, is_null};
 use super::error::ValueError;
 use super::list::{Lists, Spans, check_length, range};
+use super::names::Aliases;
 
 /// The names that Parquet gives the parts of a map.
 pub(super) const ENTRIES: &str = "key_value";
@@ -34,6 +35,9 @@ macro_rules! maps {
 
             fn field(name: &str) -> Field {
                 Field::new(name, DataType::Map(entries::<A, V>(), false), false)
+            }
+            fn inside() -> Vec<Aliases> {
+                V::inside()
             }
             fn builder(rows: usize) -> Self::Builder {
                 (String::builder(rows), V::builder(rows), Spans::new(rows))

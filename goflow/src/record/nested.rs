@@ -8,6 +8,7 @@ use arrow_schema::{DataType, Field, Fields};
 
 use super::column::{downcast, is_null};
 use super::error::ValueError;
+use super::names::Aliases;
 
 /// A struct with columns. `#[derive(Record)]` implements it.
 ///
@@ -38,6 +39,11 @@ pub trait Record: Sized + Send + 'static {
 
     /// Its columns' names and types.
     fn fields() -> Vec<Field>;
+    /// Their further names, under which they are read, in the same order.
+    #[doc(hidden)]
+    fn aliases() -> Vec<Aliases> {
+        Vec::new()
+    }
     /// Empty columns.
     #[doc(hidden)]
     fn empty_columns(rows: usize) -> Self::Columns;

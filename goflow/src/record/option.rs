@@ -6,6 +6,7 @@ use arrow_schema::Field;
 use super::column::Column;
 use super::error::ValueError;
 use super::list::Lists;
+use super::names::Aliases;
 
 impl<A: 'static, T: Column<A>> Column<A> for Option<T> {
     type Builder = T::Builder;
@@ -14,6 +15,9 @@ impl<A: 'static, T: Column<A>> Column<A> for Option<T> {
 
     fn field(name: &str) -> Field {
         T::field(name).with_nullable(true)
+    }
+    fn inside() -> Vec<Aliases> {
+        T::inside()
     }
     fn builder(rows: usize) -> T::Builder {
         T::builder(rows)

@@ -4,10 +4,12 @@ use std::iter::FusedIterator;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::{Schema, SchemaRef};
+use arrow_schema::{Fields, Schema, SchemaRef};
 
+use super::compare::Integers;
 use super::error::{SchemaError, ValueError};
-use super::fit::{Fit, Integers};
+use super::fit::Fit;
+use super::names::path_in;
 use super::nested::Record;
 
 /// The columns of `T`.
@@ -28,7 +30,8 @@ pub fn schema<T: Record>() -> SchemaRef {
 
 /// The rows of `batch` as records: columns are found by name once, then read row by row.
 ///
-/// Columns that `T` lacks are skipped; one that the batch lacks is `None` for an `Option`.
+/// Columns that `T` lacks are skipped; one that the batch lacks is `None` for an `Option`. A column may
+/// have the field's name or one of its aliases.
 ///
 /// # Errors
 /// All columns that `T` cannot take, in one message.
@@ -41,6 +44,8 @@ pub struct Rows<T: Record> {
     pub(super) readers: Option<T::Readers>,
     pub(super) row: usize,
     pub(super) rows: usize,
+    /// What the batch calls the columns, where that is not what the record does.
+    pub(super) renamed: Option<Fields>,
 }
 
 impl<T: Record> Iterator for Rows<T> {
@@ -51,7 +56,11 @@ impl<T: Record> Iterator for Rows<T> {
         let readers = self.readers.as_ref().filter(|_| self.row < self.rows)?;
         let row = self.row;
         self.row += 1;
-        Some(T::read_all(readers, row))
+        let told = |error: ValueError| match &self.renamed {
+            Some(file) => error.called(|path| path_in(path, &T::fields().into(), file)),
+            None => error,
+        };
+        Some(T::read_all(readers, row).map_err(told))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -16,6 +16,8 @@ use super::error::ValueError;
 pub trait Symbols: Sized + Send + 'static {
     /// The variants' names.
     const NAMES: &'static [&'static str];
+    /// Further names under which they are read, and of which they are.
+    const ALIASES: &'static [(&'static str, usize)] = &[];
     /// Which of them this is.
     fn number(&self) -> usize;
     /// The variant of that number.
@@ -125,11 +127,14 @@ impl<E: Symbols> SymbolReader<E> {
                 .map_or_else(String::new, |key| names.value(key).into()),
             Self::Text(text, _) => text.value(row).into(),
         };
-        let known: Vec<_> = E::NAMES.iter().map(|name| format!("`{name}`")).collect();
+        let aliases = E::ALIASES.iter().map(|(alias, _)| alias);
+        let known: Vec<_> =
+            E::NAMES.iter().chain(aliases).map(|name| format!("`{name}`")).collect();
         ValueError::new(format!("`{name}` is none of {}", known.join(", ")))
     }
 }
 
 fn number<E: Symbols>(name: &str) -> Option<usize> {
-    E::NAMES.iter().position(|known| *known == name)
+    let alias = || E::ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, number)| *number);
+    E::NAMES.iter().position(|known| *known == name).or_else(alias)
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
+mod aliases;
 mod by_column;
 mod corpora;
 mod every;

@@ -121,6 +121,7 @@ impl Columnar for Ranges {
         _: &SchemaRef,
         take: &[usize],
         _: &HiveValues,
+        _: &dyn Wanted,
     ) -> Result<Batches, Broken> {
         let Range { origin, header, from, to, .. } = piece;
         let window = origin.window();

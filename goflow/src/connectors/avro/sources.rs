@@ -9,7 +9,7 @@ use crate::record::Record;
 ///
 /// - `paths`: a file, a glob, a folder, a URL, or a list of these: see [`Paths`](crate::Paths). One
 ///   worker reads the files in order of their names; `(c N)` deals them, large ones in pieces, to N.
-/// - The file's schema is resolved to `T` by the fields' names: fields that `T` lacks are skipped,
+/// - The file's schema is resolved to `T` by the fields' names and aliases: fields that `T` lacks are skipped,
 ///   one that the file lacks is `None` for an `Option`, a union with `null` is an `Option`. Integers
 ///   widen to integers and `float` to `f64`, nothing else; a union is read into a type that takes
 ///   each of its own. Values in the path (`carrier=UA/`) fill the fields of that name.

@@ -109,8 +109,8 @@ fn decode<C: Columnar, V: View>(
     let opened = guarded(offset, || {
         let schema = format.schema_of(&piece, view).map_err(|e| broken(e.to_string()))?;
         let (fitted, take) = view.fit(&schema, &file.hive, C::INTEGERS).map_err(broken)?;
-        format.check(&schema, &file.hive).map_err(broken)?;
-        Ok((fitted, format.open(piece, &schema, &take, &file.hive)?))
+        format.check(&schema, &file.hive, view).map_err(broken)?;
+        Ok((fitted, format.open(piece, &schema, &take, &file.hive, view)?))
     });
     let (fitted, mut batches) = match opened {
         Ok(opened) => opened,

@@ -64,8 +64,8 @@ fn decode<C: Columnar, V: View>(format: &C, view: &V, piece: C::Piece) -> Result
     let path = HiveValues::default();
     let schema = format.schema_of(&piece, view).map_err(|error| broken(error.to_string()))?;
     let (fitted, take) = view.fit(&schema, &path, C::INTEGERS).map_err(broken)?;
-    format.check(&schema, &path).map_err(broken)?;
-    for decoded in format.open(piece, &schema, &take, &path)? {
+    format.check(&schema, &path, view).map_err(broken)?;
+    for decoded in format.open(piece, &schema, &take, &path, view)? {
         let decoded = match decoded {
             Err(broken) if broken.lost.is_some() => continue,
             decoded => decoded?,

@@ -32,7 +32,7 @@ use std::io;
 use std::sync::Arc;
 
 use arrow_array::{Int64Array, RecordBatch};
-use arrow_schema::{DataType, SchemaRef};
+use arrow_schema::{DataType, Field, SchemaRef};
 
 use super::file::{Cut, FileOptions, Found, HiveValues};
 use crate::record::Integers;
@@ -96,6 +96,7 @@ pub trait Columnar: Cut {
         schema: &SchemaRef,
         take: &[usize],
         path: &HiveValues,
+        wanted: &dyn Wanted,
     ) -> Result<Batches, Broken>;
 
     /// What is known of a piece.
@@ -109,8 +110,13 @@ pub trait Columnar: Cut {
     }
 
     /// Refuses settings that do not go with a file's columns.
-    fn check(&self, schema: &SchemaRef, path: &HiveValues) -> Result<(), String> {
-        let _ = (schema, path);
+    fn check(
+        &self,
+        schema: &SchemaRef,
+        path: &HiveValues,
+        wanted: &dyn Wanted,
+    ) -> Result<(), String> {
+        let _ = (schema, path, wanted);
         Ok(())
     }
 }
@@ -129,10 +135,15 @@ pub struct About {
     pub(crate) offset: u64,
 }
 
-/// What the event's type says about columns whose Arrow type is a matter of choice.
+/// What the event's type says about columns: what they may be called, and which Arrow type they have
+/// where that is a matter of choice.
 pub trait Wanted {
-    /// The type of the field of that name.
-    fn column(&self, name: &str) -> Option<DataType>;
+    /// The type of the field that is read from this column, with the names that the file has for what
+    /// is in it.
+    fn column(&self, found: &Field) -> Option<DataType>;
+
+    /// All names of the field that has this one among them; none where there is no such field.
+    fn names(&self, name: &str) -> Vec<String>;
 }
 
 /// A shared format.

@@ -69,7 +69,7 @@ async fn look<C: Columnar, V: View>(
         let fits = guarded_start(|| {
             let schema = deal.cut.schema(&first, &view).map_err(|error| error.to_string())?;
             view.fit(&schema, &first.hive, C::INTEGERS)?;
-            deal.cut.check(&schema, &first.hive)
+            deal.cut.check(&schema, &first.hive, &view)
         });
         fits.map_err(|cause| first.explain(&cause))
     });

@@ -4,12 +4,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::{DataType, Schema};
+use arrow_schema::{DataType, Field, Schema};
 
 use super::Wanted;
 use super::path::{self, PathColumn};
 use crate::node::Event;
-use crate::record::{Fit, Integers, Record, Rows, ValueError};
+use crate::record::{Fit, Integers, Record, Rows, ValueError, called_in, names_of};
 
 /// How batches become events.
 pub trait View: Wanted + Clone + Send + Sync + 'static {
@@ -56,9 +56,12 @@ impl<T> Clone for Records<T> {
 }
 
 impl<T: Record> Wanted for Records<T> {
-    fn column(&self, name: &str) -> Option<DataType> {
-        let field = T::fields().into_iter().find(|field| field.name() == name)?;
-        Some(field.data_type().clone())
+    fn column(&self, found: &Field) -> Option<DataType> {
+        called_in::<T>(found)
+    }
+
+    fn names(&self, name: &str) -> Vec<String> {
+        names_of::<T>(name)
     }
 }
 
@@ -97,8 +100,12 @@ pub struct Whole {
 }
 
 impl Wanted for Whole {
-    fn column(&self, _: &str) -> Option<DataType> {
+    fn column(&self, _: &Field) -> Option<DataType> {
         None
+    }
+
+    fn names(&self, _: &str) -> Vec<String> {
+        Vec::new()
     }
 }
 

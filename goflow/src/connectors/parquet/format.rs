@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_schema::SchemaRef;
+use arrow_schema::{Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
 use super::blob::Pages;
 use super::filter;
 use super::groups::{Decoding, File, begin};
-use super::only::Only;
+use super::only::{Node, Only};
 use super::page;
 use super::schema::arrow;
 use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
@@ -69,6 +69,24 @@ impl RowGroups {
         pages.forget();
         pages.expect(&metadata);
         Ok((pages, Arc::new(metadata)))
+    }
+
+    /// The condition as it is for one file.
+    fn only(
+        &self,
+        schema: &Schema,
+        path: &HiveValues,
+        wanted: &dyn Wanted,
+    ) -> Result<Option<Node>, String> {
+        let Some(Only(only)) = &self.only else { return Ok(None) };
+        let has = |name: &str| {
+            schema.column_with_name(name).is_some() || path.iter().any(|(key, _)| key == name)
+        };
+        let called = only.renamed(&|name| match has(name) {
+            true => None,
+            false => wanted.names(name).into_iter().find(|other| has(other)),
+        });
+        filter::settle(&called, schema, path).map(Some)
     }
 }
 
@@ -147,9 +165,14 @@ impl Columnar for RowGroups {
         piece.about
     }
 
-    fn check(&self, schema: &SchemaRef, path: &HiveValues) -> Result<(), String> {
-        match &self.only {
-            Some(only) => filter::check(&filter::settle(&only.0, schema, path)?, schema),
+    fn check(
+        &self,
+        schema: &SchemaRef,
+        path: &HiveValues,
+        wanted: &dyn Wanted,
+    ) -> Result<(), String> {
+        match self.only(schema, path, wanted)? {
+            Some(only) => filter::check(&only, schema),
             None => Ok(()),
         }
     }
@@ -160,10 +183,10 @@ impl Columnar for RowGroups {
         schema: &SchemaRef,
         take: &[usize],
         path: &HiveValues,
+        wanted: &dyn Wanted,
     ) -> Result<Batches, Broken> {
         let Gathered { pages, metadata, groups, about } = piece;
-        let settle = |only: &Only| filter::settle(&only.0, schema, path);
-        let only = self.only.as_ref().map(settle).transpose();
+        let only = self.only(schema, path, wanted);
         let only = only.map_err(|cause| Broken::rest(about.offset, cause))?;
         let file = File { pages, metadata, schema: Arc::clone(schema), take: take.to_vec(), only };
         Ok(Box::new(Decoding::new(file, groups)))

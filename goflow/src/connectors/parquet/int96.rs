@@ -137,6 +137,34 @@ mod tests {
         }
     }
 
+    #[derive(Record, Debug, PartialEq)]
+    #[record(crate = crate)]
+    struct InnerByAlias {
+        #[record(unit = "ns", alias = "a")]
+        at: Option<NaiveDateTime>,
+    }
+
+    #[derive(Record, Debug, PartialEq)]
+    #[record(crate = crate)]
+    struct ByAlias {
+        #[record(unit = "ns", alias = "t")]
+        time: NaiveDateTime,
+        #[record(alias = "s")]
+        inner: InnerByAlias,
+        #[record(unit = "ns", alias = "l")]
+        list: Vec<NaiveDateTime>,
+    }
+
+    #[tokio::test]
+    async fn nanoseconds_of_columns_that_are_found_by_an_alias_are_kept_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.parquet");
+        file_of(&path, 1, EPOCH);
+        let time: NaiveDateTime = "1970-01-01T00:00:00.000000001".parse().unwrap();
+        let times = ByAlias { time, inner: InnerByAlias { at: Some(time) }, list: vec![time; 2] };
+        assert_eq!(row::<ByAlias>(&path).await, times);
+    }
+
     #[tokio::test]
     async fn who_wants_nanoseconds_gets_them_within_lists_and_structs_too() {
         let folder = tempfile::tempdir().unwrap();

@@ -188,6 +188,21 @@ impl fmt::Display for Only {
 }
 
 impl Node {
+    /// The same of columns with other names, where `other` gives one.
+    pub(super) fn renamed(&self, other: &dyn Fn(&str) -> Option<String>) -> Self {
+        let new = |name: &String| other(name).unwrap_or_else(|| name.clone());
+        let inner = |node: &Self| Box::new(node.renamed(other));
+        match self {
+            Self::Compare(name, op, value) => Self::Compare(new(name), *op, value.clone()),
+            Self::In(name, values) => Self::In(new(name), values.clone()),
+            Self::IsNull(name) => Self::IsNull(new(name)),
+            Self::Known(truth) => Self::Known(*truth),
+            Self::And(a, b) => Self::And(inner(a), inner(b)),
+            Self::Or(a, b) => Self::Or(inner(a), inner(b)),
+            Self::Not(node) => Self::Not(inner(node)),
+        }
+    }
+
     /// In parentheses where it stands beside others.
     fn part(&self) -> String {
         match self {

@@ -27,7 +27,7 @@ pub(super) fn arrow(
         let own = |leaf: &usize| descriptor.get_column_root_idx(*leaf) == root;
         let next = || leaves.next_if(own).map(|leaf| descriptor.column(leaf).physical_type());
         let mut types = std::iter::from_fn(next);
-        let field = in_micros(field, wanted.column(field.name()).as_ref(), &mut types);
+        let field = in_micros(field, wanted.column(field).as_ref(), &mut types);
         // Not all need be asked for.
         types.for_each(drop);
         widened(&field)

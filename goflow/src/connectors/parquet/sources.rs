@@ -10,8 +10,8 @@ use crate::record::Record;
 ///
 /// - `paths`: a file, a glob, a folder, a URL, or a list of these: see [`Paths`](crate::Paths). One
 ///   worker reads the files in order of their names; `(c N)` deals their row groups to N.
-/// - Columns are found by name, and only those that `T` has are read; one that a file lacks is
-///   `None` for an `Option`. Integers widen to integers and `f32` to `f64`, nothing else. Values in
+/// - Columns are found by name or `alias`, and only those that `T` has are read; one that a file lacks
+///   is `None` for an `Option`. Integers widen to integers and `f32` to `f64`, nothing else. Values in
 ///   the path (`carrier=UA/`) fill the fields of that name.
 /// - A first file that does not fit is an error before anything has run; a later one leaves by the
 ///   `err` port as one [`RecordError`](crate::RecordError), as does a record without a value in a
@@ -87,7 +87,9 @@ impl<V> ColumnarSource<RowGroups, V> {
     /// Lets only rows pass for which `only` holds. Said twice, both must hold.
     ///
     /// Row groups and pages of which the statistics say that it holds for none of their rows are not
-    /// read. Its columns need not be fields of the events.
+    /// read. Its columns need not be fields of the events, and are called as the file calls them; where a
+    /// file has none of that name, the name or an `alias` of a field is that of the column it is read
+    /// from. So one condition is for files from before and after a column was renamed.
     ///
     /// ```
     /// use goflow::prelude::*;

@@ -422,6 +422,35 @@ async fn what_is_lost_with_a_row_group_is_told() {
     }
 }
 
+#[derive(Record, Debug, PartialEq)]
+#[record(crate = crate)]
+struct Numbered {
+    #[serde(alias = "no", alias = "n")]
+    number: i64,
+}
+
+/// A row group that is damaged is no matter where statistics say that nothing of it is wanted.
+#[tokio::test]
+async fn statistics_of_a_column_that_is_found_by_an_alias_skip_row_groups() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file_of_groups(folder.path(), &flights(20_000));
+    let mut bytes = std::fs::read(&path).unwrap();
+    let footer =
+        parquet::file::reader::SerializedFileReader::new(bytes::Bytes::from(bytes.clone()));
+    let footer = parquet::file::reader::FileReader::metadata(&footer.unwrap()).clone();
+    let begin = footer.row_group(4).column(0).byte_range().0 as usize;
+    bytes[begin..begin + 8].fill(0xff);
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(records::<Numbered>(&path, None).await.unwrap().errors.len(), 1);
+    for name in ["number", "no", "n"] {
+        let only = col(name).lt(7_999).and(col("carrier").eq("AA"));
+        let given = records::<Numbered>(&path, Some(only)).await.unwrap();
+        assert_eq!(given.errors, [], "{name}");
+        let expected = (0..1_000).chain(3_000..4_000).chain(6_000..7_000);
+        assert!(given.events.iter().map(|row| row.number).eq(expected), "{name}");
+    }
+}
+
 /// Ten row groups of as many rows.
 fn file_of_groups(folder: &Path, records: &[Flight]) -> PathBuf {
     use parquet::file::properties::WriterProperties;

@@ -1,5 +1,6 @@
 //! Records to batches and back.
 
+mod aliases;
 pub(crate) mod every;
 mod fitting;
 mod naming;
