@@ -7,6 +7,8 @@
 //!                                          types settled
 //! ```
 //!
+//! Of files in a store, `pieces` has what comes next be fetched before a thread takes it.
+//!
 //! A format implements [`Columnar`]; [`Records`] and [`Whole`] are the two ways to look at a batch.
 
 mod ahead;
@@ -14,6 +16,7 @@ mod encode;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod path;
+mod pieces;
 mod reader;
 mod source;
 #[cfg(test)]
@@ -24,12 +27,12 @@ mod view;
 pub use encode::FileSchema;
 pub use encode::RecordEncoder;
 pub(crate) use encode::columns_of;
+pub use pieces::Turn;
 pub use reader::{ColumnarReader, Columns};
 pub use source::ColumnarSource;
 pub use view::{Records, View, Whole};
 
 use std::io;
-use std::sync::Arc;
 
 use arrow_array::{Int64Array, RecordBatch};
 use arrow_schema::{DataType, SchemaRef};
@@ -89,6 +92,20 @@ pub trait Columnar: Cut {
     /// The columns of a piece, which are those of its file.
     fn schema_of(&self, piece: &Self::Piece, wanted: &dyn Wanted) -> io::Result<SchemaRef>;
 
+    /// Begins to fetch what of a piece in a store is decoded first, while other pieces are; what it is told
+    /// is what [`open`](Columnar::open) will be. `turn` is kept for as long as bytes are fetched that
+    /// nobody waits for. What is wrong with the piece is for `open` to tell.
+    fn begin(
+        &self,
+        piece: &mut Self::Piece,
+        schema: &SchemaRef,
+        take: &[usize],
+        path: &HiveValues,
+        turn: Turn,
+    ) {
+        let _ = (piece, schema, take, path, turn);
+    }
+
     /// Decodes a piece: only the columns `take`, in the order of the file.
     fn open(
         &self,
@@ -134,6 +151,3 @@ pub trait Wanted {
     /// The type of the field of that name.
     fn column(&self, name: &str) -> Option<DataType>;
 }
-
-/// A shared format.
-pub(super) type Shared<C> = Arc<super::file::Deal<C>>;

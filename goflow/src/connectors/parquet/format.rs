@@ -15,7 +15,7 @@ use super::groups::{Decoding, File, begin};
 use super::only::Only;
 use super::page;
 use super::schema::arrow;
-use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
+use crate::connectors::columnar::{About, Batches, Broken, Columnar, Turn, Wanted};
 use crate::connectors::file::{
     Blob, Compression, Cut, FileOptions, Found, HiveValues, packed, spans, unpacked,
 };
@@ -40,6 +40,8 @@ pub struct Gathered {
     metadata: Arc<ParquetMetaData>,
     groups: Range<usize>,
     about: About,
+    /// If its turn to be fetched came before it is decoded.
+    begun: Option<Decoding>,
 }
 
 impl RowGroups {
@@ -69,6 +71,23 @@ impl RowGroups {
         pages.forget();
         pages.expect(&metadata);
         Ok((pages, Arc::new(metadata)))
+    }
+}
+
+impl RowGroups {
+    fn decoding(
+        &self,
+        piece: &Gathered,
+        schema: &SchemaRef,
+        take: &[usize],
+        path: &HiveValues,
+    ) -> Result<Decoding, Broken> {
+        let settle = |only: &Only| filter::settle(&only.0, schema, path);
+        let only = self.only.as_ref().map(settle).transpose();
+        let only = only.map_err(|cause| Broken::rest(piece.about.offset, cause))?;
+        let (pages, metadata) = (piece.pages.clone(), Arc::clone(&piece.metadata));
+        let file = File { pages, metadata, schema: Arc::clone(schema), take: take.to_vec(), only };
+        Ok(Decoding::new(file, piece.groups.clone()))
     }
 }
 
@@ -107,6 +126,7 @@ impl Cut for RowGroups {
                         metadata: Arc::clone(&metadata),
                         groups: number..number + 1,
                         about: About { before, bytes, offset: begin(group) },
+                        begun: None,
                     }),
                 }
                 before = before.saturating_add(u64::try_from(group.num_rows()).unwrap_or(0));
@@ -154,18 +174,27 @@ impl Columnar for RowGroups {
         }
     }
 
+    fn begin(
+        &self,
+        piece: &mut Gathered,
+        schema: &SchemaRef,
+        take: &[usize],
+        path: &HiveValues,
+        turn: Turn,
+    ) {
+        let decoding = self.decoding(piece, schema, take, path);
+        piece.begun = decoding.ok().map(|decoding| decoding.ahead(turn));
+    }
+
     fn open(
         &self,
-        piece: Gathered,
+        mut piece: Gathered,
         schema: &SchemaRef,
         take: &[usize],
         path: &HiveValues,
     ) -> Result<Batches, Broken> {
-        let Gathered { pages, metadata, groups, about } = piece;
-        let settle = |only: &Only| filter::settle(&only.0, schema, path);
-        let only = self.only.as_ref().map(settle).transpose();
-        let only = only.map_err(|cause| Broken::rest(about.offset, cause))?;
-        let file = File { pages, metadata, schema: Arc::clone(schema), take: take.to_vec(), only };
-        Ok(Box::new(Decoding::new(file, groups)))
+        let begun = piece.begun.take();
+        let decoding = begun.map_or_else(|| self.decoding(&piece, schema, take, path), Ok)?;
+        Ok(Box::new(decoding))
     }
 }
