@@ -36,7 +36,7 @@ impl Ranges {
     /// Opens a file and reads its header; blocks.
     fn header(&self, file: &Found) -> io::Result<(Origin, Header)> {
         let origin = Origin::of(file, &self.options)?;
-        let header = Header::read(&mut origin.window()?).map_err(io::Error::other)?;
+        let header = Header::read(&mut origin.window(0)?).map_err(io::Error::other)?;
         Ok((origin, header))
     }
 }
@@ -112,7 +112,9 @@ impl Columnar for Ranges {
             return None;
         }
         let (origin, header, to) = (piece.origin.clone(), Arc::clone(&piece.header), piece.from);
-        Some(Box::new(move || Blocks::new(origin.window().ok()?, header, 0, to, u64::MAX).count()))
+        Some(Box::new(move || {
+            Blocks::new(origin.window(to).ok()?, header, 0, to, u64::MAX).count()
+        }))
     }
 
     fn open(
@@ -123,7 +125,7 @@ impl Columnar for Ranges {
         _: &HiveValues,
     ) -> Result<Batches, Broken> {
         let Range { origin, header, from, to, .. } = piece;
-        let window = origin.window();
+        let window = origin.window(to);
         let window = window.map_err(|error| Broken::rest(from, error))?;
         let most = self.options.max_record.map_or(LONGEST, |bytes| bytes as u64);
         let shape = header.shape.clone();
