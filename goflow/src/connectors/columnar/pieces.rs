@@ -17,11 +17,16 @@ const WAITING: usize = 16;
 /// The right of one piece to have bytes fetched before a worker needs them: a row group, say. A source has as
 /// many as workers, so no more than that is held for each of them.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "parquet"),
+    allow(dead_code, reason = "only Parquet waits for what has a turn")
+)]
 pub struct Turn {
     _one: OwnedSemaphorePermit,
     given_up: watch::Receiver<()>,
 }
 
+#[cfg(feature = "parquet")]
 impl Turn {
     /// Ready when nobody reads the source any more; without a turn nobody knows.
     pub(crate) async fn given_up(turn: Option<&Self>) {
