@@ -19,6 +19,8 @@ mod mixed;
 mod moto;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(all(feature = "s3", feature = "parquet"))]
+mod s3_ahead;
 #[cfg(all(feature = "s3", feature = "avro", feature = "parquet"))]
 mod s3_columnar;
 #[cfg(all(feature = "s3", feature = "parquet"))]

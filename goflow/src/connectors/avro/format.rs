@@ -11,8 +11,8 @@ use super::header::Header;
 use super::reading::Reading;
 use super::shape::{self, Shape};
 use super::window::Origin;
-use crate::connectors::columnar::{About, Batches, Broken, Columnar, Count, Wanted};
-use crate::connectors::file::{Cut, FileOptions, Found, HiveValues, SPLIT_SIZE, spans};
+use crate::connectors::columnar::{About, Batches, Broken, Columnar, Count, Projection, Wanted};
+use crate::connectors::file::{Cut, FileOptions, Found, SPLIT_SIZE, spans};
 use crate::record::Integers;
 
 /// Files in ranges of blocks.
@@ -36,7 +36,7 @@ impl Ranges {
     /// Opens a file and reads its header; blocks.
     fn header(&self, file: &Found) -> io::Result<(Origin, Header)> {
         let origin = Origin::of(file, &self.options)?;
-        let header = Header::read(&mut origin.window()?).map_err(io::Error::other)?;
+        let header = Header::read(&mut origin.window(0)?).map_err(io::Error::other)?;
         Ok((origin, header))
     }
 }
@@ -112,22 +112,17 @@ impl Columnar for Ranges {
             return None;
         }
         let (origin, header, to) = (piece.origin.clone(), Arc::clone(&piece.header), piece.from);
-        Some(Box::new(move || Blocks::new(origin.window().ok()?, header, 0, to, u64::MAX).count()))
+        Some(Box::new(move || {
+            Blocks::new(origin.window(to).ok()?, header, 0, to, u64::MAX).count()
+        }))
     }
 
-    fn open(
-        &self,
-        piece: Range,
-        _: &SchemaRef,
-        take: &[usize],
-        _: &HiveValues,
-        _: &dyn Wanted,
-    ) -> Result<Batches, Broken> {
+    fn open(&self, piece: Range, columns: &Projection<'_>) -> Result<Batches, Broken> {
         let Range { origin, header, from, to, .. } = piece;
-        let window = origin.window();
+        let window = origin.window(to);
         let window = window.map_err(|error| Broken::rest(from, error))?;
         let most = self.options.max_record.map_or(LONGEST, |bytes| bytes as u64);
         let shape = header.shape.clone();
-        Ok(Box::new(Reading::new(Blocks::new(window, header, from, to, most), shape, take)))
+        Ok(Box::new(Reading::new(Blocks::new(window, header, from, to, most), shape, columns.take)))
     }
 }

@@ -5,10 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::Int64Array;
+use arrow_schema::SchemaRef;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::{About, Broken, Columnar, Count, Shared, View};
+use super::pieces::Pieces;
+use super::{About, Broken, Columnar, Count, Projection, View};
 use crate::connectors::file::{Dealt, Found};
 use crate::error::BoxError;
 
@@ -43,9 +45,9 @@ pub(super) struct Begun {
     pub(super) skipped: u64,
 }
 
-/// Starts the thread of one worker: it takes pieces from `deal` until there are no more.
+/// Starts the thread of one worker: it takes pieces until there are no more.
 pub(super) fn start<C: Columnar, V: View>(
-    deal: Shared<C>,
+    pieces: Arc<Pieces<C>>,
     view: V,
 ) -> std::io::Result<mpsc::Receiver<Part<V>>> {
     let (to, parts) = mpsc::channel(AHEAD);
@@ -57,13 +59,13 @@ pub(super) fn start<C: Columnar, V: View>(
             // A source that follows its folder may wait for ever; the worker does not.
             let next = handle.block_on(async {
                 tokio::select! {
-                    dealt = deal.next() => Some(dealt),
+                    dealt = pieces.next() => Some(dealt),
                     () = to.closed() => None,
                 }
             });
             let part = match next {
                 None => return,
-                Some(Ok(Some(dealt))) => match read(&deal.cut, &view, dealt, &to) {
+                Some(Ok(Some(dealt))) => match read(&pieces.deal.cut, &view, dealt, &to) {
                     Some(()) => continue,
                     None => return,
                 },
@@ -107,10 +109,9 @@ fn decode<C: Columnar, V: View>(
     let offset = format.about(&piece).offset;
     let broken = |cause: String| Broken::rest(offset, cause);
     let opened = guarded(offset, || {
-        let schema = format.schema_of(&piece, view).map_err(|e| broken(e.to_string()))?;
-        let (fitted, take) = view.fit(&schema, &file.hive, C::INTEGERS).map_err(broken)?;
-        format.check(&schema, &file.hive, view).map_err(broken)?;
-        Ok((fitted, format.open(piece, &schema, &take, &file.hive, view)?))
+        let (schema, fitted, take) = fit(format, view, file, &piece)?;
+        let columns = Projection { schema: &schema, take: &take, path: &file.hive, wanted: view };
+        Ok((fitted, format.open(piece, &columns)?))
     });
     let (fitted, mut batches) = match opened {
         Ok(opened) => opened,
@@ -142,9 +143,26 @@ fn decode<C: Columnar, V: View>(
     }
 }
 
+/// The columns of a piece, what of them becomes events, and which ones that are.
+pub(super) fn fit<C: Columnar, V: View>(
+    format: &C,
+    view: &V,
+    file: &Found,
+    piece: &C::Piece,
+) -> Result<(SchemaRef, V::Fitted, Vec<usize>), Broken> {
+    let broken = |cause: String| Broken::rest(format.about(piece).offset, cause);
+    let schema = format.schema_of(piece, view).map_err(|error| broken(error.to_string()))?;
+    let (fitted, take) = view.fit(&schema, &file.hive, C::INTEGERS).map_err(broken)?;
+    format.check(&schema, &file.hive, view).map_err(broken)?;
+    Ok((schema, fitted, take))
+}
+
 /// Decoders of formats are the work of others, and files the work of anybody: a panic is the file's
 /// fault.
-fn guarded<T>(offset: u64, work: impl FnOnce() -> Result<T, Broken>) -> Result<T, Broken> {
+pub(super) fn guarded<T>(
+    offset: u64,
+    work: impl FnOnce() -> Result<T, Broken>,
+) -> Result<T, Broken> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let what = panic
             .downcast_ref::<String>()

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::view::{Records, View, Whole};
-use super::{Broken, Columnar};
+use super::{Broken, Columnar, Projection};
 use crate::connectors::file::{Deal, FileOptions, HiveValues};
 use crate::record::Record;
 
@@ -65,7 +65,8 @@ fn decode<C: Columnar, V: View>(format: &C, view: &V, piece: C::Piece) -> Result
     let schema = format.schema_of(&piece, view).map_err(|error| broken(error.to_string()))?;
     let (fitted, take) = view.fit(&schema, &path, C::INTEGERS).map_err(broken)?;
     format.check(&schema, &path, view).map_err(broken)?;
-    for decoded in format.open(piece, &schema, &take, &path, view)? {
+    let columns = Projection { schema: &schema, take: &take, path: &path, wanted: view };
+    for decoded in format.open(piece, &columns)? {
         let decoded = match decoded {
             Err(broken) if broken.lost.is_some() => continue,
             decoded => decoded?,

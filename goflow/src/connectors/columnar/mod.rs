@@ -7,6 +7,8 @@
 //!                                          types settled
 //! ```
 //!
+//! Of files in a store, `pieces` has what comes next be fetched before a thread takes it.
+//!
 //! A format implements [`Columnar`]; [`Records`] and [`Whole`] are the two ways to look at a batch.
 
 mod ahead;
@@ -14,6 +16,7 @@ mod encode;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod path;
+mod pieces;
 mod reader;
 mod source;
 #[cfg(test)]
@@ -24,12 +27,12 @@ mod view;
 pub use encode::FileSchema;
 pub use encode::RecordEncoder;
 pub(crate) use encode::columns_of;
+pub use pieces::Turn;
 pub use reader::{ColumnarReader, Columns};
 pub use source::ColumnarSource;
 pub use view::{Records, View, Whole};
 
 use std::io;
-use std::sync::Arc;
 
 use arrow_array::{Int64Array, RecordBatch};
 use arrow_schema::{DataType, Field, SchemaRef};
@@ -89,15 +92,15 @@ pub trait Columnar: Cut {
     /// The columns of a piece, which are those of its file.
     fn schema_of(&self, piece: &Self::Piece, wanted: &dyn Wanted) -> io::Result<SchemaRef>;
 
-    /// Decodes a piece: only the columns `take`, in the order of the file.
-    fn open(
-        &self,
-        piece: Self::Piece,
-        schema: &SchemaRef,
-        take: &[usize],
-        path: &HiveValues,
-        wanted: &dyn Wanted,
-    ) -> Result<Batches, Broken>;
+    /// Begins to fetch what of a piece in a store is decoded first, while other pieces are; what it is told
+    /// is what [`open`](Columnar::open) will be. `turn` is kept for as long as bytes are fetched that
+    /// nobody waits for. What is wrong with the piece is for `open` to tell.
+    fn begin(&self, piece: &mut Self::Piece, columns: &Projection<'_>, turn: Turn) {
+        let _ = (piece, columns, turn);
+    }
+
+    /// Decodes a piece.
+    fn open(&self, piece: Self::Piece, columns: &Projection<'_>) -> Result<Batches, Broken>;
 
     /// What is known of a piece.
     fn about(&self, piece: &Self::Piece) -> About;
@@ -119,6 +122,19 @@ pub trait Columnar: Cut {
         let _ = (schema, path, wanted);
         Ok(())
     }
+}
+
+/// What is decoded of a file.
+#[derive(Clone, Copy)]
+pub struct Projection<'a> {
+    /// All columns of the file.
+    pub(crate) schema: &'a SchemaRef,
+    /// These of them are decoded, in the order of the file.
+    pub(crate) take: &'a [usize],
+    /// What the file's path says.
+    pub(crate) path: &'a HiveValues,
+    /// What asks for them.
+    pub(crate) wanted: &'a dyn Wanted,
 }
 
 /// Counts records; it blocks. `None`: it cannot be found out.
@@ -145,6 +161,3 @@ pub trait Wanted {
     /// All names of the field that has this one among them; none where there is no such field.
     fn names(&self, name: &str) -> Vec<String>;
 }
-
-/// A shared format.
-pub(super) type Shared<C> = Arc<super::file::Deal<C>>;

@@ -3,10 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::Int64Array;
-use tokio::sync::{OnceCell, mpsc};
+use tokio::sync::{OnceCell, mpsc, watch};
 
 use super::ahead::{Begun, Part, guarded_start, start};
-use super::{Broken, Columnar, Shared, View};
+use super::pieces::Pieces;
+use super::{Broken, Columnar, View};
 use crate::connectors::file::{
     Deal, FileOptions, Found, RecordError, Stands, Told, check_positions,
 };
@@ -16,8 +17,10 @@ use crate::node::{Batch, Context, Position, Progress, Reader};
 /// What the workers of a source share: made when the first of them is opened, since until then the
 /// source may be told more.
 pub struct Columns<C: Columnar> {
-    deal: OnceLock<Shared<C>>,
+    pieces: OnceLock<Arc<Pieces<C>>>,
     fits: OnceCell<()>,
+    /// Gone when nobody reads any more.
+    reads: Arc<watch::Sender<()>>,
 }
 
 impl<C: Columnar> std::fmt::Debug for Columns<C> {
@@ -28,7 +31,13 @@ impl<C: Columnar> std::fmt::Debug for Columns<C> {
 
 impl<C: Columnar> Columns<C> {
     pub(crate) fn later() -> Self {
-        Self { deal: OnceLock::new(), fits: OnceCell::new() }
+        Self { pieces: OnceLock::new(), fits: OnceCell::new(), reads: Arc::default() }
+    }
+
+    /// Those of a deal that was made before.
+    #[cfg(test)]
+    pub(crate) fn of(deal: Deal<C>) -> Self {
+        Self { pieces: Arc::new(Pieces::new(deal)).into(), ..Self::later() }
     }
 
     /// One worker's reader. A first file that does not fit is an error now.
@@ -41,15 +50,19 @@ impl<C: Columnar> Columns<C> {
         positions: &[Position],
     ) -> Result<ColumnarReader<V>, BoxError> {
         check_positions(positions)?;
-        let deal = self.deal.get_or_init(|| Arc::new(Deal::new(options.clone(), format())));
+        let pieces = || Arc::new(Pieces::new(Deal::new(options.clone(), format())));
+        let pieces = self.pieces.get_or_init(pieces);
+        let deal = &pieces.deal;
         let files = deal.files(context).await?;
         deal.restore(positions).await;
         if let Some(first) = files.first().filter(|first| first.regular) {
             let look = || look(deal.clone(), view.clone(), first.clone());
             self.fits.get_or_try_init(look).await?;
         }
+        pieces.bring(&view, context.workers(), self.reads.subscribe());
         Ok(ColumnarReader {
-            parts: start(deal.clone(), view)?,
+            parts: start(pieces.clone(), view)?,
+            _reads: self.reads.clone(),
             current: None,
             failed: None,
             over: false,
@@ -61,7 +74,7 @@ impl<C: Columnar> Columns<C> {
 
 /// Does the first file fit?
 async fn look<C: Columnar, V: View>(
-    deal: Shared<C>,
+    deal: Arc<Deal<C>>,
     view: V,
     first: Arc<Found>,
 ) -> Result<(), BoxError> {
@@ -79,6 +92,7 @@ async fn look<C: Columnar, V: View>(
 /// One worker of a columnar source.
 pub struct ColumnarReader<V: View> {
     parts: mpsc::Receiver<Part<V>>,
+    _reads: Arc<watch::Sender<()>>,
     current: Option<Current<V>>,
     /// What cannot be read, and was not told of yet, and how many rows that are.
     failed: Option<(RecordError, u64)>,

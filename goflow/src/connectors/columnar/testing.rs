@@ -1,6 +1,6 @@
 //! Files without a pipeline: what formats' tests write and read.
 
-use super::{Columnar, Columns, View};
+use super::{Columnar, ColumnarReader, Columns, View};
 use crate::connectors::file::write::{Encoder, Format, Layout, Out, Packer, Refused};
 use crate::connectors::file::{FileOptions, RecordError};
 use crate::node::{Batch, Position, Reader};
@@ -56,10 +56,16 @@ pub(crate) async fn read<C: Columnar, V: View>(
 ) -> Result<Given<V::Event>, String> {
     let columns = Columns::<C>::later();
     let context = crate::testing::context("file", 0, 1);
-    let mut reader = columns
-        .open(options, || C::new(options, settings), &context, view, from)
-        .await
-        .map_err(|error| error.to_string())?;
+    let reader = columns.open(options, || C::new(options, settings), &context, view, from).await;
+    given(reader.map_err(|error| error.to_string())?, room, reads).await
+}
+
+/// What a reader gives.
+pub(crate) async fn given<V: View>(
+    mut reader: ColumnarReader<V>,
+    room: usize,
+    reads: usize,
+) -> Result<Given<V::Event>, String> {
     let mut given = Given { events: Vec::new(), errors: Vec::new(), positions: Vec::new() };
     for number in 0..reads {
         let mut batch = Batch::new();

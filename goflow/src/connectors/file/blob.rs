@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
-#[cfg(feature = "_store")]
 use futures::{StreamExt as _, TryStreamExt as _};
 use tokio::runtime::Handle;
 
@@ -17,13 +16,10 @@ use super::mend::explain;
 use super::mend::{changed, opening};
 
 /// So many bytes are rather read for nothing than by a request of their own; as `object_store` has it.
-#[cfg(feature = "_store")]
 const GAP: u64 = 1 << 20;
 /// Requests for longer parts would have one of them wait for the bytes of all.
-#[cfg(feature = "_store")]
 const LONG: u64 = 8 << 20;
 /// So many requests are on their way at once.
-#[cfg(feature = "_store")]
 const AT_ONCE: usize = 8;
 
 /// An opened file of which any range can be read; a clone is the same file.
@@ -132,28 +128,25 @@ impl Blob {
         }
     }
 
-    /// All of these ranges of an object in a store, each within one of the parts that are given with where
-    /// they begin; nothing of a file that is near. It blocks.
+    /// The parts of the file to ask a store for so that all of these ranges come, each within one of them.
     ///
     /// A request costs as much time as a megabyte does, so ranges with less between them are asked for
-    /// together, and several requests are on their way at once.
-    #[cfg(feature = "_store")]
-    pub(crate) fn fetch(&self, ranges: Vec<Range<u64>>) -> io::Result<Vec<(u64, Bytes)>> {
-        if self.is_local() {
-            return Ok(Vec::new());
-        }
-        for range in &ranges {
-            self.check_range(range)?;
-        }
-        let parts = together(ranges).into_iter().map(|part| async move {
+    /// together.
+    pub(crate) fn parts(&self, ranges: Vec<Range<u64>>) -> io::Result<Vec<Range<u64>>> {
+        ranges.iter().try_for_each(|range| self.check_range(range))?;
+        Ok(together(ranges))
+    }
+
+    /// The bytes of these parts, each with where it begins. Several requests are on their way at once.
+    pub(crate) async fn fetch(&self, parts: Vec<Range<u64>>) -> io::Result<Vec<(u64, Bytes)>> {
+        let parts = parts.into_iter().map(|part| async move {
             let from = part.start;
             Ok((from, self.read_range(part).await?))
         });
-        let parts = futures::stream::iter(parts).buffered(AT_ONCE).try_collect();
-        Handle::try_current().map_err(io::Error::other)?.block_on(parts)
+        futures::stream::iter(parts).buffered(AT_ONCE).try_collect().await
     }
 
-    /// The same wherever the file lies, on a thread that may block.
+    /// The bytes of a range wherever the file lies, on a thread that may block.
     pub(crate) fn read_blocking(&self, range: Range<u64>) -> io::Result<Bytes> {
         match self.read_now(range.clone()) {
             Some(bytes) => bytes,
@@ -192,7 +185,6 @@ impl Blob {
 }
 
 /// Ranges that overlap or have little between them as one; no part is much longer than it has to be.
-#[cfg(feature = "_store")]
 fn together(mut ranges: Vec<Range<u64>>) -> Vec<Range<u64>> {
     ranges.sort_unstable_by_key(|range| range.start);
     let mut parts: Vec<Range<u64>> = Vec::new();
@@ -240,7 +232,6 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "_store")]
     #[test]
     fn near_ranges_are_one_part_and_far_ones_are_not() {
         let ranges = |all: &[[u64; 2]]| all.iter().map(|[from, to]| *from..*to).collect::<Vec<_>>();
@@ -262,14 +253,7 @@ mod tests {
         let key = object_store::path::Path::from("a");
         store.put(&key, "0123456789".into()).await.unwrap();
         let meta = store.head(&key).await.unwrap();
-        let found = Found {
-            place: Place::Object { store: store.clone(), key: key.clone() },
-            name: "s3://data/a".into(),
-            regular: true,
-            first: true,
-            hive: Default::default(),
-            stamp: Stamp::of_object(&meta),
-        };
+        let found = Found::object(store.clone(), meta, "s3://data/a");
         let blob = Blob::open(&found).unwrap();
         assert_eq!((blob.size(), blob.read_now(0..1).is_none()), (10, true));
         assert_eq!(blob.read_range(3..6).await.unwrap(), "345");

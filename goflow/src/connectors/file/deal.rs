@@ -107,6 +107,13 @@ impl<C: Cut> Deal<C> {
         Self { options, cut, found: OnceCell::new(), state: Mutex::new(state) }
     }
 
+    /// The same, with files that are not looked for.
+    #[cfg(test)]
+    pub(crate) fn of(self, files: impl IntoIterator<Item = Found>) -> Self {
+        let files = files.into_iter().map(Arc::new).collect();
+        Self { found: OnceCell::new_with(Some(files)), ..self }
+    }
+
     /// The files, looked for once; none only where they are waited for. Tells the worker's progress
     /// how many bytes there are, if that worker is the first.
     pub(crate) async fn files(&self, context: &Context) -> Result<Arc<[Arc<Found>]>, BoxError> {

@@ -65,6 +65,18 @@ impl Found {
         self.regular && self.bytes() == 0
     }
 
+    /// An object of that name.
+    #[cfg(all(test, feature = "_store"))]
+    pub(crate) fn object(
+        store: Arc<dyn object_store::ObjectStore>,
+        meta: object_store::ObjectMeta,
+        name: &str,
+    ) -> Self {
+        let (hive, stamp) = (HiveValues::default(), Stamp::of_object(&meta));
+        let place = Place::Object { store, key: meta.location };
+        Self { place, name: name.into(), regular: true, first: true, hive, stamp }
+    }
+
     /// An error about it.
     pub(crate) fn explain(&self, error: &dyn std::fmt::Display) -> String {
         format!("cannot read `{}`: {error}", self.name)

@@ -16,6 +16,7 @@
 //! | `files` | a source of text: looked for, dealt, opened |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
 //! | `blob`, `deal`, `stream` | for formats with parts: ranges of a file, its pieces dealt to workers, and files compressed as a whole |
+//! | `fetching` | ranges of a file in a store that are on their way |
 //! | `at` | reading and writing at a place of a file |
 //! | `spans` | their positions: parts of a file, whatever the size of pieces |
 
@@ -31,6 +32,8 @@ mod deal;
 mod decoder;
 mod error;
 mod feed;
+#[allow(dead_code, reason = "formats with parts use it")]
+mod fetching;
 mod files;
 mod find;
 mod follow;
@@ -68,6 +71,7 @@ pub(crate) use self::{
     blob::Blob,
     charset::{BYTE_ORDER_MARK, Charset, no_text},
     deal::{Cut, Deal, Dealt},
+    fetching::Fetching,
     find::{FindError, find},
     found::Found,
     hive::HiveValues,

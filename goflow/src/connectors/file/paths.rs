@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::store::Scheme;
+
 /// The files a source reads: a file, a glob, a folder (read whole, below it too), a URL of one of
 /// these, or a list of these.
 ///
@@ -33,6 +35,15 @@ use std::path::{Path, PathBuf};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths(pub(crate) Vec<PathBuf>);
+
+impl Paths {
+    /// Does one of them lie in an object store?
+    pub(crate) fn is_any_far(&self) -> bool {
+        let scheme = |path: &PathBuf| Scheme::split(path.to_str()?).map(|(scheme, _)| scheme);
+        let is_far = |scheme| matches!(scheme, Ok(Scheme::S3 | Scheme::Gcs | Scheme::Azure));
+        self.0.iter().filter_map(scheme).any(is_far)
+    }
+}
 
 impl std::fmt::Display for Paths {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -14,7 +14,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use super::footer;
 use super::format::MAGIC;
 use super::page::{self, Claim, Unread};
-use crate::connectors::file::Blob;
+use crate::connectors::file::{Blob, Fetching};
 
 /// A page's header is shorter than this, unless there are long texts in its statistics.
 const HEADER: usize = 256;
@@ -49,22 +49,25 @@ impl Pages {
         Self { blob, fetched, chunks, most, encrypted: false, begins }
     }
 
-    /// Tells which column chunks will be read. They are fetched if the file lies where each read takes
-    /// long.
-    pub(super) fn fetch<'c>(
+    /// Is the file near enough to be read in small parts?
+    pub(super) fn is_local(&self) -> bool {
+        self.blob.is_local()
+    }
+
+    /// Begins to fetch column chunks, if the file lies where each read takes long.
+    pub(super) fn begin(&self, chunks: &[&ColumnChunkMetaData]) -> io::Result<Option<Fetching>> {
+        Fetching::begin(&self.blob, chunks.iter().map(|chunk| place(chunk)).collect())
+    }
+
+    /// Tells which column chunks will be read, and waits for them until the reader is given up.
+    pub(super) fn take(
         &mut self,
-        chunks: impl Iterator<Item = &'c ColumnChunkMetaData>,
+        chunks: &[&ColumnChunkMetaData],
+        fetching: Option<Fetching>,
+        given_up: impl Future<Output = ()>,
     ) -> io::Result<()> {
-        let place = |chunk: &ColumnChunkMetaData| {
-            let (from, length) = chunk.byte_range();
-            (from..from.saturating_add(length), chunk.compression())
-        };
-        self.chunks = chunks.map(place).collect();
-        #[cfg(feature = "_store")]
-        {
-            let ranges = self.chunks.iter().map(|(range, _)| range.clone());
-            self.fetched = self.blob.fetch(ranges.collect())?;
-        }
+        self.chunks = chunks.iter().map(|chunk| (place(chunk), chunk.compression())).collect();
+        self.fetched = fetching.map_or(Ok(Vec::new()), |fetching| fetching.wait(given_up))?;
         Ok(())
     }
 
@@ -117,13 +120,12 @@ impl Pages {
         let pages = |column: &ColumnChunkMetaData| {
             range(column.offset_index_offset(), column.offset_index_length())
         };
-        #[cfg(feature = "_store")]
-        {
-            let values = |column: &ColumnChunkMetaData| {
-                range(column.column_index_offset(), column.column_index_length())
-            };
-            let all = columns().flat_map(|column| [pages(column), values(column)]).flatten();
-            self.fetched = self.blob.fetch(all.collect())?;
+        let values = |column: &ColumnChunkMetaData| {
+            range(column.column_index_offset(), column.column_index_length())
+        };
+        let all = columns().flat_map(|column| [pages(column), values(column)]).flatten();
+        if let Some(fetching) = Fetching::begin(&self.blob, all.collect())? {
+            self.fetched = fetching.wait(std::future::pending())?;
         }
         for range in columns().filter_map(pages) {
             let length = usize::try_from(range.end - range.start).map_err(io::Error::other)?;
@@ -223,6 +225,12 @@ impl ChunkReader for Pages {
         }
         self.read(start, length).map_err(external)
     }
+}
+
+/// Where a column chunk lies.
+fn place(chunk: &ColumnChunkMetaData) -> Range<u64> {
+    let (from, length) = chunk.byte_range();
+    from..from.saturating_add(length)
 }
 
 /// A part of the file that has a place and a length.

@@ -15,7 +15,7 @@ use super::groups::{Decoding, File, begin};
 use super::only::{Node, Only};
 use super::page;
 use super::schema::arrow;
-use crate::connectors::columnar::{About, Batches, Broken, Columnar, Wanted};
+use crate::connectors::columnar::{About, Batches, Broken, Columnar, Projection, Turn, Wanted};
 use crate::connectors::file::{
     Blob, Compression, Cut, FileOptions, Found, HiveValues, packed, spans, unpacked,
 };
@@ -40,6 +40,8 @@ pub struct Gathered {
     metadata: Arc<ParquetMetaData>,
     groups: Range<usize>,
     about: About,
+    /// If its turn to be fetched came before it is decoded.
+    begun: Option<Decoding>,
 }
 
 impl RowGroups {
@@ -88,6 +90,15 @@ impl RowGroups {
         });
         filter::settle(&called, schema, path).map(Some)
     }
+
+    fn decoding(&self, piece: &Gathered, columns: &Projection<'_>) -> Result<Decoding, Broken> {
+        let Projection { schema, take, path, wanted } = *columns;
+        let only = self.only(schema, path, wanted);
+        let only = only.map_err(|cause| Broken::rest(piece.about.offset, cause))?;
+        let (pages, metadata) = (piece.pages.clone(), Arc::clone(&piece.metadata));
+        let file = File { pages, metadata, schema: Arc::clone(schema), take: take.to_vec(), only };
+        Ok(Decoding::new(file, piece.groups.clone()))
+    }
 }
 
 impl Cut for RowGroups {
@@ -125,6 +136,7 @@ impl Cut for RowGroups {
                         metadata: Arc::clone(&metadata),
                         groups: number..number + 1,
                         about: About { before, bytes, offset: begin(group) },
+                        begun: None,
                     }),
                 }
                 before = before.saturating_add(u64::try_from(group.num_rows()).unwrap_or(0));
@@ -177,18 +189,14 @@ impl Columnar for RowGroups {
         }
     }
 
-    fn open(
-        &self,
-        piece: Gathered,
-        schema: &SchemaRef,
-        take: &[usize],
-        path: &HiveValues,
-        wanted: &dyn Wanted,
-    ) -> Result<Batches, Broken> {
-        let Gathered { pages, metadata, groups, about } = piece;
-        let only = self.only(schema, path, wanted);
-        let only = only.map_err(|cause| Broken::rest(about.offset, cause))?;
-        let file = File { pages, metadata, schema: Arc::clone(schema), take: take.to_vec(), only };
-        Ok(Box::new(Decoding::new(file, groups)))
+    fn begin(&self, piece: &mut Gathered, columns: &Projection<'_>, turn: Turn) {
+        let decoding = self.decoding(piece, columns);
+        piece.begun = decoding.ok().map(|decoding| decoding.ahead(turn));
+    }
+
+    fn open(&self, mut piece: Gathered, columns: &Projection<'_>) -> Result<Batches, Broken> {
+        let begun = piece.begun.take();
+        let decoding = begun.map_or_else(|| self.decoding(&piece, columns), Ok)?;
+        Ok(Box::new(decoding))
     }
 }

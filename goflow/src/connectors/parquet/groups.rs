@@ -1,5 +1,6 @@
 //! Row groups, decoded one after the other.
 
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,17 +12,21 @@ use parquet::arrow::arrow_reader::{
     ParquetRecordBatchReaderBuilder, RowFilter,
 };
 use parquet::arrow::{ProjectionMask, RowNumber};
-use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 
 use super::blob::Pages;
 use super::cause::cause;
 use super::filter;
 use super::only::Node;
 use super::prune;
-use crate::connectors::columnar::{BATCH, Broken, Decoded};
+use crate::connectors::columnar::{BATCH, Broken, Decoded, Turn};
+use crate::connectors::file::Fetching;
 
 /// The column that says which row of the file each row is: no writer calls one so.
 const NUMBER: &str = "\0row number";
+
+/// A row group that is fetched, or why it cannot be; nothing where the file is near.
+type Fetched = io::Result<Option<Fetching>>;
 
 /// A file, and what is wanted of it.
 pub(super) struct File {
@@ -35,16 +40,51 @@ pub(super) struct File {
 }
 
 impl File {
-    /// Begins to decode a row group; `None` if nothing of it is wanted.
-    fn open(&self, group: usize) -> Result<Option<ParquetRecordBatchReader>, String> {
+    /// May a row of this row group be wanted?
+    fn wants(&self, group: usize) -> bool {
+        let wants = |node| prune::row_group(node, &self.metadata, &self.schema, group);
+        self.only.as_ref().is_none_or(wants)
+    }
+
+    /// The columns that the condition asks.
+    fn asked(&self) -> Vec<String> {
+        let mut asked = Vec::new();
+        self.only.iter().for_each(|node| filter::columns(node, &mut asked));
+        asked
+    }
+
+    fn mask(&self) -> ProjectionMask {
+        let descriptor = self.metadata.file_metadata().schema_descr();
+        ProjectionMask::roots(descriptor, self.take.iter().copied())
+    }
+
+    /// What is read of a row group.
+    fn chunks(&self, group: usize) -> Vec<&ColumnChunkMetaData> {
+        let descriptor = self.metadata.file_metadata().schema_descr();
+        let (mask, asked) = (self.mask(), self.asked());
+        let is_asked = |leaf: usize| {
+            let root = descriptor.get_column_root_idx(leaf);
+            self.schema.fields().get(root).is_some_and(|field| asked.contains(field.name()))
+        };
+        let chunks = self.metadata.row_groups().get(group).into_iter().flat_map(|g| g.columns());
+        let wanted =
+            chunks.enumerate().filter(|(leaf, _)| mask.leaf_included(*leaf) || is_asked(*leaf));
+        wanted.map(|(_, chunk)| chunk).collect()
+    }
+
+    /// Begins to fetch a row group, if the file lies in a store.
+    fn fetch(&self, group: usize) -> Fetched {
+        if self.pages.is_local() { Ok(None) } else { self.pages.begin(&self.chunks(group)) }
+    }
+
+    /// Begins to decode a row group when its bytes are there.
+    fn open(
+        &self,
+        group: usize,
+        fetched: Fetched,
+        turn: Option<&Turn>,
+    ) -> Result<ParquetRecordBatchReader, String> {
         let Self { metadata, schema, .. } = self;
-        if let Some(node) = &self.only
-            && !prune::row_group(node, metadata, schema, group)
-        {
-            return Ok(None);
-        }
-        let descriptor = metadata.file_metadata().schema_descr();
-        let mask = ProjectionMask::roots(descriptor, self.take.iter().copied());
         let mut options = ArrowReaderOptions::new().with_schema(Arc::clone(schema));
         if self.only.is_some() {
             let number = Field::new(NUMBER, DataType::Int64, false).with_extension_type(RowNumber);
@@ -54,36 +94,25 @@ impl File {
         }
         let loaded = ArrowReaderMetadata::try_new(Arc::clone(metadata), options);
         let loaded = loaded.map_err(|error| error.to_string())?;
-        let mut filter = None;
-        let mut asked = Vec::new();
-        if let Some(node) = &self.only {
-            filter::columns(node, &mut asked);
-            let asked = asked.iter().filter_map(|name| schema.index_of(name).ok());
-            filter = Some(predicate(node.clone(), ProjectionMask::roots(descriptor, asked)));
-        }
-        let asked = |leaf: usize| {
-            let root = descriptor.get_column_root_idx(leaf);
-            schema.fields().get(root).is_some_and(|field| asked.contains(field.name()))
-        };
-        let chunks = metadata.row_groups().get(group).into_iter().flat_map(|g| g.columns());
-        let wanted =
-            chunks.enumerate().filter(|(leaf, _)| mask.leaf_included(*leaf) || asked(*leaf));
         let mut pages = self.pages.clone();
-        pages.fetch(wanted.map(|(_, chunk)| chunk)).map_err(|error| error.to_string())?;
+        fetched
+            .and_then(|it| pages.take(&self.chunks(group), it, Turn::given_up(turn)))
+            .map_err(|error| error.to_string())?;
 
         let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(pages, loaded)
             .with_batch_size(BATCH)
             .with_row_groups(vec![group])
-            .with_projection(mask);
-        if let Some(node) = &self.only
-            && let Some(selection) = prune::pages(node, metadata, schema, group)
-        {
-            builder = builder.with_row_selection(selection);
+            .with_projection(self.mask());
+        if let Some(node) = &self.only {
+            if let Some(selection) = prune::pages(node, metadata, schema, group) {
+                builder = builder.with_row_selection(selection);
+            }
+            let asked = self.asked().into_iter().filter_map(|name| schema.index_of(&name).ok());
+            let descriptor = metadata.file_metadata().schema_descr();
+            let mask = ProjectionMask::roots(descriptor, asked);
+            builder = builder.with_row_filter(predicate(node.clone(), mask));
         }
-        if let Some(filter) = filter {
-            builder = builder.with_row_filter(filter);
-        }
-        builder.build().map(Some).map_err(cause)
+        builder.build().map_err(cause)
     }
 }
 
@@ -105,6 +134,10 @@ pub(super) struct Decoding {
     file: File,
     /// Those that were not begun.
     groups: Range<usize>,
+    /// The one before them, if it is fetched already.
+    next: Option<(usize, Fetched)>,
+    /// Kept as long as there may be such a one.
+    turn: Option<Turn>,
     /// Where the current one begins, and how many rows of it were not given.
     offset: u64,
     left: u64,
@@ -113,7 +146,30 @@ pub(super) struct Decoding {
 
 impl Decoding {
     pub(super) fn new(file: File, groups: Range<usize>) -> Self {
-        Self { file, groups, offset: 0, left: 0, reader: None }
+        Self { file, groups, next: None, turn: None, offset: 0, left: 0, reader: None }
+    }
+
+    /// The same, and each row group is fetched while the one before it is decoded; the first one now.
+    pub(super) fn ahead(mut self, turn: Turn) -> Self {
+        self.turn = Some(turn);
+        self.look_ahead();
+        self
+    }
+
+    /// Begins to fetch the next row group; if there is none, it is another piece's turn.
+    fn look_ahead(&mut self) {
+        if self.turn.is_some() {
+            self.next = self.coming();
+        }
+        if self.next.is_none() {
+            self.turn = None;
+        }
+    }
+
+    /// The next row group of which a row may be wanted.
+    fn coming(&mut self) -> Option<(usize, Fetched)> {
+        let group = self.groups.find(|group| self.file.wants(*group))?;
+        Some((group, self.file.fetch(group)))
     }
 
     /// Takes the column of row numbers off, which is the last one, if there is one.
@@ -139,12 +195,15 @@ impl Decoding {
                 self.left = self.left.saturating_sub(batch.num_rows() as u64);
                 return Ok(Some(Decoded { batch, offset: self.offset, numbers }));
             }
-            let Some(group) = self.groups.next() else { return Ok(None) };
+            let Some((group, fetched)) = self.next.take().or_else(|| self.coming()) else {
+                return Ok(None);
+            };
             let metadata = self.file.metadata.row_groups().get(group);
             self.offset = metadata.map_or(0, begin);
             let rows = metadata.and_then(|group| u64::try_from(group.num_rows()).ok());
             self.left = rows.unwrap_or(0);
-            self.reader = self.file.open(group)?;
+            self.reader = Some(self.file.open(group, fetched, self.turn.as_ref())?);
+            self.look_ahead();
         }
     }
 

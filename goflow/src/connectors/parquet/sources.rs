@@ -17,6 +17,8 @@ use crate::record::Record;
 ///   `err` port as one [`RecordError`](crate::RecordError), as does a record without a value in a
 ///   field that is no `Option`, and a row group that cannot be read, with what it costs. Without an
 ///   `err` edge each ends the pipeline.
+/// - Of a file in an object store the next row group is fetched while one is decoded. Each worker has
+///   one ahead at most, and 64 MiB of it; what is beyond that comes when it is needed.
 ///
 /// ```
 /// use goflow::prelude::*;

@@ -1,5 +1,8 @@
 //! What is written is read, all of it or what is asked for.
 
+#[cfg(feature = "_store")]
+mod stored;
+
 use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray as _;
