@@ -126,6 +126,10 @@ pub trait Columnar: Cut {
 
 /// What is decoded of a file.
 #[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "parquet"),
+    allow(dead_code, reason = "Avro needs only which columns they are")
+)]
 pub struct Projection<'a> {
     /// All columns of the file.
     pub(crate) schema: &'a SchemaRef,
