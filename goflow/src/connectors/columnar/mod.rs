@@ -13,6 +13,7 @@
 
 mod ahead;
 mod encode;
+mod fit;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod path;

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::ahead::{fit, guarded};
+use super::fit::{fit, guarded};
 use super::{Columnar, Projection, View};
 use crate::connectors::file::{Cut, Deal, Dealt};
 use crate::error::BoxError;

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 use arrow_array::Int64Array;
 use tokio::sync::{OnceCell, mpsc, watch};
 
-use super::ahead::{Begun, Part, guarded_start, start};
+use super::ahead::{Begun, Part, start};
+use super::fit::guarded_start;
 use super::pieces::Pieces;
 use super::{Broken, Columnar, View};
 use crate::connectors::file::{
