@@ -102,7 +102,7 @@ impl<F: InRowGroups> FileSink<F> {
     ///
     /// On the disk rows are in one file without a name, in the sink's folder (for an object store: in
     /// that of `TMPDIR`, or `/tmp`), which is gone when the run is, however it ends. It has 1 GiB at most,
-    /// which more and wider files share, so that their row groups are smaller. Where it cannot be, row
+    /// and half of what is free there, which more and wider files share, so that their row groups are smaller. Where it cannot be, row
     /// groups are what fits into memory, 8 MiB for each worker unless told, and a warning says so.
     ///
     /// ```

@@ -14,7 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use self::space::Space;
 use crate::connectors::file::{read_exact_at, write_all_at};
 
-/// It has no more bytes than these.
+/// It has no more bytes than these, and than half of what the disk has free when it is made: the files of
+/// which it has the rows need room there, too.
 const MOST: u64 = 1 << 30;
 
 /// The file, which is made when it is needed.
@@ -27,6 +28,8 @@ pub(super) struct Spill {
 struct State {
     file: Option<Arc<File>>,
     space: Space,
+    /// So many bytes it may have.
+    most: u64,
     /// The disk takes nothing more.
     refused: bool,
 }
@@ -57,7 +60,10 @@ impl Spill {
         let file = match &state.file {
             Some(file) => Arc::clone(file),
             None => match tempfile::tempfile_in(folder) {
-                Ok(file) => Arc::clone(state.file.insert(Arc::new(file))),
+                Ok(file) => {
+                    state.most = free(&file).map_or(MOST, |free| MOST.min(free / 2));
+                    Arc::clone(state.file.insert(Arc::new(file)))
+                }
                 Err(error) => {
                     state.refused = true;
                     drop(state);
@@ -66,7 +72,8 @@ impl Spill {
                 }
             },
         };
-        let range = state.space.take(bytes, MOST)?;
+        let most = state.most;
+        let range = state.space.take(bytes, most)?;
         Some(Extent { spill: Arc::clone(self), file, range })
     }
 
@@ -127,6 +134,20 @@ impl Drop for Extent {
         // While it is nobody else's: files that are written to the same disk need the room.
         punch(&self.file, &self.range);
         self.spill.state().space.give(self.range.clone());
+    }
+}
+
+/// How many bytes the disk has free, where that can be known.
+fn free(file: &File) -> Option<u64> {
+    #[cfg(target_os = "linux")]
+    {
+        let disk = rustix::fs::fstatvfs(file).ok()?;
+        disk.f_bavail.checked_mul(disk.f_frsize)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = file;
+        None
     }
 }
 

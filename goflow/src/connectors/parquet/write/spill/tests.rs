@@ -40,9 +40,14 @@ fn there_is_none_without_a_folder() {
 fn no_more_is_put_there_than_may_be() {
     let folder = tempfile::tempdir().unwrap();
     let spill = on(folder.path());
-    let most = spill.room(MOST).unwrap();
+    drop(spill.room(1).unwrap());
+    let most = spill.state().most;
+    let all = spill.room(most).unwrap();
+    // A disk has less free from one moment to the next.
+    let half = free(&all.file).unwrap_or(u64::MAX) / 2;
+    assert!(most == MOST || most.abs_diff(half) < half / 8, "{most} of {half}");
     assert!(spill.room(1).is_none());
-    drop(most);
+    drop(all);
     assert!(spill.room(1).is_some());
 }
 
