@@ -140,8 +140,8 @@ impl<F: Writes> FileSink<F> {
     /// least recently used is completed, and its partition goes on in a further file. Memory goes
     /// with this number: 5 MiB a file in stores, and what compression of text needs.
     ///
-    /// A Parquet file is not there before its first row group is, so those of any number of partitions that
-    /// have one row group each are one file each.
+    /// A Parquet file of a partition is not there before its first row group is, so partitions that have one
+    /// row group each have one file each, however many they are.
     ///
     /// Partitions may be more than files. Events wait for their file in pieces of up to 32 KiB for each
     /// partition, smaller ones where they would be more than some 32 MiB for all workers, so that those which
