@@ -90,8 +90,9 @@ pub type ParquetBatchSink = FileSink<BatchFiles>;
 
 impl<F: InRowGroups> FileSink<F> {
     /// How many bytes of memory rows may take that are in no row group yet, in all files that are
-    /// open: 1 MiB for each worker unless told, and 32 MiB without partitions; what is told is shared
-    /// out among the workers. Memory so hardly grows with what is written.
+    /// open: 1 KiB for each column of each file unless told, but 256 KiB at least and 1 MiB at most for each
+    /// worker, and 32 MiB without partitions; what is told is shared out among the workers. Memory so hardly
+    /// grows with what is written.
     ///
     /// One file has all of it, for encoded and compressed columns, and ends its row group when there is no
     /// more, or at 2^20 rows or 128 MiB. Of many partitions each has a part: rows wait before they are

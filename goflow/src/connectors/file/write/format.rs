@@ -178,6 +178,11 @@ pub trait Packer: Send + 'static {
         0
     }
 
+    /// In how many columns they are.
+    fn columns(&self) -> usize {
+        1
+    }
+
     /// Whether rows that are packed wait before anything of them is in `out`: there need not be a file
     /// until then.
     fn waits(&self) -> bool {

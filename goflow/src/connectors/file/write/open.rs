@@ -90,6 +90,11 @@ impl<P: Packer> Open<P> {
         self.gathered
     }
 
+    /// In how many columns.
+    pub(super) fn columns(&self) -> usize {
+        self.packer.columns()
+    }
+
     /// About how many bytes the file will have.
     pub(super) fn size(&self) -> u64 {
         self.packed.size + self.held()

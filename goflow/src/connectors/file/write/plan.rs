@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use super::claims::{Claim, Claims};
 use super::error::WriteError;
 use super::format::{Format, Layout, Writes};
+use super::gathered::Gather;
 use super::hidden::{IN_PROGRESS, hidden_name};
 use super::local;
 use super::mark::Mark;
@@ -35,13 +36,6 @@ pub(crate) struct Options<T> {
     pub(crate) overwrite: bool,
 }
 
-/// All files of a worker gather so many bytes of rows in memory unless told.
-const GATHER: usize = 1 << 20;
-/// The same where rows have no other place than memory and their files.
-const GATHER_ALL: usize = 8 << 20;
-/// The same where only one is open at a time, which then has larger row groups.
-const GATHER_ALONE: usize = 32 << 20;
-
 /// How one run of a sink writes.
 pub(crate) struct Plan<F: Writes> {
     pub(crate) format: F,
@@ -49,9 +43,7 @@ pub(crate) struct Plan<F: Writes> {
     pub(crate) partitions: Partitions<F::Event>,
     pub(crate) max_open: usize,
     /// How many bytes of memory rows may take in a worker that are gathered.
-    pub(crate) gather: usize,
-    /// The same once they have no other place.
-    pub(crate) gather_all: usize,
+    pub(crate) gather: Gather,
     pub(crate) roll: Limits,
     /// Files become visible when they are rolled.
     pub(crate) early: bool,
@@ -93,15 +85,13 @@ impl<F: Format> Plan<F> {
         let layout = Layout { target: given, left_out, compression, alone, spill };
         format.check(&layout)?;
         let told = options.gather.map(|all| share(all, context.workers()));
-        let gather = |usual| told.unwrap_or(if alone { GATHER_ALONE } else { usual });
         let (target, pending) = (Arc::new(target), Arc::new(Pending::new()));
         Ok(Self {
             format,
             layout,
             partitions: options.partitions.clone(),
             max_open: options.max_open,
-            gather: gather(GATHER),
-            gather_all: gather(GATHER_ALL),
+            gather: told.map_or_else(|| Gather::usual(alone), Gather::told),
             roll: options.roll.unwrap_or_default(),
             early: options.roll.is_some() && !options.overwrite,
             overwrites: options.overwrite,

@@ -58,9 +58,10 @@ pub(crate) struct Files<F: Format> {
     /// How many pieces were written.
     time: u64,
     churn: Churn,
-    /// Bytes of memory that rows take in all of them, and may.
+    /// Bytes of memory that rows take in all of them.
     gathered: Gathered,
-    gather: usize,
+    /// The disk takes no rows any more.
+    no_disk: bool,
     /// Files so far.
     number: u32,
     prepared: Vec<Record>,
@@ -71,7 +72,6 @@ impl<F: Format> Files<F> {
     pub(crate) fn new(plan: Arc<Plan<F>>, context: &Context, runtime: Handle) -> Self {
         let maker = Maker::new(&plan.visibility, runtime);
         Self {
-            gather: plan.gather,
             plan,
             context: context.clone(),
             at_once: at_once(context.workers()),
@@ -80,6 +80,7 @@ impl<F: Format> Files<F> {
             time: 0,
             churn: Churn::default(),
             gathered: Gathered::default(),
+            no_disk: false,
             number: 0,
             prepared: Vec::new(),
             out: Vec::new(),
@@ -206,10 +207,16 @@ impl<F: Format> Files<F> {
         {
             return self.close(slot);
         }
-        let before = open.gathered;
+        let (before, columns) = (open.gathered, open.columns());
         self.gathered.set(slot, before, open.weigh());
-        while self.gathered.all() > self.gather && self.relieve()? {}
+        while self.gathered.all() > self.may_gather(columns) && self.relieve()? {}
         Ok(())
+    }
+
+    /// How many bytes of memory rows may take in all files, which have so many columns.
+    fn may_gather(&self, columns: usize) -> usize {
+        let gather = &self.plan.gather;
+        if self.no_disk { gather.without_disk() } else { gather.of(self.open.len(), columns) }
     }
 
     /// The file with most rows in memory has none there any more. False: there is no such file.
@@ -217,8 +224,7 @@ impl<F: Format> Files<F> {
         let most = self.gathered.most().and_then(|slot| Some((slot, self.open.get_mut(&slot)?)));
         let Some((slot, open)) = most else { return Ok(false) };
         let (spilled, there) = (open.spill()?, open.is_there());
-        if spilled == Spilled::NoRoom && self.gather < self.plan.gather_all {
-            self.gather = self.plan.gather_all;
+        if spilled == Spilled::NoRoom && !std::mem::replace(&mut self.no_disk, true) {
             return Ok(true);
         }
         if spilled != Spilled::All && !there {

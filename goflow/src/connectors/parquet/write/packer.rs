@@ -241,6 +241,10 @@ impl Packer for ParquetPacker {
         self.writer.as_ref().map_or(0, RowGroups::gathered)
     }
 
+    fn columns(&self) -> usize {
+        self.schema.get().map_or(1, |schema| schema.fields().len())
+    }
+
     fn waits(&self) -> bool {
         !self.alone
     }

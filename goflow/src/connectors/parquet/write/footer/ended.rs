@@ -35,7 +35,7 @@ impl Ended {
     ) -> Result<(), ParquetError> {
         self.rows += group.metadata.num_rows();
         if let Some(last) = self.last.replace(group.pack()?) {
-            self.squeezed.add(&last, &model.squeezer)?;
+            self.squeezed.add(&last, &model.squeezer, &model.spill)?;
         }
         Ok(())
     }

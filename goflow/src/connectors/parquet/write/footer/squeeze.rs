@@ -3,19 +3,24 @@
 //! All row groups of a sink's files have the same columns, so a pack says little that another one
 //! does not. The first one is kept for the sink, and each is squeezed by what it has in common with
 //! it: of some 150 bytes a column some 40 are left. Several packs squeezed together would be smaller
-//! yet, but would have to wait for each other in each of many files.
+//! yet, but would have to wait for each other in each of many files. Where rows wait on the disk, what
+//! is squeezed does so, too: a file may be open for any number of row groups.
 
+use std::borrow::Cow;
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::EncoderDictionary;
 
 use super::pack::{Pack, Parts};
+use crate::connectors::parquet::write::spill::{Extent, Spill};
 
 const LEVEL: i32 = 1;
 /// So much of a pack is looked at at most. One of very many columns resembles itself.
 const SAMPLE: usize = 64 << 10;
+/// So many squeezed bytes of a file are brought to the disk. Of fewer it would not have a block again.
+const TOGETHER: usize = 8 << 10;
 /// What begins like this is no sample for zstd, but a dictionary in its own form; and what the sample
 /// begins with may be somebody's values.
 const DICTIONARY: [u8; 4] = 0xec30_a437_u32.to_le_bytes();
@@ -34,8 +39,10 @@ struct Sample {
 /// comes and goes, and leave memory in shreds.
 #[derive(Default)]
 pub(super) struct Squeezed {
+    /// The first ones.
+    on_disk: Vec<Extent>,
     bytes: Vec<u8>,
-    /// Where each one ends, and what it is made of.
+    /// How many bytes each one has, and what it is made of.
     packs: Vec<(usize, Parts)>,
 }
 
@@ -52,13 +59,26 @@ impl Sample {
 }
 
 impl Squeezed {
-    pub(super) fn add(&mut self, pack: &Pack, squeezer: &Squeezer) -> io::Result<()> {
+    pub(super) fn add(
+        &mut self,
+        pack: &Pack,
+        squeezer: &Squeezer,
+        spill: &Arc<Spill>,
+    ) -> io::Result<()> {
         let sample = squeezer.0.get_or_init(|| Sample::new(pack));
         let mut compressor = Compressor::with_prepared_dictionary(&sample.prepared)?;
         // What is wrong in memory is not to go to a file.
         compressor.include_checksum(true)?;
-        self.bytes.append(&mut compressor.compress(&pack.bytes)?);
-        self.packs.push((self.bytes.len(), pack.parts));
+        let mut squeezed = compressor.compress(&pack.bytes)?;
+        self.packs.push((squeezed.len(), pack.parts));
+        self.bytes.append(&mut squeezed);
+        if self.bytes.len() >= TOGETHER
+            && let Some(extent) = spill.room_beside_rows(self.bytes.len() as u64)
+            && extent.write(0, &self.bytes).is_some()
+        {
+            self.on_disk.push(extent);
+            self.bytes.clear();
+        }
         Ok(())
     }
 
@@ -78,10 +98,18 @@ impl Squeezed {
     ) -> io::Result<impl Iterator<Item = io::Result<Pack>>> {
         let sample = squeezer.0.get().map_or(&[][..], |sample| &sample.bytes);
         let mut decompressor = Decompressor::with_dictionary(sample)?;
-        let mut begin = 0;
-        Ok(self.packs.iter().map(move |&(end, parts)| {
-            let squeezed = self.bytes.get(begin..end).ok_or(io::ErrorKind::InvalidData)?;
-            begin = end;
+        let mut on_disk = self.on_disk.iter();
+        let (mut together, mut at) = (Cow::Borrowed(&[][..]), 0);
+        Ok(self.packs.iter().map(move |&(size, parts)| {
+            if at == together.len() {
+                together = match on_disk.next() {
+                    Some(extent) => Cow::Owned(extent.read(0..extent.size())?),
+                    None => Cow::Borrowed(&self.bytes),
+                };
+                at = 0;
+            }
+            let squeezed = together.get(at..at + size).ok_or(io::ErrorKind::InvalidData)?;
+            at += size;
             let bytes = decompressor.decompress(squeezed, parts.group().end)?;
             if bytes.len() != parts.group().end {
                 return Err(io::ErrorKind::InvalidData.into());
@@ -108,8 +136,12 @@ mod tests {
     }
 
     fn squeezed(packs: &[Pack], squeezer: &Squeezer) -> Squeezed {
+        squeezed_on(&Spill::new(None), packs, squeezer)
+    }
+
+    fn squeezed_on(spill: &Arc<Spill>, packs: &[Pack], squeezer: &Squeezer) -> Squeezed {
         let mut squeezed = Squeezed::default();
-        packs.iter().for_each(|pack| squeezed.add(pack, squeezer).unwrap());
+        packs.iter().for_each(|pack| squeezed.add(pack, squeezer, spill).unwrap());
         squeezed
     }
 
@@ -124,8 +156,25 @@ mod tests {
             assert!(again.bytes == pack.bytes && again.parts == pack.parts);
         }
         // The last one is the sample itself.
-        let ends: Vec<_> = squeezed.packs.iter().map(|(end, _)| *end).collect();
-        assert!(ends[2] - ends[1] < 40, "{ends:?}");
+        let sizes: Vec<_> = squeezed.packs.iter().map(|(size, _)| *size).collect();
+        assert!(sizes[2] < 40, "{sizes:?}");
+    }
+
+    #[test]
+    fn many_packs_wait_on_the_disk_with_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let spill = Spill::new(Some(folder.path().into()));
+        let packs: Vec<_> = (0..999_u16).map(|n| pack((n % 200 + 1) as u8)).collect();
+        let squeezer = Squeezer::default();
+        assert_eq!(squeezed_on(&spill, &packs, &squeezer).on_disk.len(), 0, "without rows");
+        let rows = spill.room(1).unwrap();
+        let squeezed = squeezed_on(&spill, &packs, &squeezer);
+        assert!(squeezed.on_disk.len() > 3 && squeezed.bytes.len() < TOGETHER);
+        let again = squeezed.packs(&squeezer).unwrap().map(Result::unwrap);
+        assert!(again.zip(&packs).all(|(again, pack)| again.bytes == pack.bytes));
+        assert_eq!(squeezed.packs(&squeezer).unwrap().count(), packs.len());
+        drop((squeezed, rows));
+        assert!(spill.is_empty());
     }
 
     #[test]
@@ -150,8 +199,8 @@ mod tests {
         let right = [pack(17), pack(23)];
         let whole = squeezed(&right, &squeezer);
         let second = |bytes: &[u8], parts| {
-            let packs = vec![whole.packs[0], (bytes.len(), parts)];
-            let squeezed = Squeezed { bytes: bytes.into(), packs };
+            let packs = vec![whole.packs[0], (bytes.len() - whole.packs[0].0, parts)];
+            let squeezed = Squeezed { on_disk: Vec::new(), bytes: bytes.into(), packs };
             squeezed.packs(&squeezer).unwrap().nth(1).unwrap()
         };
         let (begin, (_, parts)) = (whole.packs[0].0, whole.packs[1]);
@@ -175,7 +224,7 @@ mod tests {
         }
         // Of another sink.
         let other = Squeezer::default();
-        squeezed(&[pack(5)], &other);
+        let _ = squeezed(&[pack(5)], &other);
         assert!(whole.packs(&other).unwrap().next().unwrap().is_err());
     }
 }

@@ -77,6 +77,12 @@ impl Spill {
         Some(Extent { spill: Arc::clone(self), file, range })
     }
 
+    /// The same in a file that rows have already: it is not worth one.
+    pub(super) fn room_beside_rows(self: &Arc<Self>, bytes: u64) -> Option<Extent> {
+        let is_there = self.state().file.is_some();
+        if is_there { self.room(bytes) } else { None }
+    }
+
     /// Whether all of its space is free.
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
@@ -116,7 +122,8 @@ impl Extent {
     pub(super) fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; usize::try_from(range.end - range.start).unwrap_or(usize::MAX)];
         read_exact_at(&self.file, &mut bytes, self.range.start + range.start).map_err(|error| {
-            let problem = "rows that waited on the disk for their row group cannot be read again";
+            let problem =
+                "what waited on the disk for its place in a Parquet file cannot be read again";
             let place = format!("a file without a name in `{}`", self.spill.shown());
             io::Error::new(error.kind(), format!("{problem} ({place}): {error}"))
         })?;

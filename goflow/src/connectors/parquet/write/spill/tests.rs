@@ -94,6 +94,6 @@ fn what_is_gone_is_told_with_its_folder() {
     part.write(0, b"abc").unwrap();
     part.file.set_len(1).unwrap();
     let error = part.read(0..3).unwrap_err().to_string();
-    assert!(error.starts_with("rows that waited on the disk"), "{error}");
+    assert!(error.starts_with("what waited on the disk"), "{error}");
     assert!(error.contains(&folder.path().display().to_string()), "{error}");
 }
