@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ext::IdentExt;
 use syn::{DataEnum, DeriveInput, Fields, Generics};
 
 use super::column::{self, Means};
 use super::given::Given;
+use super::names::Case;
 use super::options::{self, OfType};
 use crate::diag::{At, Diag};
 use crate::messages;
@@ -34,22 +34,14 @@ pub(crate) fn expand(
                 diag.error(At::tokens(&tokens, variant.ident.span()), messages::ENUM_WITH_DATA);
             }
         }
-        let (name, at) = match &of_variant.rename {
-            Some(rename) => (rename.value(), rename.span()),
-            None => {
-                let name = variant.ident.unraw().to_string();
-                (
-                    options.case.map_or(name.clone(), |case| case.variant(&name)),
-                    variant.ident.span(),
-                )
-            }
-        };
+        let (name, read) = of_variant.names(&variant.ident, options, Case::variant);
+        let (name, at) = (name.value(), name.span());
         if name.contains(['"', '\\']) || name.chars().any(char::is_control) {
             diag.error(at, messages::ENUM_NAME);
         }
         given.name(&name, at, messages::variant_twice, diag);
         texts.push(name);
-        aliases.push(of_variant.aliases);
+        aliases.push(read);
         idents.push(&variant.ident);
     }
     let further: Vec<_> = texts

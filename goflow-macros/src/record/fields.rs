@@ -5,11 +5,11 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, Ident, PathArguments, Type, WherePredicate};
 
 use super::given::Given;
+use super::names::Case;
 use super::options::{self, OfField, OfType};
 use crate::diag::{At, Diag};
 use crate::messages;
@@ -61,20 +61,21 @@ pub(crate) fn columns(
             skipped.push(ident.clone());
             continue;
         }
-        let (name, at) = name(ident, &of_field, options);
-        given.name(&name, at, messages::column_twice, diag);
         match itself(of, field.ty.to_token_stream()) {
             Some(at) => diag.error(at, messages::RECORD_RECURSIVE),
             None => check(&field.ty, &of_field, diag),
         }
+        let mark = mark(&of_field);
+        let (name, read) = of_field.names(ident, options, Case::field);
+        given.name(&name.value(), name.span(), messages::column_twice, diag);
         columns.push(FieldColumn {
             ident: ident.clone(),
-            name,
+            name: name.value(),
             aliases: Vec::new(),
             ty: field.ty.clone(),
-            mark: mark(&of_field),
+            mark,
         });
-        aliases.push(of_field.aliases);
+        aliases.push(read);
     }
     for (column, aliases) in columns.iter_mut().zip(&aliases) {
         column.aliases = given.aliases(&column.name, aliases, messages::column_alias, diag);
@@ -97,15 +98,6 @@ fn itself(of: &Ident, ty: TokenStream) -> Option<Span> {
             TokenTree::Literal(_) => None,
         }
     })
-}
-
-/// The column's name, and where it is said.
-fn name(ident: &Ident, field: &OfField, options: &OfType) -> (String, Span) {
-    if let Some(rename) = &field.rename {
-        return (rename.value(), rename.span());
-    }
-    let name = ident.unraw().to_string();
-    (options.case.map_or(name.clone(), |case| case.field(&name)), ident.span())
 }
 
 fn mark(field: &OfField) -> TokenStream {

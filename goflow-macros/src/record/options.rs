@@ -2,10 +2,11 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::ext::IdentExt as _;
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Token, parenthesized};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Token, parenthesized};
 
 use super::names::{CASES, Case};
 use crate::diag::Diag;
@@ -16,13 +17,17 @@ use crate::words::written;
 pub(crate) struct OfType {
     pub(crate) krate: TokenStream,
     pub(crate) case: Option<Case>,
+    /// The case in which names are read.
+    pub(crate) read_case: Option<Case>,
 }
 
 /// What stands at a field or a variant.
 #[derive(Default)]
 pub(crate) struct OfField {
     pub(crate) rename: Option<LitStr>,
-    /// Further names under which it is read.
+    /// The name under which it is read.
+    pub(crate) read: Option<LitStr>,
+    /// Further ones.
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) skip: Option<Span>,
     /// The name of a marker type, and where it is said.
@@ -30,15 +35,33 @@ pub(crate) struct OfField {
     pub(crate) decimal: Option<(u8, u8, Span)>,
 }
 
+impl OfField {
+    /// The name of a field or variant, and all under which it is read.
+    pub(crate) fn names(
+        self,
+        ident: &Ident,
+        of: &OfType,
+        cased: fn(Case, &str) -> String,
+    ) -> (LitStr, Vec<LitStr>) {
+        let named = |said: Option<LitStr>, case: Option<Case>| {
+            let name = || ident.unraw().to_string();
+            let name = || case.map_or_else(name, |case| cased(case, &name()));
+            said.unwrap_or_else(|| LitStr::new(&name(), ident.span()))
+        };
+        let read = named(self.read, of.read_case);
+        (named(self.rename, of.case), std::iter::once(read).chain(self.aliases).collect())
+    }
+}
+
 /// Reads the attributes of a type.
 pub(crate) fn of_type(attrs: &[Attribute], diag: &mut Diag) -> OfType {
-    let mut options = OfType { krate: quote!(::goflow), case: None };
-    for (word, text) in serde(attrs) {
-        if word.is_ident("rename_all") {
-            // A case that serde does not know is serde's to tell.
-            options.case = Case::parse(&text.value());
-        }
-    }
+    let mut options = OfType { krate: quote!(::goflow), case: None, read_case: None };
+    // A case that serde does not know is serde's to tell.
+    let case = |way: &str| {
+        let said = serde(attrs, way).filter(|(word, _)| word.is_ident("rename_all")).last();
+        said.and_then(|(_, text)| Case::parse(&text.value()))
+    };
+    (options.case, options.read_case) = (case(WRITTEN), case(READ));
     let known = ["rename_all", "crate"];
     record(attrs, &known, diag, |meta| {
         if meta.path.is_ident("crate") {
@@ -47,7 +70,7 @@ pub(crate) fn of_type(attrs: &[Attribute], diag: &mut Diag) -> OfType {
         } else if meta.path.is_ident("rename_all") {
             let text: LitStr = meta.value()?.parse()?;
             match Case::parse(&text.value()) {
-                Some(case) => options.case = Some(case),
+                Some(case) => (options.case, options.read_case) = (Some(case), Some(case)),
                 None => {
                     let known = CASES.iter().map(|(name, _)| *name);
                     return Err(syn::Error::new(text.span(), messages::unknown_case(known)));
@@ -79,20 +102,25 @@ pub(crate) fn of_variant(attrs: &[Attribute], diag: &mut Diag) -> OfField {
 
 fn of_variant_by(attrs: &[Attribute], diag: &mut Diag, known: &[&str]) -> OfField {
     let mut options = OfField::default();
-    for (word, text) in serde(attrs) {
+    for (word, text) in serde(attrs, WRITTEN) {
         if word.is_ident("rename") {
             options.rename = Some(text);
         } else if word.is_ident("alias") {
             options.aliases.push(text);
         }
     }
+    let read = serde(attrs, READ).filter(|(word, _)| word.is_ident("rename")).last();
+    options.read = read.map(|(_, text)| text);
     record(attrs, known, diag, |meta| {
         let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
         if !known.contains(&word.as_str()) {
             return Err(unknown(&meta, known));
         }
         match word.as_str() {
-            "rename" => options.rename = Some(meta.value()?.parse()?),
+            "rename" => {
+                options.rename = Some(meta.value()?.parse()?);
+                options.read.clone_from(&options.rename);
+            }
             "alias" => {
                 let text = meta.value().and_then(|value| value.parse());
                 let told =
@@ -174,17 +202,21 @@ fn serde_words(attrs: &[Attribute]) -> impl Iterator<Item = Path> + '_ {
     serde_metas(attrs).map(|meta| meta.path().clone())
 }
 
-/// `word = "text"`, and `word(serialize = "text")`: columns are named as they are written.
-fn serde(attrs: &[Attribute]) -> impl Iterator<Item = (Path, LitStr)> + '_ {
-    serde_metas(attrs).filter_map(|meta| match meta {
+/// What serde is told of names that are written, and of those that are read.
+const WRITTEN: &str = "serialize";
+const READ: &str = "deserialize";
+
+/// `word = "text"`, and `word(serialize = "text")` or `word(deserialize = "text")`, whichever `way` says.
+fn serde<'a>(attrs: &'a [Attribute], way: &'a str) -> impl Iterator<Item = (Path, LitStr)> + 'a {
+    serde_metas(attrs).filter_map(move |meta| match meta {
         Meta::NameValue(pair) => Some((pair.path, text(pair.value)?)),
         Meta::List(list) => {
             let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-            let written = parsed.ok()?.into_iter().find_map(|meta| match meta {
-                Meta::NameValue(pair) if pair.path.is_ident("serialize") => text(pair.value),
+            let said = parsed.ok()?.into_iter().find_map(|meta| match meta {
+                Meta::NameValue(pair) if pair.path.is_ident(way) => text(pair.value),
                 _ => None,
             });
-            Some((list.path, written?))
+            Some((list.path, said?))
         }
         Meta::Path(_) => None,
     })

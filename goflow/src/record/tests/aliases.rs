@@ -80,6 +80,67 @@ fn each_name_is_read_and_only_its_own_is_written() {
     assert!(schema::<Flight>().fields().iter().all(|field| field.metadata().is_empty()));
 }
 
+/// What serde writes under one name and reads under another.
+#[derive(Record, serde::Serialize, serde::Deserialize, Debug, Clone, PartialEq)]
+#[record(crate = crate)]
+#[serde(rename_all(serialize = "PascalCase", deserialize = "camelCase"))]
+struct Delay {
+    tail_number: String,
+    #[serde(rename(deserialize = "mins"))]
+    dep_delay: i32,
+    #[serde(rename(serialize = "To"), alias = "dest")]
+    to_airport: String,
+    #[serde(rename = "how")]
+    how_it_was: Kind,
+}
+
+#[derive(Record, serde::Serialize, serde::Deserialize, Debug, Clone, PartialEq)]
+#[record(crate = crate)]
+#[serde(rename_all(deserialize = "lowercase"))]
+enum Kind {
+    #[serde(rename(serialize = "punctual"))]
+    OnTime,
+    Late,
+}
+
+#[test]
+fn names_for_reading_and_for_writing_are_those_of_serde() {
+    let delay = |how_it_was| Delay {
+        tail_number: "N1".into(),
+        dep_delay: 7,
+        to_airport: "OAK".into(),
+        how_it_was,
+    };
+    for (how, written_how, read_how) in
+        [(Kind::OnTime, "punctual", "ontime"), (Kind::Late, "Late", "late")]
+    {
+        let delay = delay(how);
+        let json = serde_json::to_value(&delay).unwrap();
+        let columns = written(std::slice::from_ref(&delay));
+        assert_eq!(json["how"], written_how);
+        let mut named: Vec<_> = json.as_object().unwrap().keys().cloned().collect();
+        named.sort();
+        let mut names: Vec<_> =
+            columns.schema().fields().iter().map(|field| field.name().clone()).collect();
+        names.sort();
+        assert_eq!(names, named);
+        // What was written is read as well, which serde does not do.
+        assert_eq!(read::<Delay>(&columns), std::slice::from_ref(&delay));
+        for to in ["toAirport", "dest"] {
+            let theirs =
+                serde_json::json!({ "tailNumber": "N1", "mins": 7, to: "OAK", "how": read_how });
+            assert_eq!(serde_json::from_value::<Delay>(theirs).unwrap(), delay);
+            let found = batch(vec![
+                ("tailNumber", text(&["N1"])),
+                ("mins", numbers(&[7])),
+                (to, text(&["OAK"])),
+                ("how", text(&[read_how])),
+            ]);
+            assert_eq!(read::<Delay>(&found), std::slice::from_ref(&delay));
+        }
+    }
+}
+
 #[test]
 fn several_columns_for_one_field_are_refused_whatever_their_names() {
     let found = |names: &[&'static str]| {
