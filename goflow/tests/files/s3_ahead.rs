@@ -1,7 +1,8 @@
 //! The next row group of a Parquet file in a store comes while one is decoded: the output waits at each row
-//! group for what the proxy has to see first.
+//! group for what the proxy has to see first. Of small files several come at once.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -21,18 +22,21 @@ const GROUPS: i64 = 6;
 const ROWS: i64 = 40_000;
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The others are such that a row group takes more than what is fetched ahead of small ones together.
+const COLUMNS: i64 = 15;
+
 /// A file of row groups of which the first column counts, and where each of them ends.
-fn file() -> (Vec<u8>, Vec<u64>) {
-    let all = 0..GROUPS * ROWS;
-    let other = all.clone().map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64.cast_signed()));
-    let columns: [(&str, ArrayRef); 2] = [
-        ("n", Arc::new(all.collect::<Int64Array>())),
-        ("other", Arc::new(other.collect::<Int64Array>())),
-    ];
+fn file(all: Range<i64>, columns: i64) -> (Vec<u8>, Vec<u64>) {
+    let groups = (all.end - all.start) / ROWS;
+    let columns = (0..columns).map(|number| {
+        let factor = if number == 0 { 1 } else { 0x9e37_79b9_7f4a_7c15_u64.cast_signed() + number };
+        let values = all.clone().map(|n| n.wrapping_mul(factor)).collect::<Int64Array>();
+        (if number == 0 { "n".into() } else { format!("x{number}") }, Arc::new(values) as ArrayRef)
+    });
     let batch = RecordBatch::try_from_iter(columns).unwrap();
-    let groups = WriterProperties::builder().set_max_row_group_row_count(Some(ROWS as usize));
+    let row_count = WriterProperties::builder().set_max_row_group_row_count(Some(ROWS as usize));
     let mut writer =
-        ArrowWriter::try_new(Vec::new(), batch.schema(), Some(groups.build())).unwrap();
+        ArrowWriter::try_new(Vec::new(), batch.schema(), Some(row_count.build())).unwrap();
     writer.write(&batch).unwrap();
     let bytes = writer.into_inner().unwrap();
     let reader = SerializedFileReader::new(bytes::Bytes::from(bytes.clone())).unwrap();
@@ -40,7 +44,7 @@ fn file() -> (Vec<u8>, Vec<u64>) {
         group.columns().iter().map(|chunk| chunk.byte_range()).map(|(at, size)| at + size).max()
     });
     let ends: Vec<u64> = ends.map(Option::unwrap).collect();
-    assert_eq!(ends.len() as i64, GROUPS);
+    assert_eq!(ends.len() as i64, groups);
     (bytes, ends)
 }
 
@@ -105,7 +109,7 @@ fn serve(
     before: impl Fn(&Seen, &str, &[u64]) + Send + Sync + 'static,
 ) -> Option<(Moto, Arc<Seen>, u16)> {
     let moto = Moto::start()?;
-    let (bytes, ends) = file();
+    let (bytes, ends) = file(0..GROUPS * ROWS, COLUMNS);
     moto.put("/data", b"");
     moto.put("/data/a.parquet", &bytes);
     let seen = Arc::<Seen>::default();
@@ -401,4 +405,163 @@ async fn fails_while_it_fetches() {
     };
     assert!(flow.run().await.unwrap_err().to_string().contains("no more"));
     at_rest().await;
+}
+
+/// So many files are cut at once, and as many of them fetched as have 4 MiB together.
+const AT_ONCE: usize = 16;
+const SMALL: i64 = 20;
+const SMALL_COLUMNS: i64 = 2;
+
+/// The answer for a footer comes when other files were asked for theirs, and that for a row group so, too. The
+/// first footer is one by itself: what is wrong there is told at start.
+#[test]
+fn small_files_of_parquet_come_several_at_once() {
+    let Some(moto) = Moto::start() else { return };
+    moto.put("/data", b"");
+    let mut end = 0;
+    for number in 0..SMALL {
+        let (bytes, ends) = file(number * ROWS..(number + 1) * ROWS, SMALL_COLUMNS);
+        moto.put(&format!("/data/{number:02}.parquet"), &bytes);
+        end = ends[0];
+    }
+    let (seen, footers) = (Arc::<Seen>::default(), Arc::<Seen>::default());
+    let told = (seen.clone(), footers.clone());
+    let port = relay(moto.port, move |head| {
+        let Some((file, range)) = asked_for(head) else { return };
+        let is_footer = range.start >= end || range.end > end;
+        let (seen, waits, many) = if is_footer { (&told.1, 1, AT_ONCE) } else { (&told.0, 0, 4) };
+        seen.change(|state| _ = state.asked.insert(file));
+        if file == waits {
+            seen.until("what is asked at once", |state| state.asked.len() >= many);
+        }
+    });
+    run("s3_ahead::reads_small_files", port);
+    let all: Vec<_> = (0..SMALL as usize).collect();
+    assert_eq!((asked(&footers), asked(&seen)), (all.clone(), all));
+}
+
+/// The file and the bytes that a request is for.
+fn asked_for(head: &str) -> Option<(usize, Range<u64>)> {
+    let file = head.strip_prefix("GET /data/")?.get(..2)?.parse().ok()?;
+    let head = head.to_ascii_lowercase();
+    let range = head.lines().find_map(|line| line.strip_prefix("range: bytes="))?;
+    let (from, to) = range.split_once('-')?;
+    Some((file, from.parse().ok()?..to.parse::<u64>().ok()? + 1))
+}
+
+#[output]
+fn count_up(batch: RecordBatch, rows: &Arc<AtomicI64>) {
+    let numbers = batch.column(0).as_any().downcast_ref::<Int64Array>().unwrap();
+    let before = rows.fetch_add(batch.num_rows() as i64, Relaxed);
+    assert_eq!(numbers.value(0), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn reads_small_files() {
+    let rows = Arc::<AtomicI64>::default();
+    let flow = pipeline! {
+        let files = parquet::batches("s3://data/*.parquet");
+        files -> count_up(rows.clone());
+    };
+    flow.run().await.unwrap();
+    assert_eq!(rows.load(Relaxed), SMALL * ROWS);
+}
+
+/// The answer for the second file comes when others were asked for, too. The first one is tried at start.
+#[test]
+fn small_files_of_text_come_several_at_once() {
+    let Some(moto) = Moto::start() else { return };
+    moto.put("/data", b"");
+    for number in 0..SMALL {
+        let name = format!("/data/{number:02}.csv");
+        moto.put(&name, format!("n\n{}\n{}\n", 2 * number, 2 * number + 1).as_bytes());
+    }
+    let seen = Arc::<Seen>::default();
+    let told = seen.clone();
+    let port = relay(moto.port, move |head| {
+        let Some((file, _)) = asked_for(head) else { return };
+        told.change(|state| _ = state.asked.insert(file));
+        if file == 1 {
+            told.until("what is asked at once", |state| state.asked.len() >= AT_ONCE);
+        }
+    });
+    run("s3_ahead::reads_small_texts", port);
+    assert_eq!(asked(&seen), (0..SMALL as usize).collect::<Vec<_>>());
+}
+
+#[derive(Record, serde::Deserialize)]
+struct Number {
+    n: i64,
+}
+
+#[output]
+fn count_one(number: Number, rows: &Arc<AtomicI64>) {
+    assert_eq!(number.n, rows.fetch_add(1, Relaxed));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn reads_small_texts() {
+    let rows = Arc::<AtomicI64>::default();
+    let flow = pipeline! {
+        let files = goflow::csv::source::<Number>("s3://data/*.csv");
+        files -> count_one(rows.clone());
+    };
+    let report = flow.run().await.unwrap();
+    assert_eq!(rows.load(Relaxed), 2 * SMALL);
+    let files = report.node("files").unwrap();
+    assert!(files.bytes_read.is_some() && files.bytes_read == files.bytes_expected);
+}
+
+/// The same. All of a file comes with its header, and is not asked for again.
+#[test]
+fn small_files_of_avro_come_several_at_once() {
+    let Some(moto) = Moto::start() else { return };
+    moto.put("/data", b"");
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for number in 0..SMALL {
+        let path = folder.path().join("a.avro");
+        let flow = pipeline! {
+            let file = goflow::avro::sink::<Number>(&path);
+            two(2 * number) -> file;
+        };
+        runtime.block_on(flow.run()).unwrap();
+        moto.put(&format!("/data/{number:02}.avro"), &std::fs::read(&path).unwrap());
+    }
+    let (seen, requests) = (Arc::<Seen>::default(), Arc::<AtomicI64>::default());
+    let told = (seen.clone(), requests.clone());
+    let port = relay(moto.port, move |head| {
+        let (seen, requests) = &told;
+        let Some((file, _)) = asked_for(head) else { return };
+        requests.fetch_add(1, Relaxed);
+        seen.change(|state| _ = state.asked.insert(file));
+        if file == 1 {
+            seen.until("what is asked at once", |state| state.asked.len() >= AT_ONCE);
+        }
+    });
+    run("s3_ahead::reads_small_avro", port);
+    assert_eq!(asked(&seen), (0..SMALL as usize).collect::<Vec<_>>());
+    // The first one is tried at start.
+    assert_eq!(requests.load(Relaxed), SMALL + 1);
+}
+
+#[source]
+fn two(first: &i64) -> impl Iterator<Item = Number> + use<> {
+    [*first, *first + 1].into_iter().map(|n| Number { n })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn reads_small_avro() {
+    let rows = Arc::<AtomicI64>::default();
+    let flow = pipeline! {
+        let files = goflow::avro::source::<Number>("s3://data/*.avro");
+        files -> count_one(rows.clone());
+    };
+    let report = flow.run().await.unwrap();
+    assert_eq!(rows.load(Relaxed), 2 * SMALL);
+    let files = report.node("files").unwrap();
+    assert!(files.bytes_read.is_some() && files.bytes_read == files.bytes_expected);
 }

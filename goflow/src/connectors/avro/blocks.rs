@@ -48,6 +48,11 @@ impl Blocks {
         Self { window, header, at, from, to, most }
     }
 
+    /// The first byte that is read of those that begin at `from`.
+    pub(super) fn begin(header: &Header, from: u64) -> u64 {
+        if from <= header.end { header.end } else { from - SYNC.min(from) }
+    }
+
     /// How many records there are, as blocks say of themselves.
     pub(super) fn count(mut self) -> Option<u64> {
         let mut records = 0_u64;
@@ -137,7 +142,7 @@ impl Blocks {
     /// The place behind the first sync marker that ends in the range.
     fn find(&mut self) -> Result<Option<u64>, Broken> {
         const STEP: u64 = 256 << 10;
-        let mut at = self.from - SYNC.min(self.from);
+        let mut at = Self::begin(&self.header, self.from);
         let last = self.to;
         while at + SYNC <= last {
             let end = at.saturating_add(STEP).min(last);

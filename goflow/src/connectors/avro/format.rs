@@ -10,8 +10,10 @@ use super::codec::LONGEST;
 use super::header::Header;
 use super::reading::Reading;
 use super::shape::{self, Shape};
-use super::window::Origin;
-use crate::connectors::columnar::{About, Batches, Broken, Columnar, Count, Projection, Wanted};
+use super::window::{Origin, Window};
+use crate::connectors::columnar::{
+    About, Batches, Broken, Columnar, Count, Projection, Turn, Wanted,
+};
 use crate::connectors::file::{Cut, FileOptions, Found, SPLIT_SIZE, spans};
 use crate::record::Integers;
 
@@ -30,14 +32,22 @@ pub struct Range {
     to: u64,
     /// Its share of the file's bytes.
     bytes: u64,
+    /// Of a file in a store: what has come of it already, or is on its way.
+    begun: Option<Begun>,
+}
+
+struct Begun {
+    window: Window,
+    _turn: Option<Turn>,
 }
 
 impl Ranges {
     /// Opens a file and reads its header; blocks.
-    fn header(&self, file: &Found) -> io::Result<(Origin, Header)> {
+    fn header(&self, file: &Found) -> io::Result<(Origin, Header, Window)> {
         let origin = Origin::of(file, &self.options)?;
-        let header = Header::read(&mut origin.window(0)?).map_err(io::Error::other)?;
-        Ok((origin, header))
+        let mut window = origin.window(0)?;
+        let header = Header::read(&mut window).map_err(io::Error::other)?;
+        Ok((origin, header, window))
     }
 }
 
@@ -54,12 +64,16 @@ impl Cut for Ranges {
     async fn cut(&self, file: &Arc<Found>, kept: &[ops::Range<u64>]) -> io::Result<Vec<Range>> {
         let (found, this) = (file.clone(), self.clone());
         let reading = tokio::task::spawn_blocking(move || this.header(&found));
-        let (origin, header) = reading.await??;
+        let (origin, header, window) = reading.await??;
         // Its schema may be much larger than a piece.
         let header = Arc::new(header);
         let Origin::Parts(blob) = &origin else {
-            return Ok(vec![Range { origin, header, from: 0, to: u64::MAX, bytes: file.bytes() }]);
+            let (to, bytes) = (u64::MAX, file.bytes());
+            return Ok(vec![Range { origin, header, from: 0, to, bytes, begun: None }]);
         };
+        // Of a small file in a store all has come with its header.
+        let all = origin.is_far() && window.has(header.end..blob.size());
+        let mut begun = all.then_some(Begun { window, _turn: None });
         let size = self.options.split_size.unwrap_or(SPLIT_SIZE);
         let mut pieces = Vec::new();
         for (span, kept) in spans(blob.size(), kept)? {
@@ -71,7 +85,8 @@ impl Cut for Ranges {
                 let bytes =
                     if left < size.saturating_add(size / 4) { left } else { size.min(left) };
                 let (origin, header) = (origin.clone(), Arc::clone(&header));
-                pieces.push(Range { origin, header, from, to: from + bytes, bytes });
+                let begun = begun.take();
+                pieces.push(Range { origin, header, from, to: from + bytes, bytes, begun });
                 from += bytes;
             }
         }
@@ -117,10 +132,22 @@ impl Columnar for Ranges {
         }))
     }
 
+    fn begin(&self, piece: &mut Range, _: &Projection<'_>, turn: Turn) {
+        if piece.begun.is_none()
+            && piece.origin.is_far()
+            && let Ok(mut window) = piece.origin.window(piece.to)
+            && window.begin(Blocks::begin(&piece.header, piece.from)).is_ok()
+        {
+            piece.begun = Some(Begun { window, _turn: Some(turn) });
+        }
+    }
+
     fn open(&self, piece: Range, columns: &Projection<'_>) -> Result<Batches, Broken> {
-        let Range { origin, header, from, to, .. } = piece;
-        let window = origin.window(to);
-        let window = window.map_err(|error| Broken::rest(from, error))?;
+        let Range { origin, header, from, to, begun, .. } = piece;
+        let window = match begun {
+            Some(begun) => begun.window,
+            None => origin.window(to).map_err(|error| Broken::rest(from, error))?,
+        };
         let most = self.options.max_record.map_or(LONGEST, |bytes| bytes as u64);
         let shape = header.shape.clone();
         Ok(Box::new(Reading::new(Blocks::new(window, header, from, to, most), shape, columns.take)))

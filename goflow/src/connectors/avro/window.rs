@@ -34,6 +34,14 @@ impl Origin {
         })
     }
 
+    /// Is it in a store, which answers late?
+    pub(super) fn is_far(&self) -> bool {
+        match self {
+            Self::Parts(blob) => !blob.is_local(),
+            Self::Packed(found, _) => found.place.is_object(),
+        }
+    }
+
     /// A window on it. What begins before `to` will be read, one part after the other.
     pub(super) fn window(&self, to: u64) -> io::Result<Window> {
         let from = match self {
@@ -63,6 +71,15 @@ enum From {
         ahead: Option<(Fetching, u64)>,
     },
     Stream(Stream),
+}
+
+/// Begins to fetch what stands from there on in a store, which is read up to `to`: it, and where it ends.
+fn fetch(blob: &Blob, to: u64, from: u64, least: u64) -> io::Result<Option<(Fetching, u64)>> {
+    // It is not known of much behind the last part that begins in time whether it is needed.
+    let most = if from < to { FAR.min(to - from) } else { WINDOW };
+    let end = from.saturating_add(most).max(least).min(blob.size());
+    let part = Fetching::begin(blob, std::iter::once(from..end).collect())?;
+    Ok(part.map(|part| (part, end)))
 }
 
 impl Window {
@@ -102,6 +119,20 @@ impl Window {
         }
     }
 
+    /// Begins to fetch what stands from there on in a store.
+    pub(super) fn begin(&mut self, at: u64) -> io::Result<()> {
+        if let From::Store { blob, to, ahead } = &mut self.from {
+            self.begin = at.min(blob.size());
+            *ahead = fetch(blob, *to, self.begin, 0)?;
+        }
+        Ok(())
+    }
+
+    /// These bytes are in it.
+    pub(super) fn has(&self, range: Range<u64>) -> bool {
+        self.known(&range).is_some()
+    }
+
     /// It is known that the file ends before that place.
     pub(super) fn ends_before(&self, place: u64) -> bool {
         match &self.from {
@@ -123,23 +154,19 @@ impl Window {
                 Vec::new()
             }
         };
-        // It is not known of much behind the last part that begins in time whether it is needed.
-        let fetch = |from: u64, least: u64| {
-            let most = if from < *to { FAR.min(*to - from) } else { WINDOW };
-            let end = from.saturating_add(most).max(least).min(blob.size());
-            let part = Fetching::begin(blob, std::iter::once(from..end).collect())?;
-            Ok::<_, io::Error>(part.map(|part| (part, end)))
-        };
         let mut end = begin + bytes.len() as u64;
         while end < range.end.min(blob.size()) {
-            let next = ahead.take().map_or_else(|| fetch(end, range.end), |next| Ok(Some(next)))?;
+            let next = match ahead.take() {
+                Some(next) => Some(next),
+                None => fetch(blob, *to, end, range.end)?,
+            };
             let Some((part, behind)) = next else { break };
             let parts = part.wait(std::future::pending())?;
             parts.iter().for_each(|(_, part)| bytes.extend_from_slice(part));
             end = behind;
         }
         if ahead.is_none() && end < (*to).min(blob.size()) {
-            *ahead = fetch(end, 0)?;
+            *ahead = fetch(blob, *to, end, 0)?;
         }
         (self.begin, self.bytes) = (begin, bytes.into());
         Ok(())

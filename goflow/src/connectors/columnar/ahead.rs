@@ -64,7 +64,7 @@ pub(super) fn start<C: Columnar, V: View>(
             });
             let part = match next {
                 None => return,
-                Some(Ok(Some(dealt))) => match read(&pieces.deal.cut, &view, dealt, &to) {
+                Some(Ok(Some(dealt))) => match read(&*pieces.deal.cut, &view, dealt, &to) {
                     Some(()) => continue,
                     None => return,
                 },

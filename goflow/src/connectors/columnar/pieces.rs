@@ -10,19 +10,23 @@ use super::{Columnar, Projection, View};
 use crate::connectors::file::{Cut, Deal, Dealt};
 use crate::error::BoxError;
 
-/// So many pieces of files in a store wait to be taken, where workers are not more than that. Those beyond
-/// one for each worker have nothing that is fetched: no row of theirs is wanted, say.
+/// So many pieces of files in a store wait to be taken, where workers are not more than that.
 const WAITING: usize = 16;
 
-/// The right of one piece to have bytes fetched before a worker needs them: a row group, say. A source has as
-/// many as workers, so no more than that is held for each of them.
+/// Of so many bytes pieces are fetched for each worker before it needs them, and one piece in any case.
+const SHARE: u64 = 4 << 20;
+/// What is counted.
+const UNIT: u64 = 1 << 10;
+
+/// The right of one piece to have bytes fetched before a worker needs them: a row group, say. All pieces of a
+/// source that have it take no more than a [`SHARE`] for each worker.
 #[derive(Debug)]
 #[cfg_attr(
     not(feature = "parquet"),
     allow(dead_code, reason = "only Parquet waits for what has a turn")
 )]
 pub struct Turn {
-    _one: OwnedSemaphorePermit,
+    _bytes: OwnedSemaphorePermit,
     given_up: watch::Receiver<()>,
 }
 
@@ -93,15 +97,17 @@ async fn bring<C: Columnar, V: View>(
     given_up: watch::Receiver<()>,
     to: mpsc::Sender<Next<C>>,
 ) {
-    let turns = Arc::new(Semaphore::new(workers));
+    let shares = Arc::new(Semaphore::new(workers.saturating_mul((SHARE / UNIT) as usize)));
     loop {
         let mut next = deal.next().await;
-        if let Ok(Some(mut dealt)) = next {
-            let Ok(one) = turns.clone().acquire_owned().await else { return };
-            let turn = Turn { _one: one, given_up: given_up.clone() };
+        if let Ok(Some(mut dealt @ Dealt { piece: Ok(_), .. })) = next {
+            let bytes = dealt.piece.as_ref().map_or(0, |piece| deal.cut.about(piece).bytes);
+            let units = bytes.div_ceil(UNIT).clamp(1, SHARE / UNIT) as u32;
+            let Ok(bytes) = shares.clone().acquire_many_owned(units).await else { return };
+            let turn = Turn { _bytes: bytes, given_up: given_up.clone() };
             let (deal, view) = (deal.clone(), view.clone());
             let begun = tokio::task::spawn_blocking(move || {
-                begin(&deal.cut, &view, &mut dealt, turn);
+                begin(&*deal.cut, &view, &mut dealt, turn);
                 dealt
             });
             next = begun.await.map(Some).map_err(BoxError::from);

@@ -22,8 +22,9 @@
 //! }
 //! ```
 //!
-//! A file is cut when its turn comes, so many files cost nothing before. Pieces come in the order of
-//! the files and of their places in them; the worker that asks first gets the next.
+//! A file is cut when its turn comes, so many files cost nothing before; those in a store, which answers
+//! late, are cut [some](AHEAD) at once. Pieces come in the order of the files and of their places in them;
+//! the worker that asks first gets the next.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -32,6 +33,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, OnceCell};
+use tokio::task::JoinHandle;
 
 use super::find::find;
 use super::found::Found;
@@ -40,6 +42,9 @@ use super::spans::{Told, told};
 use super::watch::Watch;
 use crate::error::BoxError;
 use crate::node::{Context, Position};
+
+/// So many files in a store are cut at once, the next ones of which a piece is wanted.
+const AHEAD: usize = 16;
 
 /// How files of a format are cut.
 pub trait Cut: Send + Sync + 'static {
@@ -61,7 +66,7 @@ pub trait Cut: Send + Sync + 'static {
 /// The pieces of a source's files, dealt to its workers.
 pub(crate) struct Deal<C: Cut> {
     pub(crate) options: FileOptions,
-    pub(crate) cut: C,
+    pub(crate) cut: Arc<C>,
     found: OnceCell<Arc<[Arc<Found>]>>,
     state: Mutex<State<C::Piece>>,
 }
@@ -73,8 +78,19 @@ struct State<P> {
     told: HashMap<String, Vec<Told>>,
     restored: bool,
     ready: VecDeque<Dealt<P>>,
+    /// The next files, which are being cut.
+    cutting: VecDeque<Cutting<P>>,
     /// Files that are new.
     watch: Option<Watch>,
+}
+
+/// A file's pieces as they come; dropped, nobody wants them any more.
+struct Cutting<P>(JoinHandle<io::Result<Vec<P>>>);
+
+impl<P> Drop for Cutting<P> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// What a worker is to read.
@@ -102,9 +118,10 @@ impl<C: Cut> Deal<C> {
             told: HashMap::new(),
             restored: false,
             ready: VecDeque::new(),
+            cutting: VecDeque::new(),
             watch: None,
         };
-        Self { options, cut, found: OnceCell::new(), state: Mutex::new(state) }
+        Self { options, cut: Arc::new(cut), found: OnceCell::new(), state: Mutex::new(state) }
     }
 
     /// The same, with files that are not looked for.
@@ -154,12 +171,10 @@ impl<C: Cut> Deal<C> {
                 None if !self.options.follow => return Ok(None),
                 None => self.watched(&mut state).await?,
             };
-            let told = state.told.get(&*file.name).cloned().unwrap_or_default();
-            let kept: Vec<_> = told.iter().map(|told| told.part.clone()).collect();
-            let cut = self.cut.cut(&file, &kept).await;
+            let cut = self.pieces(&file, &mut state).await;
             // Whoever is dropped while it waits leaves the file to the next who asks.
             state.passed(&file);
-            state.told.remove(&*file.name);
+            let told = state.told.remove(&*file.name).unwrap_or_default();
             let pieces = match cut {
                 Ok(pieces) => pieces.into_iter().map(Ok).collect(),
                 Err(error) => vec![Err(error)],
@@ -176,6 +191,28 @@ impl<C: Cut> Deal<C> {
         }
     }
 
+    /// The pieces of the next file.
+    async fn pieces(
+        &self,
+        file: &Arc<Found>,
+        state: &mut State<C::Piece>,
+    ) -> io::Result<Vec<C::Piece>> {
+        if state.watch.is_some() || !file.place.is_object() {
+            return self.cut.cut(file, &state.kept(file)).await;
+        }
+        let coming = self.found.get().and_then(|found| found.get(state.next..));
+        let coming = coming.unwrap_or_default().iter().take(AHEAD).skip(state.cutting.len());
+        for file in coming.take_while(|file| file.place.is_object()) {
+            let (cut, file, kept) = (self.cut.clone(), file.clone(), state.kept(file));
+            let pieces = tokio::spawn(async move { cut.cut(&file, &kept).await });
+            state.cutting.push_back(Cutting(pieces));
+        }
+        let Some(Cutting(next)) = state.cutting.front_mut() else { return Ok(Vec::new()) };
+        let pieces = next.await;
+        state.cutting.pop_front();
+        pieces.unwrap_or_else(|panic| Err(io::Error::other(panic)))
+    }
+
     /// Waits for a file that is new.
     async fn watched(&self, state: &mut State<C::Piece>) -> Result<Arc<Found>, BoxError> {
         let known = || self.found.get().map_or(&[][..], |found| found);
@@ -190,6 +227,12 @@ impl<C: Cut> Deal<C> {
 }
 
 impl<P> State<P> {
+    /// The parts of a file that were begun in a run before.
+    fn kept(&self, file: &Found) -> Vec<Range<u64>> {
+        let told = self.told.get(&*file.name).map_or(&[][..], |told| told);
+        told.iter().map(|told| told.part.clone()).collect()
+    }
+
     /// That file was cut.
     fn passed(&mut self, file: &Arc<Found>) {
         match &mut self.watch {

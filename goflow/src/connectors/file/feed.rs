@@ -16,7 +16,7 @@ use super::charset::BYTE_ORDER_MARK;
 use super::compression::Compression;
 use super::split::Split;
 use super::splits::{Next, Splits};
-use super::text::{Text, behind, bytes, decompressed, handle, unchanged};
+use super::text::{Coming, Text, begun, behind, bytes, decompressed, handle, unchanged};
 use super::transcode::utf_8;
 use crate::node::Progress;
 
@@ -123,7 +123,7 @@ impl Thread {
         loop {
             let asked = Instant::now();
             match self.splits.next(worker) {
-                Next::Split(split) => self.read(*split)?,
+                Next::Split(split, coming) => self.read(*split, coming)?,
                 Next::Wait if self.to.is_closed() => return None,
                 // Where there is much to look at, looking takes a tenth of the time at most.
                 Next::Wait => {
@@ -136,7 +136,7 @@ impl Thread {
         }
     }
 
-    fn read(&mut self, split: Split) -> Option<()> {
+    fn read(&mut self, split: Split, coming: Option<Coming>) -> Option<()> {
         // What others have to give may be a long time coming.
         let soon = split.file.regular && !split.file.place.is_object();
         if !soon {
@@ -148,7 +148,7 @@ impl Thread {
             None => handle(&split.file),
         };
         let end = match opened {
-            Ok(handle) => self.read_text(&split, handle.as_ref(), soon)?.err(),
+            Ok(handle) => self.read_text(&split, handle.as_ref(), coming, soon)?.err(),
             Err(error) => Some(error),
         };
         self.send(Piece::End(end), soon)
@@ -159,9 +159,10 @@ impl Thread {
         &mut self,
         split: &Split,
         handle: Option<&Arc<File>>,
+        coming: Option<Coming>,
         soon: bool,
     ) -> Option<io::Result<()>> {
-        let mut text = match self.open(split, handle) {
+        let mut text = match self.open(split, handle, coming) {
             Ok(text) => text,
             Err(error) => return Some(Err(error)),
         };
@@ -185,7 +186,12 @@ impl Thread {
     }
 
     /// The text of a split, from where it is to begin.
-    fn open(&self, split: &Split, handle: Option<&Arc<File>>) -> io::Result<Text> {
+    fn open(
+        &self,
+        split: &Split,
+        handle: Option<&Arc<File>>,
+        coming: Option<Coming>,
+    ) -> io::Result<Text> {
         unchanged(handle, split.stamp.as_ref())?;
         let charset = self.splits.options.transcoded();
         let seekable =
@@ -194,9 +200,11 @@ impl Thread {
             true => (split.from.offset, 0),
             false => (0, split.from.offset),
         };
-        let progress = Some(&self.progress);
-        let runtime = &self.splits.runtime;
-        let bytes = bytes(&split.file, handle, from, split.end, progress, runtime)?;
+        let (progress, runtime) = (&self.progress, &self.splits.runtime);
+        let bytes = match coming {
+            Some(coming) => begun(coming, progress),
+            None => bytes(&split.file, handle, from, split.end, Some(progress), runtime)?,
+        };
         behind(utf_8(decompressed(bytes, split.compression)?, charset), skip)
     }
 

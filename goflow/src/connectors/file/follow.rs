@@ -68,13 +68,13 @@ impl Follow {
             // The worker stumbles over it, and tells. If it can be opened after all, nothing of it is
             // read: the next look takes it up.
             let all = whole(file, Place::START, splits);
-            return Next::Split(Box::new(Split { end: Some(0), stamp: None, ..*all }));
+            return Next::Split(Box::new(Split { end: Some(0), stamp: None, ..*all }), None);
         }
         if let Some(file) = self.watch.first() {
             self.watch.remove(&file);
             let regions = before.remove(&*file.name).unwrap_or_default();
             return match rest(&file, &splits.options, regions) {
-                Ok(Some(place)) => Next::Split(whole(file, place, splits)),
+                Ok(Some(place)) => Next::Split(whole(file, place, splits), None),
                 Ok(None) => Next::Wait,
                 Err(problem) => Next::Failed(problem),
             };
@@ -97,7 +97,7 @@ impl Follow {
             match tail.next(splits) {
                 Ok(Some(split)) => {
                     tail.owner = Some(worker);
-                    return Some(Next::Split(Box::new(split)));
+                    return Some(Next::Split(Box::new(split), None));
                 }
                 Ok(None) => {}
                 // Cut in this very moment: the next look sees it.
@@ -239,7 +239,7 @@ mod tests {
             &mut found,
             &mut HashMap::new(),
         ) {
-            Next::Split(split) => split.end,
+            Next::Split(split, _) => split.end,
             _ => None,
         };
         assert_eq!(next(&mut follow, 0), Some(2));

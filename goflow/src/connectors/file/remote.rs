@@ -22,14 +22,8 @@ pub(crate) struct Object {
 }
 
 impl Object {
-    /// Its bytes in that range. One chunk is asked for while the one before is read.
-    pub(crate) fn read(
-        self,
-        from: u64,
-        to: u64,
-        progress: Option<Progress>,
-        runtime: &tokio::runtime::Handle,
-    ) -> impl Read + Send + use<> {
+    /// Asks for its bytes in that range: for one chunk, while the one before is read.
+    pub(crate) fn begin(self, from: u64, to: u64, runtime: &tokio::runtime::Handle) -> Coming {
         let (sender, chunks) = mpsc::channel(1);
         // The runtime drives the requests; the thread only waits for what they bring.
         runtime.spawn(async move {
@@ -44,7 +38,7 @@ impl Object {
             }
             let _ = sender.send(Ok(Bytes::new())).await;
         });
-        Chunks { chunks, chunk: Bytes::new(), over: false, progress }
+        Coming(chunks)
     }
 
     async fn chunk(&self, from: u64, to: u64) -> io::Result<Bytes> {
@@ -59,6 +53,16 @@ impl Object {
             true => Ok(bytes),
             false => Err(changed("it is shorter than it was")),
         }
+    }
+}
+
+/// Bytes that were asked for; dropped, no more of them are.
+pub(crate) struct Coming(mpsc::Receiver<io::Result<Bytes>>);
+
+impl Coming {
+    /// The bytes, counted as they are read.
+    pub(crate) fn read(self, progress: Option<Progress>) -> impl Read + Send + use<> {
+        Chunks { chunks: self.0, chunk: Bytes::new(), over: false, progress }
     }
 }
 
@@ -105,7 +109,7 @@ mod tests {
         let read = |from, to| {
             let tag = put.e_tag.clone();
             let object = Object { store: store.clone(), key: key.clone(), tag };
-            let mut reader = object.read(from, to, None, &runtime);
+            let mut reader = object.begin(from, to, &runtime).read(None);
             tokio::task::spawn_blocking(move || {
                 let mut read = Vec::new();
                 reader.read_to_end(&mut read).map(|_| read).map_err(|error| error.to_string())

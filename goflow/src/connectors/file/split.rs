@@ -32,6 +32,11 @@ pub(crate) struct Split {
 }
 
 impl Split {
+    /// Is it all of the file, from its beginning on?
+    pub(crate) fn is_whole(&self) -> bool {
+        self.from == Place::START && self.end.is_none_or(|end| end == self.file.bytes())
+    }
+
     /// What a decoder is told of it.
     pub(crate) fn part(&self) -> Part {
         Part {

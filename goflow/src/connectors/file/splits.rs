@@ -12,14 +12,14 @@ use super::found::{Found, Stamp};
 use super::names::{Names, Which};
 use super::options::FileOptions;
 use super::split::{Region, Split, merged};
-use super::text::{Text, bytes, decompressed};
+use super::text::{Coming, Text, begin, bytes, decompressed};
 use super::transcode::utf_8;
 use crate::node::Position;
 
 /// What a worker is to do next.
 pub(crate) enum Next {
-    /// Read this.
-    Split(Box<Split>),
+    /// Read this, of which bytes may have been asked for already.
+    Split(Box<Split>, Option<Coming>),
     /// Ask again in a moment.
     Wait,
     /// Tell the error; it ends the pipeline.
@@ -27,6 +27,11 @@ pub(crate) enum Next {
     /// Nothing is left.
     Done,
 }
+
+/// Of so many bytes are small files in a store fetched for each worker before it needs them, and so many
+/// files at most.
+const AHEAD_BYTES: u64 = 4 << 20;
+const AHEAD: usize = 16;
 
 /// The splits of a source, shared by its workers.
 pub(crate) struct Splits {
@@ -41,9 +46,13 @@ pub(crate) struct Splits {
 
 struct State {
     files: VecDeque<Arc<Found>>,
+    /// The first of them that are small and in a store.
+    ahead: VecDeque<Option<Coming>>,
     /// What was read of files in a run before.
     before: HashMap<String, Vec<Region>>,
     current: Option<Current>,
+    /// All of it.
+    coming: Option<Coming>,
     follow: Option<Follow>,
 }
 
@@ -79,7 +88,8 @@ impl Splits {
         let names = Names::new(regions.keys());
         let regions = regions.into_iter().map(|(file, told)| (file, merged(told))).collect();
         let follow = options.follow.then(|| Follow::new(options));
-        let state = State { files: files.to_vec().into(), before: regions, current: None, follow };
+        let (files, ahead) = (files.to_vec().into(), VecDeque::new());
+        let state = State { files, ahead, before: regions, current: None, coming: None, follow };
         Self {
             options: options.clone(),
             cuts,
@@ -100,11 +110,14 @@ impl Splits {
         loop {
             if let Some(current) = &mut state.current {
                 if let Some(split) = current.next(self) {
-                    return Next::Split(Box::new(split));
+                    let coming = state.coming.take().filter(|_| split.is_whole());
+                    return Next::Split(Box::new(split), coming);
                 }
                 state.current = None;
             }
             let Some(file) = state.files.pop_front() else { return Next::Done };
+            state.coming = state.ahead.pop_front().flatten();
+            state.fetch_ahead(self);
             let before = state.before.remove(&*file.name).unwrap_or_default();
             match Current::new(file, before, self) {
                 Ok(current) => state.current = Some(current),
@@ -116,6 +129,25 @@ impl Splits {
     /// A file's bytes, for a look that counts as no progress.
     pub(crate) fn look(&self, file: &Found, from: u64, to: u64) -> io::Result<Text> {
         bytes(file, None, from, Some(to), None, &self.runtime)
+    }
+}
+
+impl State {
+    /// Asks for the next small files in a store, which answers late. No worker has them yet.
+    fn fetch_ahead(&mut self, splits: &Splits) {
+        let most = AHEAD_BYTES.saturating_mul(splits.workers as u64);
+        let begun = self.files.iter().zip(&self.ahead).filter(|(_, coming)| coming.is_some());
+        let mut bytes: u64 = begun.map(|(file, _)| file.bytes()).sum();
+        for file in self.files.iter().take(AHEAD).skip(self.ahead.len()) {
+            let is_small = (1..=AHEAD_BYTES).contains(&file.bytes()) && file.place.is_object();
+            let fresh = is_small && !self.before.contains_key(&*file.name);
+            if fresh && bytes + file.bytes() > most {
+                return;
+            }
+            let coming = fresh.then(|| begin(file, &splits.runtime)).flatten();
+            bytes += coming.as_ref().map_or(0, |_| file.bytes());
+            self.ahead.push_back(coming);
+        }
     }
 }
 

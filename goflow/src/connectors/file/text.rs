@@ -17,6 +17,43 @@ const PACKED: usize = 64 << 10;
 /// Some of a file's bytes, or its text.
 pub(crate) type Text = Box<dyn Read + Send>;
 
+/// Bytes of a file in a store that were asked for.
+#[cfg(feature = "_store")]
+pub(crate) use super::remote::Coming;
+#[cfg(not(feature = "_store"))]
+pub(crate) type Coming = std::convert::Infallible;
+
+/// Asks for all bytes of a file in a store, before somebody reads them. `None`: it is in none.
+#[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "stores need it"))]
+pub(crate) fn begin(found: &Found, runtime: &tokio::runtime::Handle) -> Option<Coming> {
+    match &found.place {
+        Place::Local(_) => None,
+        #[cfg(feature = "_store")]
+        Place::Object { store, key } => {
+            Some(object(found, store, key).begin(0, found.stamp.bytes, runtime))
+        }
+    }
+}
+
+/// The bytes that were asked for.
+#[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "stores need it"))]
+pub(crate) fn begun(coming: Coming, progress: &Progress) -> Text {
+    #[cfg(feature = "_store")]
+    return Box::new(coming.read(Some(progress.clone())));
+    #[cfg(not(feature = "_store"))]
+    match coming {}
+}
+
+#[cfg(feature = "_store")]
+fn object(
+    found: &Found,
+    store: &Arc<dyn object_store::ObjectStore>,
+    key: &object_store::path::Path,
+) -> super::remote::Object {
+    let (store, key) = (store.clone(), key.clone());
+    super::remote::Object { store, key, tag: found.stamp.tag.clone() }
+}
+
 /// Opens a file: its bytes from `from` up to `to`, or to its end.
 ///
 /// `handle` is the file if it is open already. Of `progress` the bytes are counted.
@@ -43,13 +80,8 @@ pub(crate) fn bytes(
         }
         #[cfg(feature = "_store")]
         Place::Object { store, key } => {
-            let object = super::remote::Object {
-                store: store.clone(),
-                key: key.clone(),
-                tag: found.stamp.tag.clone(),
-            };
             let to = to.unwrap_or(found.stamp.bytes);
-            Ok(Box::new(object.read(from, to, progress, runtime)))
+            Ok(Box::new(object(found, store, key).begin(from, to, runtime).read(progress)))
         }
     }
 }

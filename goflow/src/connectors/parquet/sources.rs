@@ -18,7 +18,8 @@ use crate::record::Record;
 ///   field that is no `Option`, and a row group that cannot be read, with what it costs. Without an
 ///   `err` edge each ends the pipeline.
 /// - Of a file in an object store the next row group is fetched while one is decoded. Each worker has
-///   one ahead at most, and 64 MiB of it; what is beyond that comes when it is needed.
+///   one ahead at most, or some small ones that have 4 MiB together, and 64 MiB of it; what is beyond that
+///   comes when it is needed.
 ///
 /// ```
 /// use goflow::prelude::*;

@@ -115,7 +115,7 @@ async fn a_file_that_always_grows_keeps_nobody_from_the_others() {
     let splits = Splits::new(&options, Cuts::Lines, 1, &found, &[]);
     let mut dealt = String::new();
     for _ in 0..8 {
-        let Next::Split(split) = splits.next(0) else { panic!("after {dealt}") };
+        let Next::Split(split, _) = splits.next(0) else { panic!("after {dealt}") };
         dealt.push_str(split.file.name.rsplit('/').next().unwrap());
         append(&at("a"), "2\n");
         if dealt == "abca" {
