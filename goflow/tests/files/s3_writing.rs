@@ -2,15 +2,16 @@
 //!
 //! The store is set up by the environment, so what writes runs in a process of its own.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use goflow::prelude::*;
 use goflow::{Output, Writer, json, testing};
 
-use super::moto::{Moto, get, proxy, slow_to_begin};
+use super::moto::{Moto, get, proxy, relay, slow_to_begin};
 use super::support::run_alone;
 
 /// Starts an ignored test of this program in a process of its own, whose S3 is at `port`.
@@ -63,6 +64,39 @@ async fn fails_while_it_begins() {
     }
     drop(writer);
     sink.abort(Vec::new()).await.unwrap();
+}
+
+/// The answer for the first object comes when others were begun, too.
+#[test]
+fn small_objects_are_written_several_at_once() {
+    let Some(moto) = Moto::start() else { return };
+    moto.put("/data", b"");
+    let begun = Arc::<(Mutex<BTreeSet<String>>, Condvar)>::default();
+    let seen = begun.clone();
+    let port = relay(moto.port, move |head| {
+        let Some((path, _)) = head.split_once("?uploads") else { return };
+        let Some((_, folder)) = path.split_once("/data/out/n%3D") else { return };
+        let (begun, more) = &*seen;
+        let mut begun = begun.lock().unwrap();
+        begun.insert(folder.into());
+        more.notify_all();
+        let waits = |begun: &mut BTreeSet<String>| begun.len() < 16;
+        drop(more.wait_timeout_while(begun, Duration::from_secs(60), waits).unwrap());
+    });
+    let started = Instant::now();
+    run("s3_writing::writes_small_objects", port);
+    assert!(started.elapsed() < Duration::from_secs(60), "they were not begun together");
+    assert_eq!(begun.0.lock().unwrap().len(), 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn writes_small_objects() {
+    let flow = pipeline! {
+        let files = json::sink::<u64>("s3://data/out").partition_by("n", |n| *n);
+        numbers(20) -> files;
+    };
+    flow.run().await.unwrap();
 }
 
 #[test]

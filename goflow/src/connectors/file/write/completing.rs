@@ -21,6 +21,10 @@ use crate::error::BoxError;
 /// No more threads than that complete the files of one worker.
 const MOST: usize = 8;
 
+/// The same where files go to a store, which answers late: of small files, and of those that take memory.
+const FAR: usize = 16;
+const FAR_LARGE: usize = 8;
+
 /// What a slot has gathered, and did not hand over before.
 pub(crate) struct Rest<P> {
     pub(crate) place: Arc<Place>,
@@ -93,8 +97,10 @@ impl<F: Format> Files<F> {
     fn threads(&self, files: usize) -> usize {
         let waiting = self.open.values().filter(|open| open.held() > 0);
         let large = waiting.map(Open::size).sum::<u64>() >= LARGE * files as u64;
-        let cores = self.at_once - usize::from(large && self.at_once > 1);
-        files.min(cores)
+        let near = self.at_once - usize::from(large && self.at_once > 1);
+        let far = if large { FAR_LARGE } else { FAR }.div_ceil(self.context.workers().max(1));
+        let is_near = self.plan.visibility.target.root.local().is_some();
+        files.min(if is_near { near } else { near.max(far) })
     }
 }
 

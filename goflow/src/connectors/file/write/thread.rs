@@ -49,7 +49,7 @@ pub(crate) struct Ends<P> {
 /// The thread's files.
 pub(crate) struct Files<F: Format> {
     pub(super) plan: Arc<Plan<F>>,
-    context: Context,
+    pub(super) context: Context,
     /// So many threads may complete files.
     pub(super) at_once: usize,
     maker: Maker,
