@@ -52,7 +52,7 @@ fn read<C: Columnar, V: View>(path: &Path, split_size: u64, settings: &C::Settin
         assert!(deal.files(&context).await.is_ok(), "the file is there");
         while let Ok(Some(dealt)) = deal.next().await {
             if let Ok(piece) = dealt.piece {
-                let _ = decode(&deal.cut, &view, piece);
+                let _ = decode(&*deal.cut, &view, piece);
             }
         }
     });
