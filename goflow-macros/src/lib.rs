@@ -113,7 +113,8 @@ pub fn key(input: TokenStream) -> TokenStream {
 /// - at a variant: `rename = "name"` and `alias = "old_name"`.
 ///
 /// A column is read under its name or any of its aliases, whichever a file has, at the top and inside
-/// of other records; a file that has several of them does not fit. It is written under its name. A
+/// of other records; a file that has several of them does not fit. It is written under its name. Of
+/// serde's `rename(serialize = "…", deserialize = "…")` the first is its name, the second an alias. A
 /// variant is read by its name or an alias, row by row.
 #[proc_macro_derive(Record, attributes(record, serde))]
 pub fn record(input: TokenStream) -> TokenStream {

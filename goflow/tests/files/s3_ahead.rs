@@ -500,18 +500,25 @@ fn count_one(number: Number, rows: &Arc<AtomicI64>) {
     assert_eq!(number.n, rows.fetch_add(1, Relaxed));
 }
 
+/// Reads all of them in their order, and tells all bytes as read.
+macro_rules! counts_up {
+    ($source:expr) => {{
+        let rows = Arc::<AtomicI64>::default();
+        let flow = pipeline! {
+            let files = $source;
+            files -> count_one(rows.clone());
+        };
+        let report = flow.run().await.unwrap();
+        assert_eq!(rows.load(Relaxed), 2 * SMALL);
+        let files = report.node("files").unwrap();
+        assert!(files.bytes_read.is_some() && files.bytes_read == files.bytes_expected);
+    }};
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "it needs the environment that another test gives it"]
 async fn reads_small_texts() {
-    let rows = Arc::<AtomicI64>::default();
-    let flow = pipeline! {
-        let files = goflow::csv::source::<Number>("s3://data/*.csv");
-        files -> count_one(rows.clone());
-    };
-    let report = flow.run().await.unwrap();
-    assert_eq!(rows.load(Relaxed), 2 * SMALL);
-    let files = report.node("files").unwrap();
-    assert!(files.bytes_read.is_some() && files.bytes_read == files.bytes_expected);
+    counts_up!(goflow::csv::source::<Number>("s3://data/*.csv"));
 }
 
 /// The same. All of a file comes with its header, and is not asked for again.
@@ -555,13 +562,38 @@ fn two(first: &i64) -> impl Iterator<Item = Number> + use<> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "it needs the environment that another test gives it"]
 async fn reads_small_avro() {
-    let rows = Arc::<AtomicI64>::default();
+    counts_up!(goflow::avro::source::<Number>("s3://data/*.avro"));
+}
+
+/// Small files are not cut for several workers, since who cuts has to look at what comes then.
+#[test]
+fn small_files_come_once() {
+    let Some(moto) = Moto::start() else { return };
+    moto.put("/data", b"");
+    let lines: String = (0..LINES).map(|n| format!("{{\"n\":{n:>90}}}\n")).collect();
+    for number in 0..4 {
+        moto.put(&format!("/data/{number:02}.jsonl"), lines.as_bytes());
+    }
+    let bytes = Arc::<AtomicI64>::default();
+    let told = bytes.clone();
+    let port = relay(moto.port, move |head| {
+        let Some((_, range)) = asked_for(head) else { return };
+        told.fetch_add((range.end - range.start) as i64, Relaxed);
+    });
+    run("s3_ahead::reads_small_files_with_workers", port);
+    let (all, bytes) = (4 * lines.len() as i64, bytes.load(Relaxed));
+    assert_eq!(bytes, all);
+}
+
+const LINES: i64 = 30_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn reads_small_files_with_workers() {
     let flow = pipeline! {
-        let files = goflow::avro::source::<Number>("s3://data/*.avro");
-        files -> count_one(rows.clone());
+        let files (c 2) = goflow::json::source::<Number>("s3://data/*.jsonl");
+        files -> discard;
     };
     let report = flow.run().await.unwrap();
-    assert_eq!(rows.load(Relaxed), 2 * SMALL);
-    let files = report.node("files").unwrap();
-    assert!(files.bytes_read.is_some() && files.bytes_read == files.bytes_expected);
+    assert_eq!(report.node("files").unwrap().sent, 4 * LINES as u64);
 }

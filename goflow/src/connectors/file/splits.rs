@@ -126,6 +126,16 @@ impl Splits {
         }
     }
 
+    /// Is a file cut, if it is large enough?
+    fn cuts(&self, file: &Found) -> bool {
+        // What has to be scanned would be fetched twice from a store, and of a small file as much would be
+        // looked at as is in it: only if that is asked for.
+        let costly = file.place.is_object()
+            && (matches!(self.cuts, Cuts::Records { .. }) || file.bytes() <= AHEAD_BYTES)
+            && self.options.split_size.is_none();
+        self.workers > 1 && !costly && has_parts(file, &self.options, &self.cuts)
+    }
+
     /// A file's bytes, for a look that counts as no progress.
     pub(crate) fn look(&self, file: &Found, from: u64, to: u64) -> io::Result<Text> {
         bytes(file, None, from, Some(to), None, &self.runtime)
@@ -140,7 +150,9 @@ impl State {
         let mut bytes: u64 = begun.map(|(file, _)| file.bytes()).sum();
         for file in self.files.iter().take(AHEAD).skip(self.ahead.len()) {
             let is_small = (1..=AHEAD_BYTES).contains(&file.bytes()) && file.place.is_object();
-            let fresh = is_small && !self.before.contains_key(&*file.name);
+            let size = splits.options.split_size_of(file.bytes(), splits.workers);
+            let whole = file.bytes() <= size || !splits.cuts(file);
+            let fresh = is_small && whole && !self.before.contains_key(&*file.name);
             if fresh && bytes + file.bytes() > most {
                 return;
             }
@@ -178,14 +190,7 @@ impl Current {
                 .into_iter()
                 .collect(),
         };
-        // What has to be scanned would be fetched twice from a store: only if that is asked for.
-        let costly = file.place.is_object()
-            && matches!(splits.cuts, Cuts::Records { .. })
-            && splits.options.split_size.is_none();
-        let cutter = match parts && splits.workers > 1 && !costly {
-            true => Cutter::new(&splits.cuts),
-            false => None,
-        };
+        let cutter = if splits.cuts(&file) { Cutter::new(&splits.cuts) } else { None };
         Ok(Self { file, stamp, cutter, head: None, regions })
     }
 
