@@ -199,7 +199,7 @@ macro_rules! file_options {
         /// How large the pieces are, in bytes, that a large file is cut into to be dealt to several
         /// workers: 64 MiB unless told otherwise, and of text less, down to 1 MiB, where that gives each
         /// worker some. Text is cut at records, Avro at sync markers; what is compressed as a whole is
-        /// not.
+        /// not, nor is, unless this is said, text of up to 4 MiB in an object store.
         ///
         /// Each row group of Parquet is a piece, unless this is said: then those that together have
         /// no more than that are one.
