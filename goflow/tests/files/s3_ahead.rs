@@ -565,35 +565,64 @@ async fn reads_small_avro() {
     counts_up!(goflow::avro::source::<Number>("s3://data/*.avro"));
 }
 
-/// Small files are not cut for several workers, since who cuts has to look at what comes then.
-#[test]
-fn small_files_come_once() {
-    let Some(moto) = Moto::start() else { return };
+/// The bytes of this many files with so many lines each, and those that two workers ask for.
+fn asked_of_lines(
+    files: usize,
+    lines: i64,
+    seen: impl Fn(Range<u64>) + Send + Sync + 'static,
+) -> Option<(i64, i64)> {
+    let moto = Moto::start()?;
     moto.put("/data", b"");
-    let lines: String = (0..LINES).map(|n| format!("{{\"n\":{n:>90}}}\n")).collect();
-    for number in 0..4 {
-        moto.put(&format!("/data/{number:02}.jsonl"), lines.as_bytes());
+    let text: String = (0..lines).map(|n| format!("{{\"n\":{n:>1000}}}\n")).collect();
+    for number in 0..files {
+        moto.put(&format!("/data/{number:02}.jsonl"), text.as_bytes());
     }
     let bytes = Arc::<AtomicI64>::default();
     let told = bytes.clone();
     let port = relay(moto.port, move |head| {
         let Some((_, range)) = asked_for(head) else { return };
         told.fetch_add((range.end - range.start) as i64, Relaxed);
+        seen(range);
     });
-    run("s3_ahead::reads_small_files_with_workers", port);
-    let (all, bytes) = (4 * lines.len() as i64, bytes.load(Relaxed));
-    assert_eq!(bytes, all);
+    run("s3_ahead::reads_lines_with_workers", port);
+    Some(((files * text.len()) as i64, bytes.load(Relaxed)))
 }
 
-const LINES: i64 = 30_000;
+#[test]
+fn small_files_come_once() {
+    let Some((all, asked)) = asked_of_lines(16, LINES / 16, |_| {}) else { return };
+    assert_eq!(asked, all);
+}
+
+/// Of a large file little more is asked for than is in it, though it is cut for two workers. The answer for its
+/// first bytes comes when those behind them were asked for, too: 2 MiB at a time.
+#[test]
+fn a_large_file_comes_once_and_several_parts_of_it_at_once() {
+    let seen = Arc::<Seen>::default();
+    let told = seen.clone();
+    let parts = asked_of_lines(1, LINES, move |range| {
+        let part = (range.start >> 20) as usize;
+        told.change(|state| _ = state.asked.insert(part));
+        if part == 0 {
+            told.until("what is asked at once", |state| state.asked.range(..8).count() >= 4);
+        }
+    });
+    let Some((all, asked)) = parts else { return };
+    assert_eq!(self::asked(&seen).first(), Some(&0));
+    // Two parts begin inside of it.
+    assert!((all..=all + 2 * (64 << 10)).contains(&asked), "{asked} of {all}");
+}
+
+/// Those of a file that is large enough to be cut twice in a store.
+const LINES: i64 = 40_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "it needs the environment that another test gives it"]
-async fn reads_small_files_with_workers() {
+async fn reads_lines_with_workers() {
     let flow = pipeline! {
         let files (c 2) = goflow::json::source::<Number>("s3://data/*.jsonl");
         files -> discard;
     };
     let report = flow.run().await.unwrap();
-    assert_eq!(report.node("files").unwrap().sent, 4 * LINES as u64);
+    assert_eq!(report.node("files").unwrap().sent, LINES as u64);
 }

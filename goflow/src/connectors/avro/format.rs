@@ -14,7 +14,7 @@ use super::window::{Origin, Window};
 use crate::connectors::columnar::{
     About, Batches, Broken, Columnar, Count, Projection, Turn, Wanted,
 };
-use crate::connectors::file::{Cut, FileOptions, Found, SPLIT_SIZE, spans};
+use crate::connectors::file::{Cut, FileOptions, Found, spans};
 use crate::record::Integers;
 
 /// Files in ranges of blocks.
@@ -22,6 +22,7 @@ use crate::record::Integers;
 pub struct Ranges {
     /// What the source was told of files.
     options: FileOptions,
+    workers: usize,
 }
 
 /// The blocks that begin between two places.
@@ -74,7 +75,7 @@ impl Cut for Ranges {
         // Of a small file in a store all has come with its header.
         let all = origin.is_far() && window.has(header.end..blob.size());
         let mut begun = all.then_some(Begun { window, _turn: None });
-        let size = self.options.split_size.unwrap_or(SPLIT_SIZE);
+        let size = self.options.split_size_of(&file.place, blob.size(), self.workers);
         let mut pieces = Vec::new();
         for (span, kept) in spans(blob.size(), kept)? {
             let size = if kept { u64::MAX } else { size };
@@ -104,8 +105,8 @@ impl Columnar for Ranges {
 
     const INTEGERS: Integers = Integers::Wide;
 
-    fn new(options: &FileOptions, (): &()) -> Self {
-        Self { options: options.clone() }
+    fn new(options: &FileOptions, (): &(), workers: usize) -> Self {
+        Self { options: options.clone(), workers }
     }
 
     fn schema(&self, file: &Found, _: &dyn Wanted) -> io::Result<SchemaRef> {

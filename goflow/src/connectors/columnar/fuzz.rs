@@ -39,7 +39,7 @@ pub fn parquet_records<T: Record>(path: &Path, only: crate::parquet::Only) {
 fn read<C: Columnar, V: View>(path: &Path, split_size: u64, settings: &C::Settings, view: V) {
     let mut options = FileOptions::new(path.into());
     options.split_size = Some(split_size);
-    let format = C::new(&options, settings);
+    let format = C::new(&options, settings, 1);
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
     let runtime = RUNTIME.get_or_init(|| {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap_or_else(|error| {

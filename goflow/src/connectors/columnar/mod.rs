@@ -85,7 +85,7 @@ pub trait Columnar: Cut {
     const INTEGERS: Integers;
 
     /// As the source was told.
-    fn new(options: &FileOptions, settings: &Self::Settings) -> Self;
+    fn new(options: &FileOptions, settings: &Self::Settings, workers: usize) -> Self;
 
     /// The columns of a file.
     fn schema(&self, file: &Found, wanted: &dyn Wanted) -> io::Result<SchemaRef>;

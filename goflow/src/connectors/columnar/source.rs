@@ -67,7 +67,7 @@ impl<C: Columnar, V: View> Source for ColumnarSource<C, V> {
         context: &Context,
         positions: &[Position],
     ) -> Result<Self::Reader, BoxError> {
-        let format = || C::new(&self.options, &self.settings);
+        let format = || C::new(&self.options, &self.settings, context.workers());
         self.opened.open(&self.options, format, context, self.view.clone(), positions).await
     }
 }

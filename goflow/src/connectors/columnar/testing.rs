@@ -56,7 +56,9 @@ pub(crate) async fn read<C: Columnar, V: View>(
 ) -> Result<Given<V::Event>, String> {
     let columns = Columns::<C>::later();
     let context = crate::testing::context("file", 0, 1);
-    let reader = columns.open(options, || C::new(options, settings), &context, view, from).await;
+    let reader = columns
+        .open(options, || C::new(options, settings, context.workers()), &context, view, from)
+        .await;
     given(reader.map_err(|error| error.to_string())?, room, reads).await
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures::{StreamExt as _, TryStreamExt as _};
 use tokio::runtime::Handle;
 
@@ -19,8 +19,9 @@ use super::mend::{changed, opening};
 const GAP: u64 = 1 << 20;
 /// Requests for longer parts would have one of them wait for the bytes of all.
 const LONG: u64 = 8 << 20;
-/// So many requests are on their way at once.
+/// So many requests are on their way at once, none of them for much more than this.
 const AT_ONCE: usize = 8;
+const PIECE: u64 = 2 << 20;
 
 /// An opened file of which any range can be read; a clone is the same file.
 ///
@@ -139,11 +140,25 @@ impl Blob {
 
     /// The bytes of these parts, each with where it begins. Several requests are on their way at once.
     pub(crate) async fn fetch(&self, parts: Vec<Range<u64>>) -> io::Result<Vec<(u64, Bytes)>> {
-        let parts = parts.into_iter().map(|part| async move {
-            let from = part.start;
-            Ok((from, self.read_range(part).await?))
-        });
-        futures::stream::iter(parts).buffered(AT_ONCE).try_collect().await
+        let pieces = parts.iter().flat_map(pieces).map(|piece| self.read_range(piece));
+        let mut pieces = futures::stream::iter(pieces).buffered(AT_ONCE);
+        let mut fetched = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let mut bytes = pieces.try_next().await?.unwrap_or_default();
+            let all = usize::try_from(part.end - part.start).map_err(io::Error::other)?;
+            if bytes.len() < all {
+                let mut whole = BytesMut::with_capacity(all);
+                whole.extend_from_slice(&bytes);
+                while whole.len() < all
+                    && let Some(piece) = pieces.try_next().await?
+                {
+                    whole.extend_from_slice(&piece);
+                }
+                bytes = whole.freeze();
+            }
+            fetched.push((part.start, bytes));
+        }
+        Ok(fetched)
     }
 
     /// The bytes of a range wherever the file lies, on a thread that may block.
@@ -198,6 +213,16 @@ fn together(mut ranges: Vec<Range<u64>>) -> Vec<Range<u64>> {
         }
     }
     parts
+}
+
+/// A part in as many pieces as it takes for each to be short, and at least one.
+fn pieces(part: &Range<u64>) -> impl Iterator<Item = Range<u64>> + use<> {
+    let (part, many) = (part.clone(), (part.end - part.start).div_ceil(PIECE).max(1));
+    let length = (part.end - part.start).div_ceil(many);
+    (0..many).map(move |n| {
+        let from = part.start + n * length;
+        from.min(part.end)..part.end.min(from + length)
+    })
 }
 
 /// A range of what is in memory, which was checked to lie in it.

@@ -16,7 +16,7 @@ use super::paths::Paths;
 use super::reader::FileReader;
 use super::split::{self, Region};
 use super::splits::Splits;
-use super::text::{bytes, decompressed};
+use super::text::{decompressed, look};
 use crate::error::BoxError;
 use crate::node::{Context, Position};
 
@@ -90,7 +90,7 @@ async fn find_readable(options: &FileOptions) -> Result<Arc<[Arc<Found>]>, BoxEr
         if let Some(first) = found.first().filter(|first| first.regular && !options.follow) {
             let compression = options.compression_of(&first.name);
             let to = (compression == Compression::None).then_some(0);
-            bytes(first, None, 0, to, None, &runtime)
+            look(first, 0, to, &runtime)
                 .and_then(|bytes| decompressed(bytes, compression))
                 .map_err(|error| first.explain(&error))?;
         }

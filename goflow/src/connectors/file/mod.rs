@@ -77,7 +77,7 @@ pub(crate) use self::{
     hive::HiveValues,
     hive_value::HiveValue,
     looks::looks,
-    options::{FileOptions, MAX_RECORD, SPLIT_SIZE, file_options},
+    options::{FileOptions, MAX_RECORD, file_options},
     spans::{Stands, Told, check_positions, spans},
     store::{Scheme, StoreError, bucket},
     stream::{Stream, packed, unpacked},

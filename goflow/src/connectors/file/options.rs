@@ -2,15 +2,18 @@
 
 use super::charset::Charset;
 use super::compression::Compression;
+use super::found::Place;
 use super::paths::Paths;
 use crate::error::BoxError;
 
 /// The longest record that is read, unless a source is told otherwise.
 pub(crate) const MAX_RECORD: usize = 16 << 20;
 /// How large a split is, unless a source is told otherwise.
-pub(crate) const SPLIT_SIZE: u64 = 64 << 20;
-/// A split of text that is smaller is not worth it.
+const SPLIT_SIZE: u64 = 64 << 20;
+/// A split that is smaller is not worth it: in a store, where it may take two answers until its first
+/// record is there.
 const SMALL_SPLIT: u64 = 1 << 20;
+const SMALL_OBJECT_SPLIT: u64 = 16 << 20;
 /// So many splits of a file each worker gets, if they are neither too small nor too large then: while
 /// one reads the last of them, the others have nothing to do.
 const EACH: u64 = 16;
@@ -46,10 +49,16 @@ impl FileOptions {
     }
 
     /// How large the splits of a file of so many bytes are: some for each worker, so that none is
-    /// left without one, or has to wait long for the one that was dealt last.
-    pub(crate) fn split_size_of(&self, bytes: u64, workers: usize) -> u64 {
-        let few = bytes / (EACH * workers as u64).max(1);
-        self.split_size.unwrap_or(few.clamp(SMALL_SPLIT, SPLIT_SIZE))
+    /// left without one, or has to wait long for the one that was dealt last. One worker alone needs no
+    /// small ones.
+    pub(crate) fn split_size_of(&self, place: &Place, bytes: u64, workers: usize) -> u64 {
+        let few = bytes / (EACH * workers.max(1) as u64);
+        let least = match (workers, place.is_object()) {
+            (..2, _) => SPLIT_SIZE,
+            (_, true) => SMALL_OBJECT_SPLIT,
+            (_, false) => SMALL_SPLIT,
+        };
+        self.split_size.unwrap_or(few.clamp(least, SPLIT_SIZE))
     }
 
     /// The longest record of text.
@@ -197,9 +206,9 @@ macro_rules! file_options {
     };
     (@split_size $source:literal, { $($field:ident).+ }) => {
         /// How large the pieces are, in bytes, that a large file is cut into to be dealt to several
-        /// workers: 64 MiB unless told otherwise, and of text less, down to 1 MiB, where that gives each
-        /// worker some. Text is cut at records, Avro at sync markers; what is compressed as a whole is
-        /// not, nor is, unless this is said, text of up to 4 MiB in an object store.
+        /// workers. Unless this is said, a file is cut into sixteen for each of them, of 1 to 64 MiB, and
+        /// in an object store of 16 MiB at least. Text is cut at records, Avro at sync markers; what is
+        /// compressed as a whole is not, nor is, unless this is said, csv in an object store.
         ///
         /// Each row group of Parquet is a piece, unless this is said: then those that together have
         /// no more than that are one.
@@ -222,12 +231,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn splits_of_text_are_some_for_each_worker() {
-        let mut options = FileOptions::new("a".into());
-        assert_eq!(options.split_size_of(31 << 20, 2), 1 << 20);
-        assert_eq!(options.split_size_of(100 << 20, 2), 100 << 20 >> 5);
-        assert_eq!(options.split_size_of(10 << 30, 2), 64 << 20);
+    fn splits_are_some_for_each_worker() {
+        let (mut options, place) = (FileOptions::new("a".into()), Place::Local("a".into()));
+        assert_eq!(options.split_size_of(&place, 31 << 20, 2), 1 << 20);
+        assert_eq!(options.split_size_of(&place, 100 << 20, 2), 100 << 20 >> 5);
+        assert_eq!(options.split_size_of(&place, 10 << 30, 2), 64 << 20);
+        assert_eq!(options.split_size_of(&place, 100 << 20, 1), 64 << 20);
         options.split_size = Some(7);
-        assert_eq!(options.split_size_of(10 << 30, 2), 7);
+        assert_eq!(options.split_size_of(&place, 10 << 30, 2), 7);
     }
 }

@@ -12,7 +12,7 @@ use super::found::{Found, Stamp};
 use super::names::{Names, Which};
 use super::options::FileOptions;
 use super::split::{Region, Split, merged};
-use super::text::{Coming, Text, begin, bytes, decompressed};
+use super::text::{Coming, Text, begin, decompressed, look};
 use super::transcode::utf_8;
 use crate::node::Position;
 
@@ -128,17 +128,11 @@ impl Splits {
 
     /// Is a file cut, if it is large enough?
     fn cuts(&self, file: &Found) -> bool {
-        // What has to be scanned would be fetched twice from a store, and of a small file as much would be
-        // looked at as is in it: only if that is asked for.
+        // What has to be scanned would be fetched twice from a store: only if that is asked for.
         let costly = file.place.is_object()
-            && (matches!(self.cuts, Cuts::Records { .. }) || file.bytes() <= AHEAD_BYTES)
+            && matches!(self.cuts, Cuts::Records { .. })
             && self.options.split_size.is_none();
         self.workers > 1 && !costly && has_parts(file, &self.options, &self.cuts)
-    }
-
-    /// A file's bytes, for a look that counts as no progress.
-    pub(crate) fn look(&self, file: &Found, from: u64, to: u64) -> io::Result<Text> {
-        bytes(file, None, from, Some(to), None, &self.runtime)
     }
 }
 
@@ -150,7 +144,7 @@ impl State {
         let mut bytes: u64 = begun.map(|(file, _)| file.bytes()).sum();
         for file in self.files.iter().take(AHEAD).skip(self.ahead.len()) {
             let is_small = (1..=AHEAD_BYTES).contains(&file.bytes()) && file.place.is_object();
-            let size = splits.options.split_size_of(file.bytes(), splits.workers);
+            let size = splits.options.split_size_of(&file.place, file.bytes(), splits.workers);
             let whole = file.bytes() <= size || !splits.cuts(file);
             let fresh = is_small && whole && !self.before.contains_key(&*file.name);
             if fresh && bytes + file.bytes() > most {
@@ -197,14 +191,14 @@ impl Current {
     fn next(&mut self, splits: &Splits) -> Option<Split> {
         let mut region = self.regions.pop_front()?;
         let from = region.at?;
-        let size = splits.options.split_size_of(self.stamp.bytes, splits.workers);
+        let size = splits.options.split_size_of(&self.file.place, self.stamp.bytes, splits.workers);
         if let (Some(end), Some(cutter)) = (region.end, &mut self.cutter)
             && from.offset == region.begin
             // A rest that is hardly worth a split of its own is none.
             && end - region.begin > size.saturating_add(size / 8)
         {
             let file = &self.file;
-            let open = |from, to| splits.look(file, from, to);
+            let open = |from, to| look(file, from, Some(to), &splits.runtime);
             // What cannot be read now, the worker will stumble over, and tell.
             let cut = cutter.cut(region.begin.saturating_add(size), end, &open).unwrap_or(end);
             if cut < end {
@@ -232,7 +226,7 @@ impl Current {
         let file = &self.file;
         let limit = splits.options.max_record() as u64;
         let open = |_, _| -> io::Result<Text> {
-            let packed = bytes(file, None, 0, None, None, &splits.runtime)?;
+            let packed = look(file, 0, None, &splits.runtime)?;
             let text = decompressed(packed, splits.options.compression_of(&file.name))?;
             Ok(Box::new(utf_8(text, splits.options.transcoded()).take(limit)))
         };

@@ -30,7 +30,7 @@ pub(crate) fn begin(found: &Found, runtime: &tokio::runtime::Handle) -> Option<C
         Place::Local(_) => None,
         #[cfg(feature = "_store")]
         Place::Object { store, key } => {
-            Some(object(found, store, key).begin(0, found.stamp.bytes, runtime))
+            Some(object(found, store, key).begin(0..found.stamp.bytes, runtime))
         }
     }
 }
@@ -39,7 +39,7 @@ pub(crate) fn begin(found: &Found, runtime: &tokio::runtime::Handle) -> Option<C
 #[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "stores need it"))]
 pub(crate) fn begun(coming: Coming, progress: &Progress) -> Text {
     #[cfg(feature = "_store")]
-    return Box::new(coming.read(Some(progress.clone())));
+    return Box::new(coming.counted(Some(progress.clone())));
     #[cfg(not(feature = "_store"))]
     match coming {}
 }
@@ -81,7 +81,24 @@ pub(crate) fn bytes(
         #[cfg(feature = "_store")]
         Place::Object { store, key } => {
             let to = to.unwrap_or(found.stamp.bytes);
-            Ok(Box::new(object(found, store, key).begin(from, to, runtime).read(progress)))
+            Ok(Box::new(object(found, store, key).begin(from..to, runtime).counted(progress)))
+        }
+    }
+}
+
+/// The same, for who may need only the first few of its bytes; they count as no progress.
+pub(crate) fn look(
+    found: &Found,
+    from: u64,
+    to: Option<u64>,
+    runtime: &tokio::runtime::Handle,
+) -> io::Result<Text> {
+    match &found.place {
+        Place::Local(_) => bytes(found, None, from, to, None, runtime),
+        #[cfg(feature = "_store")]
+        Place::Object { store, key } => {
+            let to = to.unwrap_or(found.stamp.bytes);
+            Ok(Box::new(object(found, store, key).look(from..to, runtime)))
         }
     }
 }

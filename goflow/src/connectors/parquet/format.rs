@@ -160,7 +160,7 @@ impl Columnar for RowGroups {
 
     const INTEGERS: Integers = Integers::Every;
 
-    fn new(options: &FileOptions, only: &Option<Only>) -> Self {
+    fn new(options: &FileOptions, only: &Option<Only>, _workers: usize) -> Self {
         Self { options: options.clone(), only: only.clone() }
     }
 

@@ -356,7 +356,7 @@ async fn row_groups_are_gathered_up_to_the_size_of_a_split() {
     let found = find(&path.as_path().into(), false).await.unwrap();
     for (split_size, pieces) in [(None, 10), (Some(1), 10), (Some(size / 4), 5), (Some(size), 1)] {
         let options = FileOptions { split_size, ..FileOptions::new(path.as_path().into()) };
-        let format = RowGroups::new(&options, &None);
+        let format = RowGroups::new(&options, &None, 1);
         let cut = format.cut(&found[0], &[]).await.unwrap();
         assert_eq!(cut.len(), pieces, "{split_size:?}");
         let about: Vec<_> = cut.iter().map(|piece| format.about(piece)).collect();

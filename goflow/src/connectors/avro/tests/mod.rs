@@ -103,6 +103,29 @@ async fn pieces_of_any_size_have_all_records_once_and_in_order() {
 }
 
 #[tokio::test]
+async fn a_file_is_cut_so_that_each_worker_has_some_of_it() {
+    use crate::connectors::columnar::Columnar as _;
+    use crate::connectors::file::{Cut as _, find};
+
+    let folder = tempfile::tempdir().unwrap();
+    let all: Vec<_> = (0..40_000).map(|n| Flight { n, text: "x".repeat(100) }).collect();
+    let path = file_of(folder.path(), Some(Compression::None), &all);
+    let options = FileOptions::new(path.as_path().into());
+    let found = find(&options.paths, false).await.unwrap();
+    let bytes = found[0].bytes();
+    // Of 1 MiB; a last one of less than a quarter goes with the one before.
+    let some = (bytes + (3 << 18)) >> 20;
+    for (workers, pieces) in [(1, 1), (2, some), (9, some)] {
+        let format = Ranges::new(&options, &(), workers);
+        let cut = format.cut(&found[0], &[]).await.unwrap();
+        let parts: Vec<_> = cut.iter().map(|piece| format.part(piece)).collect();
+        assert_eq!(parts.len() as u64, pieces, "{workers}");
+        assert!(parts.windows(2).all(|two| two[0].end == two[1].start));
+        assert_eq!((parts[0].start, parts.last().unwrap().end), (0, bytes));
+    }
+}
+
+#[tokio::test]
 async fn a_file_cut_off_gives_its_good_records_and_one_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = file_of(folder.path(), Some(Compression::Deflate), &flights(20_000));

@@ -28,7 +28,7 @@ async fn read(
     from: &[Position],
 ) -> Given<Flight> {
     let options = FileOptions { split_size, ..FileOptions::new("s3://data/a.parquet".into()) };
-    let deal = Deal::new(options.clone(), RowGroups::new(&options, &only)).of([file.clone()]);
+    let deal = Deal::new(options.clone(), RowGroups::new(&options, &only, 1)).of([file.clone()]);
     let context = crate::testing::context("file", 0, 1);
     let columns = Columns::of(deal);
     let reader = columns.open(&options, || unreachable!(), &context, Records::new(), from);
