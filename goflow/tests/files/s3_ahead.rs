@@ -526,16 +526,8 @@ async fn reads_small_texts() {
 fn small_files_of_avro_come_several_at_once() {
     let Some(moto) = Moto::start() else { return };
     moto.put("/data", b"");
-    let folder = tempfile::tempdir().unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
     for number in 0..SMALL {
-        let path = folder.path().join("a.avro");
-        let flow = pipeline! {
-            let file = goflow::avro::sink::<Number>(&path);
-            two(2 * number) -> file;
-        };
-        runtime.block_on(flow.run()).unwrap();
-        moto.put(&format!("/data/{number:02}.avro"), &std::fs::read(&path).unwrap());
+        moto.put(&format!("/data/{number:02}.avro"), &avro_of_two(2 * number));
     }
     let (seen, requests) = (Arc::<Seen>::default(), Arc::<AtomicI64>::default());
     let told = (seen.clone(), requests.clone());
@@ -554,6 +546,18 @@ fn small_files_of_avro_come_several_at_once() {
     assert_eq!(requests.load(Relaxed), SMALL + 1);
 }
 
+/// An Avro file of two records.
+fn avro_of_two(first: i64) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.avro");
+    let flow = pipeline! {
+        let file = goflow::avro::sink::<Number>(&path);
+        two(first) -> file;
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(flow.run()).unwrap();
+    std::fs::read(&path).unwrap()
+}
+
 #[source]
 fn two(first: &i64) -> impl Iterator<Item = Number> + use<> {
     [*first, *first + 1].into_iter().map(|n| Number { n })
@@ -563,6 +567,65 @@ fn two(first: &i64) -> impl Iterator<Item = Number> + use<> {
 #[ignore = "it needs the environment that another test gives it"]
 async fn reads_small_avro() {
     counts_up!(goflow::avro::source::<Number>("s3://data/*.avro"));
+}
+
+/// The same of files that come after the source has begun to look for them: at its second look.
+#[test]
+fn small_files_that_are_new_come_several_at_once() {
+    for (ending, test) in [("csv", "follows_small_texts"), ("avro", "follows_small_avro")] {
+        let Some(moto) = Moto::start() else { return };
+        let files = (0..SMALL).map(|number| match ending {
+            "csv" => format!("n\n{}\n{}\n", 2 * number, 2 * number + 1).into_bytes(),
+            _ => avro_of_two(2 * number),
+        });
+        let (files, looks): (Vec<_>, _) = (files.collect(), AtomicI64::new(0));
+        let moto = Arc::new(moto);
+        moto.put("/data", b"");
+        let (seen, store) = (Arc::<Seen>::default(), moto.clone());
+        let told = seen.clone();
+        let port = relay(moto.port, move |head| {
+            if head.starts_with("GET /data?") && looks.fetch_add(1, Relaxed) == 1 {
+                for (number, file) in files.iter().enumerate() {
+                    store.put(&format!("/data/{number:02}.{ending}"), file);
+                }
+            }
+            let Some((file, _)) = asked_for(head) else { return };
+            told.change(|state| _ = state.asked.insert(file));
+            if file == 1 {
+                told.until("what is asked at once", |state| state.asked.len() >= AT_ONCE);
+            }
+        });
+        run(&format!("s3_ahead::{test}"), port);
+        assert_eq!(asked(&seen), (0..SMALL as usize).collect::<Vec<_>>());
+    }
+}
+
+macro_rules! counts_up_what_is_new {
+    ($source:expr) => {{
+        let rows = Arc::<AtomicI64>::default();
+        let flow = pipeline! {
+            let files = $source.follow();
+            files -> count_one(rows.clone());
+        };
+        let (running, begun) = (flow.start(), Instant::now());
+        while rows.load(Relaxed) < 2 * SMALL {
+            assert!(begun.elapsed() < PATIENCE, "{}", rows.load(Relaxed));
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(running.stop().await.unwrap().node("files").unwrap().sent, 2 * SMALL as u64);
+    }};
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn follows_small_texts() {
+    counts_up_what_is_new!(goflow::csv::source::<Number>("s3://data/*.csv"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn follows_small_avro() {
+    counts_up_what_is_new!(goflow::avro::source::<Number>("s3://data/*.avro"));
 }
 
 /// The bytes of this many files with so many lines each, and those that two workers ask for.

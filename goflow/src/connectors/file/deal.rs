@@ -79,17 +79,20 @@ struct State<P> {
     restored: bool,
     ready: VecDeque<Dealt<P>>,
     /// The next files, which are being cut.
-    cutting: VecDeque<Cutting<P>>,
+    cutting: Vec<Cutting<P>>,
     /// Files that are new.
     watch: Option<Watch>,
 }
 
 /// A file's pieces as they come; dropped, nobody wants them any more.
-struct Cutting<P>(JoinHandle<io::Result<Vec<P>>>);
+struct Cutting<P> {
+    file: Arc<Found>,
+    pieces: JoinHandle<io::Result<Vec<P>>>,
+}
 
 impl<P> Drop for Cutting<P> {
     fn drop(&mut self) {
-        self.0.abort();
+        self.pieces.abort();
     }
 }
 
@@ -118,7 +121,7 @@ impl<C: Cut> Deal<C> {
             told: HashMap::new(),
             restored: false,
             ready: VecDeque::new(),
-            cutting: VecDeque::new(),
+            cutting: Vec::new(),
             watch: None,
         };
         Self { options, cut: Arc::new(cut), found: OnceCell::new(), state: Mutex::new(state) }
@@ -197,19 +200,28 @@ impl<C: Cut> Deal<C> {
         file: &Arc<Found>,
         state: &mut State<C::Piece>,
     ) -> io::Result<Vec<C::Piece>> {
-        if state.watch.is_some() || !file.place.is_object() {
+        if !file.place.is_object() {
             return self.cut.cut(file, &state.kept(file)).await;
         }
-        let coming = self.found.get().and_then(|found| found.get(state.next..));
-        let coming = coming.unwrap_or_default().iter().take(AHEAD).skip(state.cutting.len());
-        for file in coming.take_while(|file| file.place.is_object()) {
-            let (cut, file, kept) = (self.cut.clone(), file.clone(), state.kept(file));
-            let pieces = tokio::spawn(async move { cut.cut(&file, &kept).await });
-            state.cutting.push_back(Cutting(pieces));
+        let found = self.found.get().and_then(|found| found.get(state.next..)).unwrap_or_default();
+        let next: Vec<_> = match &state.watch {
+            Some(watch) => watch.ready().take(AHEAD).cloned().collect(),
+            None => found.iter().take(AHEAD).cloned().collect(),
+        };
+        state.cutting.retain(|cutting| next.iter().any(|file| file.is_as(&cutting.file)));
+        for file in next.into_iter().take_while(|file| file.place.is_object()) {
+            if state.cutting.iter().all(|cutting| !cutting.file.is_as(&file)) {
+                let (cut, found, kept) = (self.cut.clone(), file.clone(), state.kept(&file));
+                let pieces = tokio::spawn(async move { cut.cut(&found, &kept).await });
+                state.cutting.push(Cutting { file, pieces });
+            }
         }
-        let Some(Cutting(next)) = state.cutting.front_mut() else { return Ok(Vec::new()) };
-        let pieces = next.await;
-        state.cutting.pop_front();
+        let Some(cutting) = state.cutting.iter_mut().find(|cutting| cutting.file.is_as(file))
+        else {
+            return self.cut.cut(file, &state.kept(file)).await;
+        };
+        let pieces = (&mut cutting.pieces).await;
+        state.cutting.retain(|cutting| !cutting.file.is_as(file));
         pieces.unwrap_or_else(|panic| Err(io::Error::other(panic)))
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Instant;
 
+use super::ahead::Ahead;
 use super::decoder::Place;
 use super::find::{FindError, find};
 use super::found::Found;
@@ -28,6 +29,7 @@ pub(crate) struct Follow {
     untold: Vec<Arc<Found>>,
     /// Files that are read whole.
     watch: Watch,
+    ahead: Ahead,
     looking: Option<Receiver<Result<Vec<Arc<Found>>, FindError>>>,
     /// When to look for files again.
     due: Instant,
@@ -43,6 +45,7 @@ impl Follow {
             refused: HashSet::new(),
             untold: Vec::new(),
             watch: Watch::new(options, &[]),
+            ahead: Ahead::default(),
             looking: None,
             due: Instant::now(),
             begun: Instant::now(),
@@ -72,9 +75,12 @@ impl Follow {
         }
         if let Some(file) = self.watch.first() {
             self.watch.remove(&file);
+            let coming = self.ahead.take(&file);
+            let fresh = |file: &Found| !before.contains_key(&*file.name);
+            self.ahead.fetch(self.watch.ready(), fresh, splits);
             let regions = before.remove(&*file.name).unwrap_or_default();
             return match rest(&file, &splits.options, regions) {
-                Ok(Some(place)) => Next::Split(whole(file, place, splits), None),
+                Ok(Some(place)) => Next::Split(whole(file, place, splits), coming),
                 Ok(None) => Next::Wait,
                 Err(problem) => Next::Failed(problem),
             };

@@ -60,6 +60,11 @@ impl Found {
         self.stamp.bytes
     }
 
+    /// Is it the same file in the same state?
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        self.name == other.name && self.stamp == other.stamp
+    }
+
     /// Was it made, and nothing written to it yet?
     pub(crate) fn is_unwritten(&self) -> bool {
         self.regular && self.bytes() == 0

@@ -12,7 +12,7 @@
 //! | `decoder` | what a text format brings |
 //! | `looks` | what a file is that is not the text it was taken for |
 //! | `mend` | what errors of the system and of stores mean, and what to do |
-//! | `splits`, `cutter`, `follow`, `tail`, `watch`, `names` | text files dealt to workers, cut, and followed |
+//! | `splits`, `cutter`, `ahead`, `follow`, `tail`, `watch`, `names` | text files dealt to workers, cut, fetched ahead, and followed |
 //! | `files` | a source of text: looked for, dealt, opened |
 //! | `feed`, `reader` | a thread that reads, and the worker that makes records |
 //! | `blob`, `deal`, `stream` | for formats with parts: ranges of a file, its pieces dealt to workers, and files compressed as a whole |
@@ -20,6 +20,7 @@
 //! | `at` | reading and writing at a place of a file |
 //! | `spans` | their positions: parts of a file, whatever the size of pieces |
 
+mod ahead;
 #[allow(dead_code, reason = "formats with parts use it")]
 mod at;
 #[allow(dead_code, reason = "formats with parts use it")]

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::io::{self, Read as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::ahead::Ahead;
 use super::compression::Compression;
 use super::cutter::{Cutter, head};
 use super::decoder::{Cuts, Place};
@@ -12,7 +13,7 @@ use super::found::{Found, Stamp};
 use super::names::{Names, Which};
 use super::options::FileOptions;
 use super::split::{Region, Split, merged};
-use super::text::{Coming, Text, begin, decompressed, look};
+use super::text::{Coming, Text, decompressed, look};
 use super::transcode::utf_8;
 use crate::node::Position;
 
@@ -28,17 +29,12 @@ pub(crate) enum Next {
     Done,
 }
 
-/// Of so many bytes are small files in a store fetched for each worker before it needs them, and so many
-/// files at most.
-const AHEAD_BYTES: u64 = 4 << 20;
-const AHEAD: usize = 16;
-
 /// The splits of a source, shared by its workers.
 pub(crate) struct Splits {
     pub(crate) options: FileOptions,
     pub(crate) cuts: Cuts,
     /// One worker alone reads files whole.
-    workers: usize,
+    pub(super) workers: usize,
     pub(crate) runtime: tokio::runtime::Handle,
     pub(crate) names: Names,
     state: Mutex<State>,
@@ -46,8 +42,7 @@ pub(crate) struct Splits {
 
 struct State {
     files: VecDeque<Arc<Found>>,
-    /// The first of them that are small and in a store.
-    ahead: VecDeque<Option<Coming>>,
+    ahead: Ahead,
     /// What was read of files in a run before.
     before: HashMap<String, Vec<Region>>,
     current: Option<Current>,
@@ -88,7 +83,7 @@ impl Splits {
         let names = Names::new(regions.keys());
         let regions = regions.into_iter().map(|(file, told)| (file, merged(told))).collect();
         let follow = options.follow.then(|| Follow::new(options));
-        let (files, ahead) = (files.to_vec().into(), VecDeque::new());
+        let (files, ahead) = (files.to_vec().into(), Ahead::default());
         let state = State { files, ahead, before: regions, current: None, coming: None, follow };
         Self {
             options: options.clone(),
@@ -116,8 +111,10 @@ impl Splits {
                 state.current = None;
             }
             let Some(file) = state.files.pop_front() else { return Next::Done };
-            state.coming = state.ahead.pop_front().flatten();
-            state.fetch_ahead(self);
+            state.coming = state.ahead.take(&file);
+            let fresh =
+                |file: &Found| self.is_whole(file) && !state.before.contains_key(&*file.name);
+            state.ahead.fetch(state.files.iter(), fresh, self);
             let before = state.before.remove(&*file.name).unwrap_or_default();
             match Current::new(file, before, self) {
                 Ok(current) => state.current = Some(current),
@@ -134,26 +131,10 @@ impl Splits {
             && self.options.split_size.is_none();
         self.workers > 1 && !costly && has_parts(file, &self.options, &self.cuts)
     }
-}
 
-impl State {
-    /// Asks for the next small files in a store, which answers late. No worker has them yet.
-    fn fetch_ahead(&mut self, splits: &Splits) {
-        let most = AHEAD_BYTES.saturating_mul(splits.workers as u64);
-        let begun = self.files.iter().zip(&self.ahead).filter(|(_, coming)| coming.is_some());
-        let mut bytes: u64 = begun.map(|(file, _)| file.bytes()).sum();
-        for file in self.files.iter().take(AHEAD).skip(self.ahead.len()) {
-            let is_small = (1..=AHEAD_BYTES).contains(&file.bytes()) && file.place.is_object();
-            let size = splits.options.split_size_of(&file.place, file.bytes(), splits.workers);
-            let whole = file.bytes() <= size || !splits.cuts(file);
-            let fresh = is_small && whole && !self.before.contains_key(&*file.name);
-            if fresh && bytes + file.bytes() > most {
-                return;
-            }
-            let coming = fresh.then(|| begin(file, &splits.runtime)).flatten();
-            bytes += coming.as_ref().map_or(0, |_| file.bytes());
-            self.ahead.push_back(coming);
-        }
+    fn is_whole(&self, file: &Found) -> bool {
+        file.bytes() <= self.options.split_size_of(&file.place, file.bytes(), self.workers)
+            || !self.cuts(file)
     }
 }
 

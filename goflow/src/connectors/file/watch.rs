@@ -60,9 +60,14 @@ impl Watch {
         }
     }
 
-    /// A file that is new, the first by its name.
+    /// The files that are new, by their names.
+    pub(crate) fn ready(&self) -> impl Iterator<Item = &Arc<Found>> {
+        self.ready.values()
+    }
+
+    /// The first of them.
     pub(crate) fn first(&self) -> Option<Arc<Found>> {
-        self.ready.first_key_value().map(|(_, file)| file.clone())
+        self.ready().next().cloned()
     }
 
     /// It was read.
