@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::found::Found;
+use super::remote::Coming;
 use super::splits::Splits;
-use super::text::{Coming, begin};
+use super::text::begin;
 
 /// Of so many bytes they are for each worker, and so many files at most.
 const BYTES: u64 = 4 << 20;
@@ -12,7 +13,7 @@ const FILES: usize = 16;
 
 /// Files that are on their way. No worker has them yet.
 #[derive(Default)]
-pub(super) struct Ahead(Vec<(Arc<Found>, Option<Coming>)>);
+pub(super) struct Ahead(Vec<(Arc<Found>, Box<Coming>)>);
 
 impl Ahead {
     /// Asks for those of the files that are read next. Each of them is read as a whole, if it is `fresh`.
@@ -34,13 +35,13 @@ impl Ahead {
             if bytes > BYTES.saturating_mul(splits.workers as u64) {
                 return;
             }
-            self.0.push((file.clone(), begin(file, &splits.runtime)));
+            self.0.extend(begin(file, &splits.runtime).map(|coming| (file.clone(), coming)));
         }
     }
 
     /// What has come of a file, or is on its way.
-    pub(super) fn take(&mut self, file: &Found) -> Option<Coming> {
+    pub(super) fn take(&mut self, file: &Found) -> Option<Box<Coming>> {
         let place = self.0.iter().position(|(begun, _)| begun.is_as(file))?;
-        self.0.remove(place).1
+        Some(self.0.remove(place).1)
     }
 }

@@ -14,9 +14,10 @@ use tokio::sync::mpsc;
 
 use super::charset::BYTE_ORDER_MARK;
 use super::compression::Compression;
+use super::remote::Coming;
 use super::split::Split;
 use super::splits::{Next, Splits};
-use super::text::{Coming, Text, begun, behind, bytes, decompressed, handle, unchanged};
+use super::text::{Text, behind, bytes, decompressed, handle, unchanged};
 use super::transcode::utf_8;
 use crate::node::Progress;
 
@@ -136,7 +137,7 @@ impl Thread {
         }
     }
 
-    fn read(&mut self, split: Split, coming: Option<Coming>) -> Option<()> {
+    fn read(&mut self, split: Split, coming: Option<Box<Coming>>) -> Option<()> {
         // What others have to give may be a long time coming.
         let soon = split.file.regular && !split.file.place.is_object();
         if !soon {
@@ -159,7 +160,7 @@ impl Thread {
         &mut self,
         split: &Split,
         handle: Option<&Arc<File>>,
-        coming: Option<Coming>,
+        coming: Option<Box<Coming>>,
         soon: bool,
     ) -> Option<io::Result<()>> {
         let mut text = match self.open(split, handle, coming) {
@@ -190,7 +191,7 @@ impl Thread {
         &self,
         split: &Split,
         handle: Option<&Arc<File>>,
-        coming: Option<Coming>,
+        coming: Option<Box<Coming>>,
     ) -> io::Result<Text> {
         unchanged(handle, split.stamp.as_ref())?;
         let charset = self.splits.options.transcoded();
@@ -202,7 +203,7 @@ impl Thread {
         };
         let (progress, runtime) = (&self.progress, &self.splits.runtime);
         let bytes = match coming {
-            Some(coming) => begun(coming, progress),
+            Some(coming) => Box::new(coming.counted(Some(progress.clone()))),
             None => bytes(&split.file, handle, from, split.end, Some(progress), runtime)?,
         };
         behind(utf_8(decompressed(bytes, split.compression)?, charset), skip)

@@ -47,7 +47,6 @@ mod names;
 mod options;
 mod paths;
 mod reader;
-#[cfg(feature = "_store")]
 mod remote;
 #[allow(dead_code, reason = "formats with parts use it")]
 mod spans;

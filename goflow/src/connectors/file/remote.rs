@@ -3,14 +3,12 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::sync::Arc;
 
 use bytes::{Buf as _, Bytes};
-use object_store::{GetOptions, ObjectStore, path::Path};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use super::mend::{changed, explain};
+use super::blob::Blob;
 use crate::node::Progress;
 
 /// So much is asked for at once. A request is over in seconds then, however slow the pipeline is,
@@ -23,51 +21,9 @@ const AHEAD: usize = 4;
 const GLANCE: u64 = 64 << 10;
 const MORE: u64 = 4;
 
-/// An object in one state of it.
-#[derive(Clone)]
-pub(crate) struct Object {
-    pub(crate) store: Arc<dyn ObjectStore>,
-    pub(crate) key: Path,
-    pub(crate) tag: Option<String>,
-}
-
-impl Object {
-    /// Asks for its bytes in that range: for some chunks at once, and for more when they are read.
-    pub(crate) fn begin(self, range: Range<u64>, runtime: &Handle) -> Coming {
-        let mut coming = self.coming(range, CHUNK, AHEAD, runtime);
-        coming.ask();
-        coming
-    }
-
-    /// Its bytes in that range, for who may need only the first few: nothing is asked for before it is
-    /// read, and little at first.
-    pub(crate) fn look(self, range: Range<u64>, runtime: &Handle) -> Coming {
-        self.coming(range, GLANCE, 0, runtime)
-    }
-
-    fn coming(self, rest: Range<u64>, size: u64, ahead: usize, runtime: &Handle) -> Coming {
-        let (asked, chunk, runtime) = (VecDeque::new(), Bytes::new(), runtime.clone());
-        Coming { object: self, rest, size, ahead, asked, chunk, progress: None, runtime }
-    }
-
-    async fn chunk(&self, range: Range<u64>) -> io::Result<Bytes> {
-        let options = GetOptions {
-            range: Some(range.clone().into()),
-            if_match: self.tag.clone(),
-            ..GetOptions::default()
-        };
-        let got = self.store.get_opts(&self.key, options).await.map_err(explain)?;
-        let bytes = got.bytes().await.map_err(explain)?;
-        match bytes.len() as u64 == range.end - range.start {
-            true => Ok(bytes),
-            false => Err(changed("it is shorter than it was")),
-        }
-    }
-}
-
 /// Bytes that come; dropped, they do no more.
 pub(crate) struct Coming {
-    object: Object,
+    blob: Blob,
     /// What was not asked for yet.
     rest: Range<u64>,
     /// So much of it is asked for next, and so many times while a chunk is read.
@@ -82,6 +38,24 @@ pub(crate) struct Coming {
 }
 
 impl Coming {
+    /// Asks for an object's bytes in that range: for some chunks at once, and for more when they are read.
+    pub(crate) fn begin(blob: Blob, range: Range<u64>, runtime: &Handle) -> Self {
+        let mut coming = Self::new(blob, range, CHUNK, AHEAD, runtime);
+        coming.ask();
+        coming
+    }
+
+    /// An object's bytes in that range, for who may need only the first few: nothing is asked for before it
+    /// is read, and little at first.
+    pub(crate) fn look(blob: Blob, range: Range<u64>, runtime: &Handle) -> Self {
+        Self::new(blob, range, GLANCE, 0, runtime)
+    }
+
+    fn new(blob: Blob, rest: Range<u64>, size: u64, ahead: usize, runtime: &Handle) -> Self {
+        let (asked, chunk, runtime) = (VecDeque::new(), Bytes::new(), runtime.clone());
+        Self { blob, rest, size, ahead, asked, chunk, progress: None, runtime }
+    }
+
     /// The same, counted as they are read.
     pub(crate) fn counted(self, progress: Option<Progress>) -> Self {
         Self { progress, ..self }
@@ -92,11 +66,11 @@ impl Coming {
         while self.asked.len() < self.ahead.max(1) && !self.rest.is_empty() {
             let (from, to) = (self.rest.start, self.rest.end.min(self.rest.start + self.size));
             let (mut sender, answer) = oneshot::channel();
-            let object = self.object.clone();
+            let blob = self.blob.clone();
             // The runtime drives the requests; the thread only waits for what they bring.
             self.runtime.spawn(async move {
                 tokio::select! {
-                    chunk = object.chunk(from..to) => { let _ = sender.send(chunk); }
+                    chunk = blob.read_range(from..to) => { let _ = sender.send(chunk); }
                     () = sender.closed() => {}
                 }
             });
@@ -140,65 +114,72 @@ impl Read for Coming {
 }
 
 #[cfg(test)]
+#[cfg(feature = "_store")]
 mod tests {
+    use std::sync::Arc;
+
     use object_store::ObjectStoreExt as _;
     use object_store::memory::InMemory;
+    use object_store::path::Path;
 
+    use super::super::found::Found;
     use super::*;
+
+    /// A store, and an object in it with so many bytes.
+    async fn stored(size: u64) -> (Arc<InMemory>, Path, Vec<u8>) {
+        let (store, key) = (Arc::new(InMemory::new()), Path::from("a"));
+        let all: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
+        store.put(&key, all.clone().into()).await.unwrap();
+        (store, key, all)
+    }
+
+    fn read_all(mut coming: Coming) -> impl Future<Output = Result<Vec<u8>, String>> {
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut read = Vec::new();
+            coming.read_to_end(&mut read).map(|_| read).map_err(|error| error.to_string())
+        });
+        async { reading.await.unwrap() }
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
     async fn chunks_are_the_range_and_another_state_is_told() {
-        let store = Arc::new(InMemory::new());
-        let key = Path::from("a");
-        let all: Vec<u8> = (0..CHUNK * 6 + 5).map(|n| (n % 251) as u8).collect();
-        let put = store.put(&key, all.clone().into()).await.unwrap();
-        let runtime = Handle::current();
-        let read = |range: Range<u64>, looks: bool| {
-            let tag = put.e_tag.clone();
-            let object = Object { store: store.clone(), key: key.clone(), tag };
-            let mut coming = match looks {
-                true => object.look(range, &runtime),
-                false => object.begin(range, &runtime),
-            };
-            tokio::task::spawn_blocking(move || {
-                let mut read = Vec::new();
-                coming.read_to_end(&mut read).map(|_| read).map_err(|error| error.to_string())
-            })
-        };
-        let size = all.len();
-        for looks in [false, true] {
+        let (store, key, all) = stored(CHUNK * 6 + 5).await;
+        let meta = store.head(&key).await.unwrap();
+        let blob = Blob::open(&Found::object(store.clone(), meta, "s3://data/a")).unwrap();
+        let (size, runtime) = (all.len(), Handle::current());
+        for ask in [Coming::begin, Coming::look] {
             for range in [0..size, 0..0, 5..CHUNK as usize + 9, size - 1..size] {
-                let read = read(range.start as u64..range.end as u64, looks).await.unwrap();
-                assert!(read.unwrap() == all[range]);
+                let coming = ask(blob.clone(), range.start as u64..range.end as u64, &runtime);
+                assert!(read_all(coming).await.unwrap() == all[range]);
             }
         }
         store.put(&key, vec![1; 9].into()).await.unwrap();
-        for looks in [false, true] {
-            let error = read(0..9, looks).await.unwrap().unwrap_err();
+        for ask in [Coming::begin, Coming::look] {
+            let error = read_all(ask(blob.clone(), 0..9, &runtime)).await.unwrap_err();
             let cause = "the file changed while it was read: it was replaced";
             assert!(error.starts_with(cause), "{error}");
         }
         store.delete(&key).await.unwrap();
-        assert_eq!(read(0..9, false).await.unwrap().unwrap_err(), "the object is gone");
+        let gone = read_all(Coming::begin(blob, 0..9, &runtime)).await;
+        assert_eq!(gone.unwrap_err(), "the object is gone");
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
     async fn a_chunk_that_did_not_come_is_not_passed_over() {
-        let (store, key) = (Arc::new(InMemory::new()), Path::from("a"));
-        let all: Vec<u8> = (0..CHUNK * 3).map(|n| (n % 251) as u8).collect();
-        let object = Object { store: store.clone(), key: key.clone(), tag: None };
-        let mut coming = object.begin(0..CHUNK * 3, &Handle::current());
+        let (store, key, all) = stored(CHUNK * 3).await;
+        let meta = store.head(&key).await.unwrap();
+        // Any state of it will do.
+        let meta = object_store::ObjectMeta { e_tag: None, ..meta };
+        let blob = Blob::open(&Found::object(store.clone(), meta, "s3://data/a")).unwrap();
+        store.delete(&key).await.unwrap();
+        let mut coming = Coming::begin(blob, 0..CHUNK * 3, &Handle::current());
         let reading = tokio::task::spawn_blocking(move || {
             let error = coming.read(&mut [0; 9]).unwrap_err();
             (coming, error.to_string())
         });
-        let (mut coming, error) = reading.await.unwrap();
+        let (coming, error) = reading.await.unwrap();
         assert_eq!(error, "the object is gone");
         store.put(&key, all.clone().into()).await.unwrap();
-        let reading = tokio::task::spawn_blocking(move || {
-            let mut read = Vec::new();
-            coming.read_to_end(&mut read).map(|_| read)
-        });
-        assert!(reading.await.unwrap().unwrap() == all);
+        assert!(read_all(coming).await.unwrap() == all);
     }
 }

@@ -12,15 +12,16 @@ use super::follow::Follow;
 use super::found::{Found, Stamp};
 use super::names::{Names, Which};
 use super::options::FileOptions;
+use super::remote::Coming;
 use super::split::{Region, Split, merged};
-use super::text::{Coming, Text, decompressed, look};
+use super::text::{Text, decompressed, look};
 use super::transcode::utf_8;
 use crate::node::Position;
 
 /// What a worker is to do next.
 pub(crate) enum Next {
     /// Read this, of which bytes may have been asked for already.
-    Split(Box<Split>, Option<Coming>),
+    Split(Box<Split>, Option<Box<Coming>>),
     /// Ask again in a moment.
     Wait,
     /// Tell the error; it ends the pipeline.
@@ -47,7 +48,7 @@ struct State {
     before: HashMap<String, Vec<Region>>,
     current: Option<Current>,
     /// All of it.
-    coming: Option<Coming>,
+    coming: Option<Box<Coming>>,
     follow: Option<Follow>,
 }
 

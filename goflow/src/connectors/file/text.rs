@@ -4,10 +4,14 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+
 use super::at::read_at;
+use super::blob::Blob;
 use super::compression::Compression;
-use super::found::{Found, Place, Stamp};
+use super::found::{Found, Stamp};
 use super::mend::{changed, opening};
+use super::remote::Coming;
 use super::unpack::unpack;
 use crate::node::Progress;
 
@@ -17,41 +21,10 @@ const PACKED: usize = 64 << 10;
 /// Some of a file's bytes, or its text.
 pub(crate) type Text = Box<dyn Read + Send>;
 
-/// Bytes of a file in a store that were asked for.
-#[cfg(feature = "_store")]
-pub(crate) use super::remote::Coming;
-#[cfg(not(feature = "_store"))]
-pub(crate) type Coming = std::convert::Infallible;
-
 /// Asks for all bytes of a file in a store, before somebody reads them. `None`: it is in none.
-#[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "stores need it"))]
-pub(crate) fn begin(found: &Found, runtime: &tokio::runtime::Handle) -> Option<Coming> {
-    match &found.place {
-        Place::Local(_) => None,
-        #[cfg(feature = "_store")]
-        Place::Object { store, key } => {
-            Some(object(found, store, key).begin(0..found.stamp.bytes, runtime))
-        }
-    }
-}
-
-/// The bytes that were asked for.
-#[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "stores need it"))]
-pub(crate) fn begun(coming: Coming, progress: &Progress) -> Text {
-    #[cfg(feature = "_store")]
-    return Box::new(coming.counted(Some(progress.clone())));
-    #[cfg(not(feature = "_store"))]
-    match coming {}
-}
-
-#[cfg(feature = "_store")]
-fn object(
-    found: &Found,
-    store: &Arc<dyn object_store::ObjectStore>,
-    key: &object_store::path::Path,
-) -> super::remote::Object {
-    let (store, key) = (store.clone(), key.clone());
-    super::remote::Object { store, key, tag: found.stamp.tag.clone() }
+pub(crate) fn begin(found: &Found, runtime: &Handle) -> Option<Box<Coming>> {
+    let blob = found.place.is_object().then(|| Blob::open(found))?.ok()?;
+    Some(Box::new(Coming::begin(blob, 0..found.bytes(), runtime)))
 }
 
 /// Opens a file: its bytes from `from` up to `to`, or to its end.
@@ -63,27 +36,21 @@ pub(crate) fn bytes(
     from: u64,
     to: Option<u64>,
     progress: Option<&Progress>,
-    #[cfg_attr(not(feature = "_store"), allow(unused_variables, reason = "stores need it"))]
-    runtime: &tokio::runtime::Handle,
+    runtime: &Handle,
 ) -> io::Result<Text> {
     let progress = progress.cloned();
-    match &found.place {
-        Place::Local(path) => {
-            let file = match handle {
-                Some(file) => file.clone(),
-                None => Arc::new(File::open(path).map_err(opening)?),
-            };
-            Ok(match found.regular {
-                true => Box::new(Range { file, at: from, to, progress }),
-                false => Box::new(Pipe { file, progress }),
-            })
+    let file = match handle {
+        Some(file) => Some(file.clone()),
+        None => found.place.open_file().map_err(opening)?.map(Arc::new),
+    };
+    Ok(match file {
+        None => {
+            let range = from..to.unwrap_or(found.bytes());
+            Box::new(Coming::begin(Blob::open(found)?, range, runtime).counted(progress))
         }
-        #[cfg(feature = "_store")]
-        Place::Object { store, key } => {
-            let to = to.unwrap_or(found.stamp.bytes);
-            Ok(Box::new(object(found, store, key).begin(from..to, runtime).counted(progress)))
-        }
-    }
+        Some(file) if found.regular => Box::new(Range { file, at: from, to, progress }),
+        Some(file) => Box::new(Pipe { file, progress }),
+    })
 }
 
 /// The same, for who may need only the first few of its bytes; they count as no progress.
@@ -91,16 +58,13 @@ pub(crate) fn look(
     found: &Found,
     from: u64,
     to: Option<u64>,
-    runtime: &tokio::runtime::Handle,
+    runtime: &Handle,
 ) -> io::Result<Text> {
-    match &found.place {
-        Place::Local(_) => bytes(found, None, from, to, None, runtime),
-        #[cfg(feature = "_store")]
-        Place::Object { store, key } => {
-            let to = to.unwrap_or(found.stamp.bytes);
-            Ok(Box::new(object(found, store, key).look(from..to, runtime)))
-        }
+    if !found.place.is_object() {
+        return bytes(found, None, from, to, None, runtime);
     }
+    let range = from..to.unwrap_or(found.bytes());
+    Ok(Box::new(Coming::look(Blob::open(found)?, range, runtime)))
 }
 
 /// Decompresses.
