@@ -8,6 +8,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use futures::StreamExt as _;
+use futures::future::ready;
 use goflow::prelude::*;
 use goflow::{Output, Writer, json, testing};
 
@@ -95,6 +97,73 @@ async fn writes_small_objects() {
     let flow = pipeline! {
         let files = json::sink::<u64>("s3://data/out").partition_by("n", |n| *n);
         numbers(20) -> files;
+    };
+    flow.run().await.unwrap();
+}
+
+/// What a proxy sees of uploads.
+#[derive(Default)]
+struct Uploads {
+    beginning: usize,
+    /// How many were being begun at the same time.
+    most: usize,
+    completed: usize,
+}
+
+/// The store answers late, and meanwhile the other files are due. The source ends when all are visible.
+#[test]
+fn objects_that_are_rolled_are_written_several_at_once() {
+    let Some(moto) = Moto::start() else { return };
+    moto.put("/data", b"");
+    let uploads = Arc::<(Mutex<Uploads>, Condvar)>::default();
+    let seen = uploads.clone();
+    let port = relay(moto.port, move |head| {
+        let (uploads, more) = &*seen;
+        let count = |change: fn(&mut Uploads)| {
+            change(&mut uploads.lock().unwrap());
+            more.notify_all();
+        };
+        let first = head.lines().next().unwrap_or_default();
+        if first.starts_with("POST") && first.contains("?uploads") {
+            count(|uploads| {
+                uploads.beginning += 1;
+                uploads.most = uploads.most.max(uploads.beginning);
+            });
+            std::thread::sleep(Duration::from_millis(500));
+            count(|uploads| uploads.beginning -= 1);
+        } else if first.starts_with("POST") && first.contains("uploadId=") {
+            count(|uploads| uploads.completed += 1);
+        } else if first.starts_with("GET /data/rolled") {
+            let waits = |uploads: &mut Uploads| uploads.completed < 20;
+            let uploads = uploads.lock().unwrap();
+            drop(more.wait_timeout_while(uploads, Duration::from_secs(60), waits).unwrap());
+        }
+    });
+    run("s3_writing::rolls_small_objects", port);
+    let uploads = uploads.0.lock().unwrap();
+    assert_eq!(uploads.completed, 20);
+    assert!(uploads.most >= 8, "{}", uploads.most);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs the environment that another test gives it"]
+async fn rolls_small_objects() {
+    /// Numbers, and then nothing until all of them are visible.
+    #[source]
+    fn waiting() -> impl Stream<Item = u64> {
+        futures::stream::iter(0..20).chain(futures::stream::once(rolled()).filter_map(ready))
+    }
+    async fn rolled() -> Option<u64> {
+        let endpoint = std::env::var("AWS_ENDPOINT_URL").unwrap();
+        let port = endpoint.rsplit(':').next().unwrap().parse().unwrap();
+        tokio::task::spawn_blocking(move || get(port, "/data/rolled")).await.unwrap();
+        None
+    }
+    let flow = pipeline! {
+        let files = json::sink::<u64>("s3://data/out")
+            .partition_by("n", |n| *n)
+            .roll(Roll::every(100.millis()));
+        waiting -> files;
     };
     flow.run().await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! Completes all files that a worker has open, several at once.
+//! Completes files that a worker has open, several at once.
 //!
 //! What a file needs at its end is the work of encoding and compressing what it has gathered, and then
 //! the patience of waiting for the disk. While one waits others work; and where nothing else is left
@@ -41,21 +41,24 @@ pub(super) fn at_once(workers: usize) -> usize {
     (cores.div_ceil(workers.max(1)) + 1).min(MOST)
 }
 
+/// The slot of a file, and what it is to end with.
+type End<F> = (usize, Option<Rest<Piece<F>>>);
+
 /// The files that are left.
 struct Queue<'a, F: Format> {
     files: &'a mut Files<F>,
-    rest: IntoIter<(usize, Option<Rest<Piece<F>>>)>,
+    rest: IntoIter<End<F>>,
     /// By their slots.
     done: Vec<(usize, Result<Record, BoxError>)>,
     failed: bool,
-    /// Who wants them; gone when the run has failed.
-    reply: &'a Reply,
+    /// Nobody wants them any more: the run has failed.
+    given_up: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// Where the names of what is complete go to.
 pub(super) type Reply = oneshot::Sender<Vec<Record>>;
 
-/// One of them: its slot, and what it is to end with.
+/// One of them: its slot, itself, and what it is to end with.
 type Job<F> = (usize, Open<<F as Format>::Packer>, Option<Piece<F>>);
 
 impl<F: Format> Files<F> {
@@ -70,14 +73,36 @@ impl<F: Format> Files<F> {
         rest.resize_with(rest.len().max(slots), || None);
         let is_open = |slot: &usize| self.open.contains_key(slot);
         let files = rest.into_iter().enumerate();
-        let files = files.filter(|(slot, rest)| rest.is_some() || is_open(slot));
+        let files = files.filter(|(slot, rest)| rest.is_some() || is_open(slot)).collect();
+        self.complete_these(files, &|| reply.is_closed())
+    }
+
+    /// Completes the files of these slots.
+    pub(super) fn close_all(&mut self, slots: Vec<usize>) -> Result<(), BoxError> {
+        self.complete_these(slots.into_iter().map(|slot| (slot, None)).collect(), &|| false)
+    }
+
+    fn complete_these(
+        &mut self,
+        files: Vec<End<F>>,
+        given_up: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), BoxError> {
+        if files.is_empty() {
+            return Ok(());
+        }
         // Files that are there first: no more are than may be.
         let is_there = |slot: &usize| self.open.get(slot).is_some_and(Open::is_there);
-        let (mut rest, others): (Vec<_>, Vec<_>) = files.partition(|(slot, _)| is_there(slot));
+        let all_there = self.open.keys().filter(|slot| is_there(slot)).count();
+        let (mut rest, others): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(slot, _)| is_there(slot));
+        let room = (self.plan.max_open + rest.len()).saturating_sub(all_there);
+        if room == 0 && !others.is_empty() {
+            self.make_room()?;
+        }
         rest.extend(others);
-        let threads = self.threads(rest.len());
-        let rest = rest.into_iter();
-        let queue = Mutex::new(Queue { files: self, rest, done: Vec::new(), failed: false, reply });
+        let threads = self.threads(rest.len()).min(room.max(1));
+        let (rest, done) = (rest.into_iter(), Vec::new());
+        let queue = Mutex::new(Queue { files: self, rest, done, failed: false, given_up });
         scope(|scope| {
             for _ in 1..threads {
                 let thread = Builder::new().name("goflow-complete".into());
@@ -88,7 +113,8 @@ impl<F: Format> Files<F> {
         });
         let Queue { mut done, .. } = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(slot, _)| *slot);
-        done.into_iter().try_for_each(|(_, record)| self.completed(record?))
+        let records: Result<_, _> = done.into_iter().map(|(_, record)| record).collect();
+        self.completed(records?)
     }
 }
 
@@ -120,7 +146,7 @@ fn work<F: Format>(queue: &Mutex<Queue<'_, F>>) {
 
 impl<F: Format> Queue<'_, F> {
     fn next(&mut self) -> Option<Job<F>> {
-        while !self.failed && !self.reply.is_closed() {
+        while !self.failed && !(self.given_up)() {
             let (slot, rest) = self.rest.next()?;
             let place = rest.as_ref().map(|rest| &*rest.place);
             match self.open(slot, place) {

@@ -91,16 +91,18 @@ impl Maker {
         }
     }
 
-    /// Makes a file visible before the run's end.
-    pub(crate) fn show(&self, visibility: &Visibility, record: Record) -> Result<(), BoxError> {
-        match record {
-            Record::Hidden { .. } => visibility.show_local(&[record])?,
+    /// Makes files visible before the run's end.
+    pub(crate) fn show(
+        &self,
+        visibility: &Visibility,
+        records: Vec<Record>,
+    ) -> Result<(), BoxError> {
+        match visibility.target.root {
+            Root::Local(_) => visibility.show_local(&records)?,
             #[cfg(feature = "_store")]
-            Record::Upload { .. } => self.runtime.block_on(visibility.show(vec![record]))?,
-            #[cfg(not(feature = "_store"))]
-            Record::Upload { .. } => {}
+            Root::Store(_) => self.runtime.block_on(visibility.show(records))?,
         }
-        // It stays, whatever comes.
+        // They stay, whatever comes.
         self.pending.all_shown();
         Ok(())
     }

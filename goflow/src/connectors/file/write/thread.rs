@@ -138,9 +138,8 @@ impl<F: Format> Files<F> {
             }
             Command::Close { slot } => self.close(slot)?,
             Command::CloseAll => {
-                while let Some((&slot, _)) = self.open.first_key_value() {
-                    self.close(slot)?;
-                }
+                let all = self.open.keys().copied().collect();
+                self.close_all(all)?;
             }
             Command::Prepare { rest, reply } => {
                 let nothing = self.number == 0 && rest.iter().all(Option::is_none);
@@ -172,7 +171,7 @@ impl<F: Format> Files<F> {
     }
 
     /// Completes the file that was least recently written, if a further one would be too many.
-    fn make_room(&mut self) -> Result<(), BoxError> {
+    pub(super) fn make_room(&mut self) -> Result<(), BoxError> {
         let there = || self.open.iter().filter(|(_, open)| open.is_there());
         if there().count() < self.plan.max_open {
             return Ok(());
@@ -252,15 +251,15 @@ impl<F: Format> Files<F> {
             self.make_room()?;
         }
         let record = open.complete(None, &mut self.out)?;
-        self.completed(record)
+        self.completed(vec![record])
     }
 
-    /// A file is complete, and hidden.
-    pub(super) fn completed(&mut self, record: Record) -> Result<(), BoxError> {
+    /// Files are complete, and hidden.
+    pub(super) fn completed(&mut self, records: Vec<Record>) -> Result<(), BoxError> {
         if self.plan.early {
-            self.maker.show(&self.plan.visibility, record)?;
+            self.maker.show(&self.plan.visibility, records)?;
         } else {
-            self.prepared.push(record);
+            self.prepared.extend(records);
         }
         Ok(())
     }
@@ -282,9 +281,7 @@ impl<F: Format> Files<F> {
     fn close_late(&mut self, now: Instant) -> Result<(), BoxError> {
         let is_late = |open| self.due(open).is_some_and(|due| due <= now);
         let late = self.open.iter().filter(|(_, open)| is_late(open)).map(|(&slot, _)| slot);
-        for slot in late.collect::<Vec<_>>() {
-            self.close(slot)?;
-        }
-        Ok(())
+        let late = late.collect();
+        self.close_all(late)
     }
 }
