@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::super::found::{Found, Place, Stamp};
 use super::super::hive;
@@ -44,7 +45,7 @@ impl Given {
     }
 
     /// The files. It asks the file system, and so may block.
-    pub(super) fn find(&self) -> Result<Vec<Found>, FindError> {
+    pub(super) fn find(&self) -> Result<Vec<Arc<Found>>, FindError> {
         let mut all = Vec::new();
         match fs::metadata(&self.path) {
             // What is there is meant, whatever characters its name has.
@@ -60,7 +61,7 @@ impl Given {
         Ok(all)
     }
 
-    fn find_glob(&self, pattern: &str, all: &mut Vec<Found>) -> Result<(), FindError> {
+    fn find_glob(&self, pattern: &str, all: &mut Vec<Arc<Found>>) -> Result<(), FindError> {
         for found in walk(pattern)? {
             if is_hidden_match(pattern, &found.to_string_lossy()) {
                 continue;
@@ -80,10 +81,10 @@ impl Given {
         &self,
         path: PathBuf,
         metadata: &fs::Metadata,
-        all: &mut Vec<Found>,
+        all: &mut Vec<Arc<Found>>,
     ) -> Result<(), FindError> {
         if !metadata.is_dir() {
-            all.push(self.found(path, metadata));
+            all.push(Arc::new(self.found(path, metadata)));
             return Ok(());
         }
         // A list of folders still to be read: a deep tree needs no deep stack.
@@ -107,7 +108,7 @@ impl Given {
                     Err(error) => return Err(FindError::Io(path, error)),
                 };
                 if !metadata.is_dir() {
-                    all.push(self.found(path, &metadata));
+                    all.push(Arc::new(self.found(path, &metadata)));
                 } else if !entry.file_type().map_err(failed)?.is_symlink() {
                     // A link to a folder could lead back up, for ever.
                     folders.push(path);

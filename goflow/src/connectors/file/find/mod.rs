@@ -6,7 +6,7 @@ mod local;
 mod object;
 mod walk;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -39,12 +39,12 @@ pub(crate) async fn find(paths: &Paths, awaited: bool) -> Result<Vec<Arc<Found>>
     let once = once_each(all).await;
     let mut all = once.map_err(|error| FindError::Io(paths.to_string().into(), error.into()))?;
     if let Some(first) = all.first_mut() {
-        first.first = true;
+        Arc::make_mut(first).first = true;
     }
-    Ok(all.into_iter().map(Arc::new).collect())
+    Ok(all)
 }
 
-async fn find_one(path: PathBuf, all: &mut Vec<Found>) -> Result<(), FindError> {
+async fn find_one(path: PathBuf, all: &mut Vec<Arc<Found>>) -> Result<(), FindError> {
     let text = path.to_string_lossy().into_owned();
     let url = Scheme::split(&text).map(|(scheme, rest)| (scheme, rest.to_string()));
     let given = match url {
@@ -66,22 +66,18 @@ async fn find_one(path: PathBuf, all: &mut Vec<Found>) -> Result<(), FindError> 
 }
 
 /// Leaves out what is there a second time, by another name, too.
-async fn once_each(all: Vec<Found>) -> Result<Vec<Found>, JoinError> {
+async fn once_each(all: Vec<Arc<Found>>) -> Result<Vec<Arc<Found>>, JoinError> {
     let once = move || {
         // To ask for a file's true path takes longer than to read a small one: only those are asked
         // that have a file in common.
-        let mut names: HashMap<_, usize> = HashMap::new();
-        for identity in all.iter().filter_map(|file| file.stamp.identity) {
-            *names.entry(identity).or_default() += 1;
-        }
+        let mut names: Vec<_> = all.iter().filter_map(|file| file.stamp.identity).collect();
+        names.sort_unstable();
+        let twice = names.windows(2).filter(|two| two.first() == two.last());
+        let twice: HashSet<_> = twice.flatten().copied().collect();
         let mut seen = HashSet::new();
         let mut all = all;
         all.retain(|file| match &file.place {
-            Place::Local(_)
-                if file.stamp.identity.is_some_and(|its| names.get(&its) == Some(&1)) =>
-            {
-                true
-            }
+            Place::Local(_) if file.stamp.identity.is_some_and(|its| !twice.contains(&its)) => true,
             Place::Local(path) => {
                 let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
                 seen.insert(path)

@@ -1,5 +1,7 @@
 //! Files in object stores.
 
+use std::sync::Arc;
+
 use futures::TryStreamExt as _;
 use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStoreExt as _};
@@ -19,7 +21,11 @@ const BY_FOLDER: glob::MatchOptions = glob::MatchOptions {
 };
 
 /// The objects that `url` means: one, all below a prefix, or those that a glob matches.
-pub(super) async fn find(url: &str, bucket: Bucket, all: &mut Vec<Found>) -> Result<(), FindError> {
+pub(super) async fn find(
+    url: &str,
+    bucket: Bucket,
+    all: &mut Vec<Arc<Found>>,
+) -> Result<(), FindError> {
     let refused = |error: object_store::Error| {
         use object_store::Error::{InvalidPath, PermissionDenied, Unauthenticated};
         let mend = match &error {
@@ -42,7 +48,7 @@ pub(super) async fn find(url: &str, bucket: Bucket, all: &mut Vec<Found>) -> Res
     if !whole {
         match bucket.store.head(&path).await {
             Ok(meta) => {
-                all.push(found(&bucket, meta));
+                all.push(Arc::new(found(&bucket, meta)));
                 return Ok(());
             }
             Err(object_store::Error::NotFound { .. }) => {}
@@ -85,7 +91,7 @@ pub(super) async fn find(url: &str, bucket: Bucket, all: &mut Vec<Found>) -> Res
                 .take_while(|next| next.starts_with(name))
                 .any(|next| is_below(next, name));
         if wanted && !folder {
-            all.push(found(&bucket, meta.clone()));
+            all.push(Arc::new(found(&bucket, meta.clone())));
         }
     }
     Ok(())
