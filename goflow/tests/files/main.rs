@@ -25,6 +25,14 @@ mod s3_ahead;
 mod s3_columnar;
 #[cfg(all(feature = "s3", feature = "parquet"))]
 mod s3_requests;
+#[cfg(all(
+    feature = "s3",
+    feature = "avro",
+    feature = "csv",
+    feature = "json",
+    feature = "parquet"
+))]
+mod s3_several;
 #[cfg(feature = "s3")]
 mod s3_writing;
 mod speed;
