@@ -63,7 +63,7 @@ pub use names::Aliases;
 pub(crate) use names::{called_in, names_of};
 pub use nested::{Nested, NestedReader, Record};
 pub use rows::{Rows, rows, schema};
-#[cfg(feature = "avro")]
+#[cfg(any(feature = "avro", feature = "parquet"))]
 pub(crate) use symbols::SYMBOLS;
 pub use symbols::{SymbolBuilder, SymbolReader, Symbols};
 pub use text::Bytes;

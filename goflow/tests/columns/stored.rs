@@ -1,11 +1,16 @@
-//! Batches of types that Parquet has not.
+//! Batches of types that Parquet has not, and what is said of columns beside their types.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use ::parquet::basic::{LogicalType, TimeUnit};
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
-use goflow::arrow::array::{ArrayRef, Date64Array, Int32Array, TimestampSecondArray, UnionArray};
+use goflow::arrow::array::types::Int32Type;
+use goflow::arrow::array::{
+    Array as _, ArrayRef, Date64Array, DictionaryArray, Int32Array, TimestampSecondArray,
+    UnionArray,
+};
 use goflow::arrow::schema::{DataType, Field, Schema, UnionFields};
 use goflow::parquet;
 use goflow::prelude::*;
@@ -130,4 +135,28 @@ async fn what_writers_say_of_their_columns_may_differ() {
             assert!(error.cause.contains(cause), "{error}");
         }
     }
+}
+
+/// Of an enum, its names are noted for Avro alone.
+#[tokio::test]
+async fn what_is_noted_of_columns_stays() {
+    let words: DictionaryArray<Int32Type> = ["a", "b", "a"].into_iter().collect();
+    let notes = |key: &str, value: &str| HashMap::from([(key.to_string(), value.to_string())]);
+    let field = Field::new("word", words.data_type().clone(), true);
+    let (kind, id) = (notes("kind", "of words"), notes("PARQUET:field_id", "7"));
+    let noted = kind.into_iter().chain(id).collect::<HashMap<_, _>>();
+    let with_symbols = noted.clone().into_iter().chain(notes("avro.enum.symbols", "[]"));
+    let schema = Schema::new(vec![field.with_metadata(with_symbols.collect::<HashMap<_, _>>())]);
+    let all = vec![RecordBatch::try_new(Arc::new(schema), vec![Arc::new(words)]).unwrap()];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("words.parquet");
+    let flow = pipeline! {
+        let file = parquet::batch_sink(&path);
+        batches(all) -> file;
+    };
+    flow.run().await.unwrap();
+    let file = std::fs::File::open(&path).unwrap();
+    let read = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    assert_eq!(read.schema().field(0).metadata(), &noted);
+    assert_eq!(read.parquet_schema().root_schema().get_fields()[0].get_basic_info().id(), 7);
 }

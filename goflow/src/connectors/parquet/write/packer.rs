@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::{DataType, Schema, SchemaRef};
+use arrow_schema::{Schema, SchemaRef};
 use parquet::basic::{self, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
@@ -18,7 +18,7 @@ use crate::connectors::file::Compression;
 use crate::connectors::file::write::{Format, Layout, Out, Packer, Spilled, Writes};
 use crate::error::BoxError;
 use crate::node::Event;
-use crate::record::Record;
+use crate::record::{Record, SYMBOLS};
 
 /// Records in Parquet files.
 pub struct RecordFiles<T> {
@@ -204,14 +204,11 @@ impl ParquetPacker {
     }
 }
 
-/// The columns without the notes of other formats.
+/// The columns without what is noted for Avro.
 fn plain(schema: &SchemaRef) -> SchemaRef {
-    let with_notes = |data: &DataType| matches!(data, DataType::Dictionary(..));
     let fields = schema.fields().iter().map(|field| {
         let mut field = field.as_ref().clone();
-        if with_notes(field.data_type()) {
-            field.set_metadata(std::collections::HashMap::new());
-        }
+        field.metadata_mut().remove(SYMBOLS);
         field
     });
     Arc::new(Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone()))
