@@ -5,6 +5,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
+use ::parquet::file::serialized_reader::ReadOptionsBuilder;
 use goflow::arrow::array::{ArrayRef, Int64Array, StringArray};
 use goflow::parquet;
 use goflow::prelude::*;
@@ -41,6 +42,21 @@ fn groups(path: &Path) -> Vec<Vec<i64>> {
     vec![file.metadata().row_groups().iter().map(|group| group.num_rows()).collect()]
 }
 
+/// Rows in each page of each column of the first row group of a file, but in the last ones.
+fn pages(path: &Path) -> Vec<i64> {
+    let options = ReadOptionsBuilder::new().with_page_index().build();
+    let file = std::fs::File::open(path).unwrap();
+    let file = SerializedFileReader::new_with_options(file, options).unwrap();
+    let index = file.metadata().page_index_for_row_group(0);
+    let columns = (0..file.metadata().row_group(0).num_columns()).map(|column| {
+        let firsts = index.page_locations(column).unwrap().iter().map(|page| page.first_row_index);
+        firsts.collect::<Vec<_>>()
+    });
+    columns
+        .flat_map(|firsts| firsts.windows(2).map(|it| it[1] - it[0]).collect::<Vec<_>>())
+        .collect()
+}
+
 /// Writes them to 16 partitions: the most memory that was in use meanwhile, beyond what was before.
 async fn written(folder: &Path, count: u32) -> usize {
     let before = memory::begin();
@@ -64,7 +80,7 @@ async fn alone_in_a_process() {
     let many = written(&much, 3_600_000).await;
     println!("{few} bytes of memory for 1,200,000 rows, {many} for 3,600,000");
     // 48 encoders of columns would take 30 MiB, and the rows that wait as much.
-    assert!(many < 6 << 20, "{many} bytes");
+    assert!(many < 4 << 20, "{many} bytes");
     // As many as there are workers at the end may encode the largest columns in the same moment.
     assert!(many < few + few / 3, "{many} bytes for 3,600,000 rows, {few} for 1,200,000");
     let found = groups(&much);
@@ -76,6 +92,10 @@ async fn alone_in_a_process() {
         assert!(others.len() >= 2 && *last > 0, "{groups:?}");
         assert!(others.iter().all(|rows| (65_536..80_000).contains(rows)), "{groups:?}");
     }
+    // An encoder is as large as its pages.
+    let first = std::fs::read_dir(much.join("sensor=0")).unwrap().next().unwrap().unwrap();
+    let pages = pages(&first.path());
+    assert!(pages.len() >= 3 * 7 && pages.iter().all(|rows| *rows < 10_000), "{pages:?}");
 }
 
 /// Runs an ignored test in a process of its own, where no other one takes memory.
