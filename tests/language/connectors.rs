@@ -21,6 +21,9 @@ impl Source for Lines {
         if self.0.is_empty() {
             return Err(format!("{} is empty", ctx.node()).into());
         }
+        if *self.0 == ["far away"] {
+            std::future::pending().await
+        }
         let mine = self.0.iter().skip(ctx.worker()).step_by(ctx.workers());
         Ok(Rest(mine.copied().collect::<Vec<_>>().into_iter()))
     }
@@ -192,4 +195,25 @@ fn stop_drops_a_read_and_closes_the_rest() {
         tokio::time::timeout(Duration::from_secs(20), running.stop()).await.unwrap().unwrap();
     });
     assert_eq!(written.take(), [("so far", 4), ("in all", 4), ("closed", 0)]);
+}
+
+#[test]
+fn stop_drops_what_is_being_opened_and_closes_the_rest() {
+    let written = Seen::new();
+    let flow = pipeline! {
+        let lines = Lines(["4"].into());
+        let others (c 2) = Lines(["far away"].into());
+        let sum = Sum { limit: 50 };
+        let write = Write(written.clone());
+        lines -> sum -> write;
+        others -> sum;
+    };
+    let seen = written.clone();
+    let report = run(async move {
+        let running = flow.start();
+        seen.until(1).await;
+        tokio::time::timeout(Duration::from_secs(20), running.stop()).await.unwrap().unwrap()
+    });
+    assert_eq!(written.take(), [("so far", 4), ("in all", 4), ("closed", 0)]);
+    assert_eq!(node(&report, "others").sent, 0);
 }

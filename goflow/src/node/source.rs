@@ -56,7 +56,8 @@ pub trait Source: Send + Sync + 'static {
     /// One worker's reader.
     type Reader: Reader<Event = Self::Event, Error = Self::Error>;
 
-    /// Opens what one worker reads. An error ends the pipeline with this node's name.
+    /// Opens what one worker reads. An error ends the pipeline with this node's name. A stop meanwhile drops
+    /// the future, and the source has ended without an event.
     fn open(
         &self,
         context: &Context,

@@ -26,7 +26,15 @@ pub(crate) async fn read_all<S: Source, X: Step<S::Event>>(
     let mut body = SourceStep(tail);
     body.0.advance::<S::Event>(Phase::Open).await?;
     let context = body.0.site.context();
-    let opened = body.0.site.watch(source.open(&context)).await;
+    let opened = tokio::select! {
+        biased;
+        opened = body.0.site.watch(source.open(&context)) => opened,
+        // Nothing was read of it.
+        () = worker.run.stopping() => {
+            worker.run.has_opened();
+            return body.0.advance::<S::Event>(Phase::Close).await;
+        }
+    };
     let mut reader = opened.map_err(|error| body.0.site.fail(error))?;
     worker.run.opened().await;
     worker.load.brings();
