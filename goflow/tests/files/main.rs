@@ -33,6 +33,14 @@ mod s3_requests;
     feature = "parquet"
 ))]
 mod s3_several;
+#[cfg(all(
+    feature = "s3",
+    feature = "avro",
+    feature = "csv",
+    feature = "json",
+    feature = "parquet"
+))]
+mod s3_stopping;
 #[cfg(feature = "s3")]
 mod s3_writing;
 mod speed;

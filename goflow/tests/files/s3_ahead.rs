@@ -62,7 +62,7 @@ pub struct State {
     /// Row groups that the output has come to.
     reached: BTreeSet<usize>,
     problem: Option<String>,
-    over: bool,
+    pub over: bool,
 }
 
 impl Seen {
@@ -125,7 +125,7 @@ pub fn asked(seen: &Seen) -> Vec<usize> {
 }
 
 /// Asks the proxy, from a worker of the runtime, whose other tasks go on meanwhile.
-fn ask(path: &str) {
+pub fn ask(path: &str) {
     let endpoint = std::env::var("AWS_ENDPOINT_URL").unwrap();
     let port = endpoint.rsplit(':').next().unwrap().parse().unwrap();
     tokio::task::block_in_place(|| get(port, path));

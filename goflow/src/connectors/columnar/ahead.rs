@@ -58,8 +58,9 @@ pub(super) fn start<C: Columnar, V: View>(
             // A source that follows its folder may wait for ever; the worker does not.
             let next = handle.block_on(async {
                 tokio::select! {
-                    dealt = pieces.next() => Some(dealt),
+                    biased;
                     () = to.closed() => None,
+                    dealt = pieces.next() => Some(dealt),
                 }
             });
             let part = match next {

@@ -166,7 +166,11 @@ impl Blob {
         match self.read_now(range.clone()) {
             Some(bytes) => bytes,
             None => {
-                Handle::try_current().map_err(io::Error::other)?.block_on(self.read_range(range))
+                let (runtime, blob) =
+                    (Handle::try_current().map_err(io::Error::other)?, self.clone());
+                // By a task of the runtime, which goes with it: here, its end would be a panic.
+                let reading = runtime.spawn(async move { blob.read_range(range).await });
+                runtime.block_on(reading).map_err(io::Error::other)?
             }
         }
     }

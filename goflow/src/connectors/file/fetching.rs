@@ -12,11 +12,16 @@ use super::blob::Blob;
 /// So many bytes are fetched before somebody waits for them; what is beyond that is fetched then.
 const AHEAD: u64 = 64 << 20;
 
+/// Parts of a file, each with where it begins.
+type Parts = io::Result<Vec<(u64, Bytes)>>;
+
 /// Parts of a file in a store, which are fetched by the runtime. When this is dropped they are given up.
 #[derive(Debug)]
 pub(crate) struct Fetching {
     blob: Blob,
-    first: JoinSet<io::Result<Vec<(u64, Bytes)>>>,
+    /// One at a time. They are tasks of the runtime, which go with it: in a thread that waits, its end would
+    /// be a panic.
+    tasks: JoinSet<Parts>,
     /// Those beyond [`AHEAD`].
     rest: Vec<Range<u64>>,
 }
@@ -35,34 +40,40 @@ impl Fetching {
             bytes <= AHEAD
         });
         let rest = parts.split_off(within.count());
-        let mut first = JoinSet::new();
+        let mut tasks = JoinSet::new();
         let reader = blob.clone();
-        first.spawn_on(
+        tasks.spawn_on(
             async move { reader.fetch(parts).await },
             &Handle::try_current().map_err(io::Error::other)?,
         );
-        Ok(Some(Self { blob: blob.clone(), first, rest }))
+        Ok(Some(Self { blob: blob.clone(), tasks, rest }))
     }
 
     /// Waits until all are there, each with where it begins, on a thread that may block. Nothing is waited
     /// for once `given_up` is ready.
-    pub(crate) fn wait(
-        mut self,
-        given_up: impl Future<Output = ()>,
-    ) -> io::Result<Vec<(u64, Bytes)>> {
+    pub(crate) fn wait(mut self, given_up: impl Future<Output = ()>) -> Parts {
+        let runtime = Handle::try_current().map_err(io::Error::other)?;
         let all = async {
-            let first = self.first.join_next().await.transpose().map_err(io::Error::other)?;
-            let mut parts = first.transpose()?.unwrap_or_default();
-            parts.extend(self.blob.fetch(std::mem::take(&mut self.rest)).await?);
+            let mut parts = arrived(&mut self.tasks).await?;
+            if !self.rest.is_empty() {
+                let (blob, rest) = (self.blob, std::mem::take(&mut self.rest));
+                self.tasks.spawn_on(async move { blob.fetch(rest).await }, &runtime);
+                parts.extend(arrived(&mut self.tasks).await?);
+            }
             Ok(parts)
         };
-        Handle::try_current().map_err(io::Error::other)?.block_on(async {
+        runtime.block_on(async {
             tokio::select! {
                 parts = all => parts,
                 () = given_up => Err(io::Error::other("the run has ended")),
             }
         })
     }
+}
+
+/// What the task has fetched.
+async fn arrived(tasks: &mut JoinSet<Parts>) -> Parts {
+    tasks.join_next().await.transpose().map_err(io::Error::other)?.unwrap_or_else(|| Ok(Vec::new()))
 }
 
 #[cfg(test)]
@@ -113,9 +124,9 @@ mod tests {
     async fn what_is_given_up_is_not_waited_for() {
         let blob = stored(vec![7, 7]).await;
         let mut fetching = Fetching::begin(&blob, vec![0..1, 1..2]).unwrap().unwrap();
-        fetching.first.abort_all();
-        fetching.first.spawn(std::future::pending());
-        while fetching.first.try_join_next().is_none() {
+        fetching.tasks.abort_all();
+        fetching.tasks.spawn(std::future::pending());
+        while fetching.tasks.try_join_next().is_none() {
             tokio::task::yield_now().await;
         }
         assert_eq!(wait(fetching, async {}).await.unwrap_err(), "the run has ended");
