@@ -25,21 +25,9 @@ mod s3_ahead;
 mod s3_columnar;
 #[cfg(all(feature = "s3", feature = "parquet"))]
 mod s3_requests;
-#[cfg(all(
-    feature = "s3",
-    feature = "avro",
-    feature = "csv",
-    feature = "json",
-    feature = "parquet"
-))]
+#[cfg(all(feature = "s3", feature = "avro", feature = "parquet"))]
 mod s3_several;
-#[cfg(all(
-    feature = "s3",
-    feature = "avro",
-    feature = "csv",
-    feature = "json",
-    feature = "parquet"
-))]
+#[cfg(all(feature = "s3", feature = "avro", feature = "parquet"))]
 mod s3_stopping;
 #[cfg(feature = "s3")]
 mod s3_writing;
