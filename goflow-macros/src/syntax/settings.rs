@@ -198,6 +198,12 @@ fn value(cursor: &mut Cursor<'_>, word: &Ident, diag: &mut Diag) -> Result<Optio
             }
             Ok(Some(Amount::Expr(inner)))
         }
+        // In `(c c 4)` the word was written twice, and what is behind it is no further mistake.
+        Some(TokenTree::Ident(next)) if next == word => {
+            diag.error(word.span(), messages::setting_value(word));
+            cursor.take(1);
+            value(cursor, word, &mut Diag::new()).map(|_| None)
+        }
         // In `(c buf 4)` the value was forgotten; a const is hardly called `buf`.
         Some(TokenTree::Ident(next)) if is_valued(next) || next == UNORDERED => {
             diag.error(word.span(), messages::setting_value(word));
@@ -314,6 +320,9 @@ mod tests {
             ("c 4 w { 1 }", unknown, 4),
             ("c", needs, 0),
             ("c buf 4", needs, 0),
+            ("c c", needs, 0),
+            ("c c 4", needs, 0),
+            ("c c, buf 4", needs, 0),
             ("c -1", needs, 2),
             ("c 1.5", needs, 2),
             ("c 1e3", needs, 2),
